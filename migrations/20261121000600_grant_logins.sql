@@ -1,0 +1,15 @@
+-- Three logins (DESIGN §8.1). The roles exist before the first migration: embedded mode makes them, `portico migrate`
+-- makes them where it may, docs/ARCHITECTURE.md has the SQL for everybody else.
+GRANT USAGE ON SCHEMA public TO portico_app, portico_ingest;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+GRANT SELECT ON agency_slugs, plans TO portico_app;
+GRANT INSERT, UPDATE, DELETE ON agency_slugs TO portico_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    sessions, api_key_directory, invitation_tokens, sign_in_emails, membership_directory, sip_prefixes,
+    tenant_search_tokens, tenant_members
+    TO portico_app;
+GRANT SELECT, INSERT, UPDATE ON
+    agencies, agency_tenant_counts, users, invitations, api_keys, tenants, mail_outbox
+    TO portico_app;
+GRANT SELECT, INSERT ON audit_entries TO portico_app;

@@ -1,0 +1,55 @@
+use std::net::SocketAddr;
+
+use url::Url;
+
+use super::Reader;
+
+/// `PORTICO_ADDR` (127.0.0.1:3000), `PORTICO_BASE_URL` (http://localhost:<port>), `PORTICO_TRUSTED_PROXIES` (0),
+/// `PORTICO_METRICS_ADDR` (off).
+#[derive(Debug, Clone)]
+pub struct Http {
+    pub addr: SocketAddr,
+    /// Where the platform is reached. Its host is the platform's realm, `<slug>.<host>` every agency's.
+    pub base_url: Url,
+    /// How many proxies in front append to `X-Forwarded-For`. With 0 the header is ignored.
+    pub trusted_proxies: usize,
+    pub metrics_addr: Option<SocketAddr>,
+}
+
+impl Http {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let addr: SocketAddr = reader.parsed("PORTICO_ADDR", SocketAddr::from(([127, 0, 0, 1], 3000)), "an address and port, like 127.0.0.1:3000");
+        let default = format!("http://localhost:{}", addr.port());
+        let given = reader.text("PORTICO_BASE_URL").unwrap_or(default);
+        let base_url = Url::parse(&given).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some());
+        if base_url.is_none() {
+            reader.problem("PORTICO_BASE_URL: expected an http or https address with a host name".to_owned());
+        }
+        let fallback = || Url::parse("http://localhost:3000").unwrap_or_else(|_| unreachable!("a constant address"));
+        let metrics_addr = reader.text("PORTICO_METRICS_ADDR").and_then(|text| {
+            let addr = text.parse().ok();
+            if addr.is_none() {
+                reader.problem("PORTICO_METRICS_ADDR: expected an address and port".to_owned());
+            }
+            addr
+        });
+        Self {
+            addr,
+            base_url: base_url.unwrap_or_else(fallback),
+            trusted_proxies: reader.parsed("PORTICO_TRUSTED_PROXIES", 0, "a number"),
+            metrics_addr,
+        }
+    }
+
+    /// Cookies are `Secure`, with the `__Host-` prefix, wherever the browser can keep them: on HTTPS, and on
+    /// localhost, which browsers treat as secure.
+    pub fn base_host(&self) -> &str {
+        self.base_url.host_str().unwrap_or("localhost")
+    }
+
+    /// The address of an agency's brand host, without a slash at the end.
+    pub fn brand_url(&self, slug: &str) -> String {
+        let port = self.base_url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://{slug}.{}{port}", self.base_url.scheme(), self.base_host())
+    }
+}

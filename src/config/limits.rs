@@ -1,0 +1,20 @@
+use super::Reader;
+
+/// How often a sign-in may be tried. `PORTICO_SIGN_IN_PER_PAIR` (5 a minute for one address and one account),
+/// `PORTICO_SIGN_IN_PER_ADDRESS` (60 a minute), `PORTICO_SIGN_IN_PER_ACCOUNT` (1800 an hour).
+#[derive(Debug, Clone, Copy)]
+pub struct SignInLimits {
+    pub per_pair_minute: u32,
+    pub per_address_minute: u32,
+    pub per_account_hour: u32,
+}
+
+impl SignInLimits {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        Self {
+            per_pair_minute: reader.parsed("PORTICO_SIGN_IN_PER_PAIR", 5, "a number"),
+            per_address_minute: reader.parsed("PORTICO_SIGN_IN_PER_ADDRESS", 60, "a number"),
+            per_account_hour: reader.parsed("PORTICO_SIGN_IN_PER_ACCOUNT", 1800, "a number"),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Connections, the embedded cluster, migrations.
+
+pub mod constraint;
+pub mod embedded;
+pub mod migrator;
+pub mod pool;

@@ -1,0 +1,11 @@
+//! Who may do what, in which scope.
+
+pub mod actor;
+pub mod policy;
+pub mod role;
+pub mod scope;
+
+pub use actor::{Actor, Identity, Origin, Surface};
+pub use policy::Action;
+pub use role::Role;
+pub use scope::Scope;

@@ -1,0 +1,76 @@
+//! The policy table: (role, action). No role is tested anywhere else; `tests/it/golden/policy.txt` is its picture.
+
+use super::{Actor, Role};
+
+macro_rules! actions {
+    ($($name:ident = $text:literal, key $scope:expr;)*) => {
+        /// What an operation does. The word is the stem of its audit action.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($name),* }
+
+        impl Action {
+            pub const ALL: &'static [Action] = &[$(Action::$name),*];
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $text),* } }
+            /// The scope an API key needs; `None`: no key may ever do it.
+            pub fn key_scope(self) -> Option<&'static str> { match self { $(Self::$name => $scope),* } }
+        }
+    };
+}
+
+actions! {
+    TenantList = "tenant.list", key Some("tenants:read");
+    TenantRead = "tenant.read", key Some("tenants:read");
+    TenantCreate = "tenant.create", key Some("tenants:write");
+    TenantUpdate = "tenant.update", key Some("tenants:write");
+    InvitationResend = "invitation.resend", key Some("tenants:write");
+    PortalRead = "portal.read", key None;
+    AuditRead = "audit.read", key None;
+    KeyCreate = "key.create", key None;
+    KeyRevoke = "key.revoke", key None;
+    AgencyList = "agency.list", key None;
+    AgencyCreate = "agency.create", key None;
+    OperatorInvite = "operator.invite", key None;
+    InvitationAccept = "invitation.accept", key None;
+    SessionOpen = "session.open", key None;
+    SessionClose = "session.close", key None;
+    SessionList = "session.list", key None;
+}
+
+/// Every scope a key can have: `resource:read` or `resource:write`.
+pub const KEY_SCOPES: &[&str] = &["tenants:read", "tenants:write"];
+
+/// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
+pub fn role_allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    use Role as R;
+    match role {
+        R::System => true,
+        R::Operator => matches!(action, A::AgencyList | A::AgencyCreate | A::OperatorInvite | A::AuditRead
+            | A::TenantList | A::TenantRead | A::SessionClose | A::SessionList),
+        R::AgencyManager => matches!(action, A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate
+            | A::InvitationResend | A::AuditRead | A::KeyCreate | A::KeyRevoke | A::SessionClose | A::SessionList),
+        R::AgencyTechnicalManager => matches!(action, A::TenantList | A::TenantRead | A::KeyCreate | A::KeyRevoke
+            | A::SessionClose | A::SessionList),
+        R::AgencyAccountManager => matches!(action, A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate
+            | A::InvitationResend | A::SessionClose | A::SessionList),
+        R::AgencyReadOnly => matches!(action, A::TenantList | A::TenantRead | A::SessionClose | A::SessionList),
+        R::TenantOwner | R::TenantUser | R::TenantReadOnly => {
+            matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
+        }
+        R::AgencyKey => matches!(action, A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate | A::InvitationResend),
+        R::TenantKey => false,
+        R::Nobody => matches!(action, A::InvitationAccept | A::SessionOpen),
+    }
+}
+
+pub fn allows(actor: &Actor, action: Action) -> bool {
+    if !role_allows(actor.role(), action) {
+        return false;
+    }
+    match actor {
+        Actor::Key { scopes, .. } => {
+            action.key_scope().is_some_and(|needed| scopes.iter().any(|scope| scope == needed))
+        }
+        Actor::User { .. } | Actor::System { .. } | Actor::Anonymous => true,
+    }
+}

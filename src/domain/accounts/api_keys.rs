@@ -1,0 +1,111 @@
+//! Key operations, and the look-up at the door.
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgPool;
+use time::{Duration, OffsetDateTime};
+
+use super::api_key::{Environment, PresentedKey, new_secret, secret_hash, visible_prefix};
+use crate::domain::Ctx;
+use crate::domain::access::{Action, policy};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{AgencyId, KeyId, TenantId};
+use crate::domain::input;
+
+/// `last used` is written at most this often: a busy key must not write on every request.
+const LAST_USED: Duration = Duration::minutes(1);
+
+#[derive(Debug, Clone)]
+pub struct NewKey {
+    pub name: String,
+    pub tenant: Option<TenantId>,
+    /// Empty: all scopes.
+    pub scopes: Vec<String>,
+    pub environment: Environment,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// Makes a key. The secret is returned once and never stored.
+pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> {
+    ctx.authorize(Action::KeyCreate)?;
+    let mut problems = Problems::default();
+    let name = input::required(&mut problems, "name", &new.name, 100);
+    for scope in new.scopes.iter().filter(|s| !policy::KEY_SCOPES.contains(&s.as_str())) {
+        problems.add(FieldError::new("scopes", "unknown_scope").with("value", scope));
+    }
+    problems.finish()?;
+    let scopes: Vec<String> = if new.scopes.is_empty() { policy::KEY_SCOPES.iter().map(ToString::to_string).collect() } else { new.scopes };
+    let id: KeyId = ctx.new_id();
+    let secret = new_secret(&ctx.services.random, new.environment);
+    let (now, agency, created_by) = (ctx.now(), ctx.scope().agency(), ctx.identity.actor.name().to_owned());
+    let tenant = new.tenant.map(TenantId::uuid);
+    sqlx::query!(
+        "INSERT INTO api_keys (agency_id, id, subject_tenant_id, name, prefix, scopes, environment, created_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        agency.uuid(), id.uuid(), tenant, name, visible_prefix(&secret), &scopes, new.environment.as_str(), created_by, now, new.expires_at
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO api_key_directory (secret_hash, key_id, agency_id, subject_tenant_id, name, scopes, environment, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        secret_hash(secret.expose_secret()), id.uuid(), agency.uuid(), tenant, name, &scopes, new.environment.as_str(), new.expires_at
+    )
+    .execute(ctx.db())
+    .await?;
+    let facts = serde_json::json!({"name": name, "scopes": scopes, "environment": new.environment.as_str()});
+    let mut entry = Entry::new("key.created", Subject::new("key", id, &name)).changes(None, Some(&facts));
+    entry.tenant = new.tenant;
+    ctx.commit([entry]).await?;
+    Ok((id, secret))
+}
+
+/// Revokes a key at once: the next request with it is refused.
+///
+/// # Errors
+/// [`Error::NotFound`] for a key of another agency.
+pub async fn revoke(mut ctx: Ctx, id: KeyId) -> Result<()> {
+    ctx.authorize(Action::KeyRevoke)?;
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    let name = sqlx::query_scalar!(
+        "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE agency_id = $1 AND id = $2 RETURNING name",
+        agency.uuid(),
+        id.uuid(),
+        now
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    sqlx::query!("UPDATE api_key_directory SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL", id.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    ctx.commit([Entry::new("key.revoked", Subject::new("key", id, name))]).await
+}
+
+/// The key a secret is, if it counts now. Read on every request.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for an unknown, revoked or expired key: which of them is not told.
+pub async fn present(db: &PgPool, secret: &str, now: OffsetDateTime) -> Result<PresentedKey> {
+    let hash = secret_hash(secret);
+    let key = sqlx::query_as!(
+        PresentedKey,
+        r#"SELECT key_id AS "id: KeyId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", name, scopes, environment,
+                  requests_per_minute, last_used_at
+           FROM api_key_directory WHERE secret_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"#,
+        hash,
+        now
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or(Error::Unauthenticated)?;
+    if key.last_used_at.is_none_or(|at| now - at >= LAST_USED) {
+        sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", hash, now).execute(db).await?;
+    }
+    Ok(key)
+}
+
+/// The account id of the Vobiz and Plivo forms, printed beside a new agency key.
+pub async fn account_id(ctx: &mut Ctx) -> Result<String> {
+    let agency = ctx.scope().agency();
+    Ok(sqlx::query_scalar!("SELECT account_id FROM agencies WHERE id = $1", agency.uuid()).fetch_one(ctx.db()).await?)
+}

@@ -1,0 +1,409 @@
+//! Invitations: an offer to set a password, valid seven days, used once.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgPool;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::password::{self, PasswordContext};
+use super::session::Token;
+use super::sessions;
+use super::users::{self, User};
+use crate::domain::access::{Action, Identity, Role};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
+use crate::domain::tenancy::tenant::{Status, TRIAL};
+use crate::domain::tenancy::tenants;
+use crate::domain::{Ctx, Services, input, mails};
+
+pub const VALID_FOR: Duration = Duration::days(7);
+
+/// An invitation as the invited person sees it.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub agency: AgencyId,
+    pub tenant: Option<TenantId>,
+    pub tenant_name: Option<String>,
+    pub user: UserId,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub role: String,
+    pub invited_by: String,
+    pub expires_at: OffsetDateTime,
+    pub accepted_at: Option<OffsetDateTime>,
+}
+
+/// The secret in the link. It is derived, so that the mail job can write it without its being stored anywhere.
+fn token(services: &Services, id: InvitationId, nonce: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(services.secret.derive("invitation", &[id.uuid().as_bytes(), nonce]))
+}
+
+fn token_hash(token: &str) -> Vec<u8> {
+    crate::domain::secret::sha256(token.as_bytes())
+}
+
+/// Writes the invitation and its mail; the caller commits the entry.
+pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, tenant: Option<TenantId>, user: &User, role: Role) -> Result<Entry> {
+    let id: InvitationId = ctx.new_id();
+    let nonce = ctx.services.random.bytes::<16>();
+    let now = ctx.now();
+    let invited_by = ctx.identity.actor.name().to_owned();
+    sqlx::query!(
+        "INSERT INTO invitations (agency_id, id, subject_tenant_id, user_id, email, role, token_nonce, invited_by_name, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        realm.uuid(),
+        id.uuid(),
+        tenant.map(TenantId::uuid),
+        user.id.uuid(),
+        user.email,
+        role.as_str(),
+        &nonce[..],
+        invited_by,
+        now,
+        now + VALID_FOR
+    )
+    .execute(ctx.db())
+    .await?;
+    remember_token(ctx, realm, id, &nonce).await?;
+    mails::queue(ctx, realm, tenant, "invitation", id.uuid(), &user.email, &user.full_name()).await?;
+    let facts = serde_json::json!({"email": user.email, "role": role.as_str()});
+    let mut entry = Entry::new("invitation.created", Subject::new("invitation", id, &user.email)).agency(realm).changes(None, Some(&facts));
+    entry.tenant = tenant;
+    Ok(entry)
+}
+
+async fn remember_token(ctx: &mut Ctx, realm: AgencyId, id: InvitationId, nonce: &[u8]) -> Result<()> {
+    let hash = token_hash(&token(&ctx.services, id, nonce));
+    sqlx::query!("DELETE FROM invitation_tokens WHERE invitation_id = $1", id.uuid()).execute(ctx.db()).await?;
+    sqlx::query!(
+        "INSERT INTO invitation_tokens (token_hash, agency_id, invitation_id) VALUES ($1, $2, $3)",
+        hash,
+        realm.uuid(),
+        id.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// A tenant's new owner: invited if they have no password yet, told if they can sign in already.
+pub(crate) async fn invite_or_tell(ctx: &mut Ctx, tenant: TenantId, user: &User) -> Result<Entry> {
+    let realm = ctx.scope().agency();
+    if user.status == "invited" {
+        return create(ctx, realm, Some(tenant), user, Role::TenantOwner).await;
+    }
+    mails::queue(ctx, realm, Some(tenant), "access_granted", tenant.uuid(), &user.email, &user.full_name()).await?;
+    Ok(Entry::new("access.granted", Subject::new("user", user.id, user.full_name())).tenant(tenant))
+}
+
+/// The invitation a link's token names, on the host of its agency. A directory read, then the row in its scope.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown or replaced token, and on another brand's host.
+pub async fn find(services: &Services, identity: Identity, token: &str) -> Result<Invitation> {
+    let (agency, id) = locate(&services.db, token).await?;
+    if agency != identity.scope.agency() {
+        return Err(Error::NotFound);
+    }
+    let mut ctx = Ctx::begin(services, identity).await?;
+    ctx.authorize(Action::InvitationAccept)?;
+    read(&mut ctx, agency, id).await
+}
+
+async fn locate(db: &PgPool, token: &str) -> Result<(AgencyId, InvitationId)> {
+    let row = sqlx::query!("SELECT agency_id, invitation_id FROM invitation_tokens WHERE token_hash = $1", token_hash(token))
+        .fetch_one(db)
+        .await?;
+    Ok((AgencyId(row.agency_id), InvitationId(row.invitation_id)))
+}
+
+pub(crate) async fn read(ctx: &mut Ctx, agency: AgencyId, id: InvitationId) -> Result<Invitation> {
+    let row = sqlx::query!(
+        r#"SELECT i.id, i.agency_id, i.subject_tenant_id, i.user_id, i.email, i.role, i.invited_by_name, i.expires_at, i.accepted_at,
+                  u.first_name, u.last_name, t.name AS "tenant_name?"
+           FROM invitations AS i
+           JOIN users AS u ON u.agency_id = i.agency_id AND u.id = i.user_id
+           LEFT JOIN tenants AS t ON t.agency_id = i.agency_id AND t.id = i.subject_tenant_id
+           WHERE i.agency_id = $1 AND i.id = $2 AND i.revoked_at IS NULL"#,
+        agency.uuid(),
+        id.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(Invitation {
+        id: InvitationId(row.id),
+        agency: AgencyId(row.agency_id),
+        tenant: row.subject_tenant_id.map(TenantId),
+        tenant_name: row.tenant_name,
+        user: UserId(row.user_id),
+        email: row.email,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        role: row.role,
+        invited_by: row.invited_by_name,
+        expires_at: row.expires_at,
+        accepted_at: row.accepted_at,
+    })
+}
+
+/// The link of an invitation, for the mail job and for the operator's terminal.
+pub(crate) async fn link_token(ctx: &mut Ctx, agency: AgencyId, id: InvitationId) -> Result<String> {
+    let nonce = sqlx::query_scalar!("SELECT token_nonce FROM invitations WHERE agency_id = $1 AND id = $2", agency.uuid(), id.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    Ok(token(&ctx.services, id, &nonce))
+}
+
+/// The latest invitation of a tenant, for its page.
+pub async fn latest_of(ctx: &mut Ctx, tenant: TenantId) -> Result<Option<Invitation>> {
+    ctx.authorize(Action::TenantRead)?;
+    let agency = ctx.scope().agency();
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2 AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
+        agency.uuid(),
+        tenant.uuid()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    match id {
+        Some(id) => read(ctx, agency, InvitationId(id)).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Sends the tenant's open invitation again, with a new link; the old link is dead at once.
+///
+/// # Errors
+/// [`Error::NotFound`] for a foreign tenant, [`Error::State`] when there is nothing open to send.
+pub async fn resend(mut ctx: Ctx, tenant: TenantId) -> Result<String> {
+    ctx.authorize(Action::InvitationResend)?;
+    tenants::read(&mut ctx, tenant).await?;
+    let invitation = latest_of(&mut ctx, tenant).await?.filter(|i| i.accepted_at.is_none()).ok_or(Error::State("no_open_invitation"))?;
+    let nonce = ctx.services.random.bytes::<16>();
+    let expires_at = ctx.now() + VALID_FOR;
+    sqlx::query!(
+        "UPDATE invitations SET token_nonce = $3, expires_at = $4, sent_count = sent_count + 1 WHERE agency_id = $1 AND id = $2",
+        invitation.agency.uuid(),
+        invitation.id.uuid(),
+        &nonce[..],
+        expires_at
+    )
+    .execute(ctx.db())
+    .await?;
+    remember_token(&mut ctx, invitation.agency, invitation.id, &nonce).await?;
+    let name = tenants::full_name(&invitation.first_name, &invitation.last_name);
+    mails::queue(&mut ctx, invitation.agency, Some(tenant), "invitation", invitation.id.uuid(), &invitation.email, &name).await?;
+    let entry = Entry::new("invitation.resent", Subject::new("invitation", invitation.id, &invitation.email)).tenant(tenant);
+    ctx.commit([entry]).await?;
+    Ok(invitation.email)
+}
+
+/// What the invited person fills in.
+pub struct Acceptance {
+    pub first_name: String,
+    pub last_name: String,
+    pub password: SecretString,
+    /// The brand's name and host, which a password may not be made of.
+    pub brand: String,
+    pub host: String,
+}
+
+/// Sets the password, activates the user, and signs them in. Returns the session and the invitation.
+///
+/// # Errors
+/// [`Error::State`] for an invitation that is used or has expired; [`Error::Invalid`] for the fields.
+pub async fn accept(services: &Services, mut identity: Identity, token: &str, form: Acceptance) -> Result<(Token, Invitation)> {
+    let invitation = find(services, identity.clone(), token).await?;
+    usable(&invitation, services.clock.now())?;
+    let form = checked(form, &invitation).await?;
+    let hash = services.hasher.hash(form.password.clone()).await.map_err(sessions::hash_error)?;
+
+    let user = User {
+        id: invitation.user,
+        email: invitation.email.clone(),
+        first_name: form.first_name,
+        last_name: form.last_name,
+        role: Role::from_stored(&invitation.role).filter(|_| invitation.tenant.is_none()),
+        status: "active".to_owned(),
+    };
+    identity.actor = sessions::actor(&user);
+    let mut ctx = Ctx::begin(services, identity).await?;
+    claim(&mut ctx, &invitation, token).await?;
+    activate(&mut ctx, &invitation, &user, &hash).await?;
+    sessions::end_all(&mut ctx, user.id).await?;
+    let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user).await?;
+    let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email));
+    accepted.tenant = invitation.tenant;
+    match start_trial(&mut ctx, &invitation).await? {
+        Some(moved) => ctx.commit([accepted, moved, opened]).await?,
+        None => ctx.commit([accepted, opened]).await?,
+    }
+    Ok((session, invitation))
+}
+
+fn usable(invitation: &Invitation, now: OffsetDateTime) -> Result<()> {
+    if invitation.accepted_at.is_some() {
+        return Err(Error::State("invitation_used"));
+    }
+    if invitation.expires_at <= now {
+        return Err(Error::State("invitation_expired"));
+    }
+    Ok(())
+}
+
+/// Names and password. The password check is bounded but not cheap, so it runs off the request threads.
+async fn checked(mut form: Acceptance, invitation: &Invitation) -> Result<Acceptance> {
+    let mut problems = Problems::default();
+    form.first_name = input::required(&mut problems, "firstName", &form.first_name, 100);
+    form.last_name = input::required(&mut problems, "lastName", &form.last_name, 100);
+    let names = [form.first_name.clone(), form.last_name.clone(), invitation.email.clone(), form.brand.clone(), form.host.clone(),
+        invitation.tenant_name.clone().unwrap_or_default(), "portico".to_owned()];
+    let password = form.password.clone();
+    let weak = tokio::task::spawn_blocking(move || {
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        password::check(password.expose_secret(), &PasswordContext { second_factor: false, known_names: &known })
+    })
+    .await
+    .map_err(Error::internal)?;
+    if let Err(problem) = weak {
+        problems.add(password_problem(&problem));
+    }
+    problems.finish()?;
+    Ok(form)
+}
+
+fn password_problem(problem: &password::PasswordProblem) -> FieldError {
+    let error = FieldError::new("password", format!("password_{}", problem.code()));
+    match problem {
+        password::PasswordProblem::TooShort { min } => error.with("min", min),
+        password::PasswordProblem::TooLong { max } => error.with("max", max),
+        _ => error,
+    }
+}
+
+/// Takes the one use: whoever deletes the token's row has it, and the row lock makes the others wait.
+async fn claim(ctx: &mut Ctx, invitation: &Invitation, token: &str) -> Result<()> {
+    let now = ctx.now();
+    let claimed = sqlx::query!(
+        "UPDATE invitations SET accepted_at = $3 WHERE agency_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
+        invitation.agency.uuid(),
+        invitation.id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    // A link that was replaced while the form was open no longer has its row.
+    let known = sqlx::query_scalar!("SELECT invitation_id FROM invitation_tokens WHERE token_hash = $1", token_hash(token))
+        .fetch_optional(ctx.db())
+        .await?;
+    if claimed.rows_affected() == 0 || known.is_none() {
+        return Err(Error::State("invitation_used"));
+    }
+    Ok(())
+}
+
+async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &str) -> Result<()> {
+    let now = ctx.now();
+    let realm = invitation.agency.uuid();
+    let written = sqlx::query!(
+        "UPDATE users SET status = 'active', password_hash = $3, password_changed_at = $4, first_name = $5, last_name = $6, updated_at = $4
+         WHERE agency_id = $1 AND id = $2 AND status <> 'disabled'",
+        realm,
+        user.id.uuid(),
+        hash,
+        now,
+        user.first_name,
+        user.last_name
+    )
+    .execute(ctx.db())
+    .await?;
+    if written.rows_affected() == 0 {
+        return Err(Error::State("user_disabled"));
+    }
+    // Another open invitation of the same person must not set the password a second time.
+    sqlx::query!(
+        "UPDATE invitations SET revoked_at = $3 WHERE agency_id = $1 AND user_id = $2 AND accepted_at IS NULL",
+        realm,
+        user.id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let Some(tenant) = invitation.tenant else { return Ok(()) };
+    ctx.enter_tenant(tenant).await?;
+    sqlx::query!(
+        "UPDATE tenant_members SET first_name = $3, last_name = $4 WHERE tenant_id = $1 AND user_id = $2",
+        tenant.uuid(),
+        user.id.uuid(),
+        user.first_name,
+        user.last_name
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!(
+        "UPDATE tenants SET owner_first_name = $4, owner_last_name = $5 WHERE agency_id = $1 AND id = $2 AND owner_user_id = $3",
+        realm,
+        tenant.uuid(),
+        user.id.uuid(),
+        user.first_name,
+        user.last_name
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// A pending tenant starts its trial when its owner arrives (DESIGN §8.3).
+async fn start_trial(ctx: &mut Ctx, invitation: &Invitation) -> Result<Option<Entry>> {
+    let Some(tenant) = invitation.tenant else { return Ok(None) };
+    let now = ctx.now();
+    let name: Option<String> = sqlx::query_scalar!(
+        "UPDATE tenants SET status = 'trial', trial_ends_at = $3, updated_at = $4
+         WHERE agency_id = $1 AND id = $2 AND status = 'pending' RETURNING name",
+        invitation.agency.uuid(),
+        tenant.uuid(),
+        now + TRIAL,
+        now
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let Some(name) = name else { return Ok(None) };
+    tenants::count(ctx, Status::Pending, -1).await?;
+    tenants::count(ctx, Status::Trial, 1).await?;
+    let change = serde_json::json!({"status": "trial"});
+    Ok(Some(
+        Entry::new("tenant.trial_started", Subject::new("tenant", tenant, name))
+            .tenant(tenant)
+            .changes(Some(&serde_json::json!({"status": "pending"})), Some(&change)),
+    ))
+}
+
+/// The operator's way in: makes the user if needed and returns the one-time token.
+///
+/// # Errors
+/// [`Error::Invalid`] for a bad address; [`Error::State`] when the address already signs in.
+pub async fn invite_operator(mut ctx: Ctx, email: &str) -> Result<String> {
+    ctx.authorize(Action::OperatorInvite)?;
+    let mut problems = Problems::default();
+    let email = input::email(&mut problems, "email", email);
+    problems.finish()?;
+    let realm = crate::domain::ids::PLATFORM_AGENCY;
+    let user = match users::find_by_email(&mut ctx, realm, &email).await? {
+        Some(user) if user.status != "invited" => return Err(Error::State("operator_exists")),
+        Some(user) => user,
+        None => {
+            let new = users::NewUser { email, first_name: String::new(), last_name: String::new(), role: Some(Role::Operator) };
+            users::create(&mut ctx, realm, new).await?
+        }
+    };
+    let entry = create(&mut ctx, realm, None, &user, Role::Operator).await?;
+    let id: Uuid = entry.subject.id.parse::<InvitationId>().map_err(Error::internal)?.uuid();
+    let token = link_token(&mut ctx, realm, InvitationId(id)).await?;
+    ctx.commit([entry]).await?;
+    Ok(token)
+}

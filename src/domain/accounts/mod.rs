@@ -1,0 +1,10 @@
+//! People and programs that sign in.
+
+pub mod api_key;
+pub mod api_keys;
+pub mod invitations;
+pub mod members;
+pub mod password;
+pub mod session;
+pub mod sessions;
+pub mod users;

@@ -1,0 +1,237 @@
+//! Sign-in, sign-out and revocation go through [`Ctx`] with audit; the session layer only loads and touches.
+
+use secrecy::SecretString;
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::password::{HashError, needs_rehash};
+use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, session_id};
+use super::users::User;
+use crate::domain::access::{Action, Actor, Identity, Role};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::{AgencyId, SessionId, UserId};
+use crate::domain::{Ctx, Services};
+
+/// Longest a refused sign-in has to wait when all hashing slots are taken (target P-12).
+const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(2);
+
+pub(crate) fn hash_error(error: HashError) -> Error {
+    match error {
+        HashError::Busy => Error::RateLimited { retry_after: RETRY_AFTER },
+        HashError::Failed(source) => Error::internal(source),
+    }
+}
+
+/// Checks address and password in the identity's realm and opens a session. `None`: one of the two is wrong, and
+/// neither the answer nor its time says which.
+///
+/// # Errors
+/// [`Error::RateLimited`] when no hashing slot is free within two seconds.
+pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, password: SecretString) -> Result<Option<Token>> {
+    let email = email.trim().to_lowercase();
+    let mut ctx = Ctx::begin(services, identity.clone()).await?;
+    ctx.authorize(Action::SessionOpen)?;
+    let realm = ctx.scope().agency();
+    let found = find(&mut ctx, realm, &email).await?;
+    drop(ctx); // No connection is held while a password is hashed.
+
+    let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
+    let right = services.hasher.verify(password.clone(), stored.clone()).await.map_err(hash_error)?;
+    let Some((user, _)) = found.filter(|(user, _)| right && user.status == "active") else {
+        let ctx = Ctx::begin(services, identity).await?;
+        ctx.commit([Entry::new("session.refused", Subject::new("email", &email, &email))]).await?;
+        return Ok(None);
+    };
+    let rehashed = match stored {
+        Some(old) if needs_rehash(&old) => Some(services.hasher.hash(password).await.map_err(hash_error)?),
+        _ => None,
+    };
+    identity.actor = actor(&user);
+    let mut ctx = Ctx::begin(services, identity).await?;
+    if let Some(hash) = rehashed {
+        sqlx::query!("UPDATE users SET password_hash = $3 WHERE agency_id = $1 AND id = $2", realm.uuid(), user.id.uuid(), hash)
+            .execute(ctx.db())
+            .await?;
+    }
+    let (token, entry) = open(&mut ctx, realm, &user).await?;
+    ctx.commit([entry]).await?;
+    Ok(Some(token))
+}
+
+pub(super) fn actor(user: &User) -> Actor {
+    Actor::User { id: user.id, name: user.full_name(), role: user.role.unwrap_or(Role::TenantUser) }
+}
+
+async fn find(ctx: &mut Ctx, realm: AgencyId, email: &str) -> Result<Option<(User, Option<String>)>> {
+    let row = sqlx::query!(
+        "SELECT id, email, first_name, last_name, role, status, password_hash FROM users WHERE agency_id = $1 AND email = $2",
+        realm.uuid(),
+        email
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    Ok(row.map(|row| {
+        let user = User {
+            id: UserId(row.id),
+            email: row.email,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            role: row.role.as_deref().and_then(Role::from_stored),
+            status: row.status,
+        };
+        (user, row.password_hash)
+    }))
+}
+
+/// Writes the session row of a user who has just proved who they are.
+pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User) -> Result<(Token, Entry)> {
+    let token = Token(i128::from_be_bytes(ctx.services.random.bytes::<16>()));
+    let id: SessionId = ctx.new_id();
+    let now = ctx.now();
+    let origin = ctx.identity.origin.clone();
+    sqlx::query!(
+        "INSERT INTO sessions (id_hash, id, realm_id, user_id, user_name, user_email, role, ip, user_agent, created_at, last_seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)",
+        token.hash(),
+        id.uuid(),
+        realm.uuid(),
+        user.id.uuid(),
+        user.full_name(),
+        user.email,
+        user.role.map(Role::as_str),
+        origin.ip,
+        origin.user_agent,
+        now,
+        now + ABSOLUTE
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("UPDATE users SET last_sign_in_at = $3 WHERE agency_id = $1 AND id = $2", realm.uuid(), user.id.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    Ok((token, Entry::new("session.opened", Subject::new("user", user.id, user.full_name()))))
+}
+
+/// Signs out: the row is gone when this returns.
+pub async fn sign_out(mut ctx: Ctx, who: &SignedIn) -> Result<()> {
+    ctx.authorize(Action::SessionClose)?;
+    sqlx::query!("DELETE FROM sessions WHERE id = $1 AND user_id = $2", who.session.uuid(), who.user.uuid()).execute(ctx.db()).await?;
+    ctx.commit([Entry::new("session.closed", Subject::new("user", who.user, &who.name))]).await
+}
+
+/// One's own sign-ins, the latest first.
+pub async fn list_own(ctx: &mut Ctx, user: UserId) -> Result<Vec<SessionSummary>> {
+    ctx.authorize(Action::SessionList)?;
+    let now = ctx.now();
+    let rows = sqlx::query_as!(
+        SessionSummary,
+        r#"SELECT id AS "id: SessionId", ip, user_agent, created_at, last_seen_at FROM sessions
+           WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id LIMIT 100"#,
+        user.uuid(),
+        now,
+        now - IDLE
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(rows)
+}
+
+/// Ends one of one's own sign-ins.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not one of the user's.
+pub async fn end_own(mut ctx: Ctx, who: &SignedIn, session: SessionId) -> Result<()> {
+    ctx.authorize(Action::SessionClose)?;
+    let ended = sqlx::query!("DELETE FROM sessions WHERE id = $1 AND user_id = $2", session.uuid(), who.user.uuid())
+        .execute(ctx.db())
+        .await?;
+    if ended.rows_affected() == 0 {
+        return Err(Error::NotFound);
+    }
+    ctx.commit([Entry::new("session.revoked", Subject::new("session", session, &who.name))]).await
+}
+
+/// Ends every session of a user, in the caller's transaction.
+pub(super) async fn end_all(ctx: &mut Ctx, user: UserId) -> Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE user_id = $1", user.uuid()).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// Loads a session by its cookie: a directory read with what the user may open, in one statement. Expired is absent.
+pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Option<Loaded>> {
+    let row = sqlx::query!(
+        r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.data, s.last_seen_at, s.expires_at,
+                  (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
+                   FROM membership_directory AS m WHERE m.user_id = s.user_id) AS memberships
+           FROM sessions AS s WHERE s.id_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"#,
+        token.hash(),
+        now,
+        now - IDLE
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if now - row.last_seen_at > TOUCH {
+        sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1", token.hash(), now).execute(db).await?;
+    }
+    let signed_in = row.user_id.map(|user| SignedIn {
+        session: session_id(row.id),
+        user: UserId(user),
+        realm: AgencyId(row.realm_id),
+        name: row.user_name.unwrap_or_default(),
+        email: row.user_email.unwrap_or_default(),
+        role: row.role,
+        memberships: memberships(row.memberships),
+    });
+    Ok(Some(Loaded { signed_in, data: row.data, expires_at: row.expires_at }))
+}
+
+fn memberships(rows: Option<serde_json::Value>) -> Vec<Membership> {
+    let text = |row: &serde_json::Value, key: &str| row.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let rows = rows.as_ref().and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    rows.iter()
+        .filter_map(|row| {
+            let tenant = text(row, "tenant").parse::<Uuid>().ok()?;
+            Some(Membership { tenant: tenant.into(), slug: text(row, "slug"), name: text(row, "name") })
+        })
+        .collect()
+}
+
+/// A session for somebody not signed in, to carry a message to the next page.
+pub async fn create_anonymous(services: &Services, realm: AgencyId, data: &serde_json::Value) -> Result<Token> {
+    let token = Token(i128::from_be_bytes(services.random.bytes::<16>()));
+    let id: SessionId = services.new_id();
+    let now = services.clock.now();
+    sqlx::query!(
+        "INSERT INTO sessions (id_hash, id, realm_id, data, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        token.hash(),
+        id.uuid(),
+        realm.uuid(),
+        data,
+        now,
+        now + ANONYMOUS
+    )
+    .execute(&services.db)
+    .await?;
+    Ok(token)
+}
+
+/// Writes the message data. An UPDATE, never an insert: saving must not bring back a session that has ended.
+pub async fn save_data(db: &PgPool, token: Token, data: &serde_json::Value) -> Result<()> {
+    sqlx::query!("UPDATE sessions SET data = $2 WHERE id_hash = $1", token.hash(), data).execute(db).await?;
+    Ok(())
+}
+
+/// Deletes an anonymous session when its browser signs in; a signed-in one ends only through [`sign_out`].
+pub async fn delete_anonymous(db: &PgPool, token: Token) -> Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE id_hash = $1 AND user_id IS NULL", token.hash()).execute(db).await?;
+    Ok(())
+}
+
+/// Rows nobody can use any more.
+pub async fn delete_expired(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
+    let deleted = sqlx::query!("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2", now, now - IDLE).execute(db).await?;
+    Ok(deleted.rows_affected())
+}

@@ -1,0 +1,6 @@
+//! The audit log: who did what, on whose behalf, before → after, when, from where.
+
+pub mod entry;
+pub mod log;
+
+pub use entry::{Entry, Subject};

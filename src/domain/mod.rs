@@ -1,0 +1,18 @@
+//! The domain: what Portico knows and does. No HTTP, no Leptos.
+
+pub mod access;
+pub mod accounts;
+pub mod audit;
+pub mod billing;
+pub mod ctx;
+pub mod error;
+pub mod ids;
+pub mod input;
+pub mod job;
+pub mod mails;
+pub mod page;
+pub mod secret;
+pub mod tenancy;
+
+pub use ctx::{Ctx, Services};
+pub use error::{Error, FieldError, Result};

@@ -1,0 +1,120 @@
+//! Agency operations.
+
+use serde::Serialize;
+use sqlx::PgPool;
+
+use super::agency::{AgencySummary, NewAgency};
+use super::branding::Brand;
+use super::palette::{HexColor, Palette};
+use crate::domain::access::{Action, Identity, Role, Scope, Surface};
+use crate::domain::accounts::invitations;
+use crate::domain::accounts::users::{self, NewUser};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::ids::AgencyId;
+use crate::domain::{Ctx, Services};
+
+/// The agency a brand host's first label names. A directory read: no scope is known yet.
+pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
+    let id = sqlx::query_scalar!(r#"SELECT agency_id AS "id: AgencyId" FROM agency_slugs WHERE slug = $1"#, slug)
+        .fetch_optional(db)
+        .await?;
+    Ok(id)
+}
+
+/// The brand of an agency, for pages and mail.
+pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
+    let mut ctx = Ctx::begin(services, Identity::system("brand", Scope::Agency(agency), Surface::Job)).await?;
+    let row = sqlx::query!(
+        "SELECT slug, brand_name, brand_color, mark, mail_from, support_email, kind FROM agencies WHERE id = $1",
+        agency.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let color: HexColor = row.brand_color.parse().map_err(|_| Error::internal(format!("agencies.brand_color of {agency}")))?;
+    Ok(Brand {
+        agency,
+        slug: row.slug,
+        name: row.brand_name,
+        mark: row.mark,
+        color,
+        palette: Palette::from_primary(color),
+        mail_from: row.mail_from,
+        support_email: row.support_email,
+        is_platform: row.kind == "platform",
+    })
+}
+
+pub async fn currency(ctx: &mut Ctx) -> Result<String> {
+    let agency = ctx.scope().agency();
+    Ok(sqlx::query_scalar!("SELECT currency FROM agencies WHERE id = $1", agency.uuid()).fetch_one(ctx.db()).await?)
+}
+
+/// All agencies with their number of tenants, by name. For operators.
+pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
+    ctx.authorize(Action::AgencyList)?;
+    let rows = sqlx::query_as!(
+        AgencySummary,
+        r#"SELECT a.id AS "id: AgencyId", a.name, a.slug, a.created_at,
+                  (SELECT coalesce(sum(c.tenants), 0)::bigint FROM agency_tenant_counts c WHERE c.agency_id = a.id) AS "tenants!"
+           FROM agencies a WHERE a.kind = 'partner' ORDER BY a.name, a.id"#
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(rows)
+}
+
+#[derive(Serialize)]
+struct AgencyFacts<'a> {
+    name: &'a str,
+    slug: &'a str,
+}
+
+/// Makes an agency and invites its first manager.
+///
+/// # Errors
+/// [`Error::Conflict`] when the slug is taken.
+pub async fn create(mut ctx: Ctx, new: NewAgency) -> Result<AgencyId> {
+    ctx.authorize(Action::AgencyCreate)?;
+    let new = new.validated()?;
+    let id: AgencyId = ctx.new_id();
+    insert(&mut ctx, id, &new).await?;
+    let manager = users::create(&mut ctx, id, NewUser {
+        email: new.manager_email.clone(),
+        first_name: new.manager_first_name.clone(),
+        last_name: new.manager_last_name.clone(),
+        role: Some(Role::AgencyManager),
+    })
+    .await?;
+    let invited = invitations::create(&mut ctx, id, None, &manager, Role::AgencyManager).await?;
+    let facts = AgencyFacts { name: &new.name, slug: &new.slug };
+    let created = Entry::new("agency.created", Subject::new("agency", id, &new.name)).agency(id).changes(None, Some(&facts));
+    ctx.commit([created, invited]).await?;
+    Ok(id)
+}
+
+pub(crate) async fn insert(ctx: &mut Ctx, id: AgencyId, new: &NewAgency) -> Result<()> {
+    let now = ctx.now();
+    let account_id = format!("MA{}", ctx.services.random.upper_alnum(18));
+    let claimed = sqlx::query!(
+        "INSERT INTO agency_slugs (slug, agency_id) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING",
+        new.slug,
+        id.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    if claimed.rows_affected() == 0 {
+        return Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", &new.slug)]));
+    }
+    sqlx::query!(
+        "INSERT INTO agencies (id, name, slug, account_id, brand_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $2, $5, $5)",
+        id.uuid(),
+        new.name,
+        new.slug,
+        account_id,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Usage limits and the alerts on them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::error::{FieldError, Problems};
+use crate::domain::input;
+
+/// Null is unlimited. Money is minor units of the agency's currency.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UsageLimits {
+    pub monthly_spend_limit_cents: Option<i64>,
+    pub max_agents: Option<i64>,
+    pub max_phone_numbers: Option<i64>,
+    pub max_concurrent_calls: Option<i64>,
+    pub max_extensions: Option<i64>,
+    pub max_monthly_minutes: Option<i64>,
+}
+
+impl UsageLimits {
+    fn each(&self) -> [(&'static str, Option<i64>, i64); 6] {
+        let count = i64::from(i32::MAX);
+        [
+            // 9.99 trillion of the major unit: far above any bill, far below what an i64 can add up.
+            ("usageLimits.monthlySpendLimitCents", self.monthly_spend_limit_cents, 999_999_999_999_999),
+            ("usageLimits.maxAgents", self.max_agents, count),
+            ("usageLimits.maxPhoneNumbers", self.max_phone_numbers, count),
+            ("usageLimits.maxConcurrentCalls", self.max_concurrent_calls, count),
+            ("usageLimits.maxExtensions", self.max_extensions, count),
+            ("usageLimits.maxMonthlyMinutes", self.max_monthly_minutes, count),
+        ]
+    }
+
+    pub fn check(&self, problems: &mut Problems) {
+        for (field, value, max) in self.each() {
+            match value {
+                Some(n) if n < 0 => problems.code(field, "negative"),
+                Some(n) if n > max => problems.add(FieldError::new(field, "too_large").with("max", max)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What happens when a spend or minutes cap is reached.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum ActionAtCap {
+    #[default]
+    NotifyOnly,
+    BlockNewCalls,
+    Suspend,
+}
+
+impl ActionAtCap {
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "notify_only" => Some(Self::NotifyOnly),
+            "block_new_calls" => Some(Self::BlockNewCalls),
+            "suspend" => Some(Self::Suspend),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BillingAlerts {
+    /// Per cent of a cap, 1–100, each once, ascending.
+    pub alert_thresholds: Vec<i16>,
+    pub alert_emails: Vec<String>,
+    #[serde(rename = "actionAt100")]
+    pub action_at_100: ActionAtCap,
+}
+
+impl Default for BillingAlerts {
+    fn default() -> Self {
+        Self { alert_thresholds: vec![80, 100], alert_emails: Vec::new(), action_at_100: ActionAtCap::NotifyOnly }
+    }
+}
+
+impl BillingAlerts {
+    pub fn check(&mut self, problems: &mut Problems) {
+        if self.alert_thresholds.iter().any(|t| !(1..=100).contains(t)) {
+            problems.code("billingAlerts.alertThresholds", "threshold_range");
+        }
+        self.alert_thresholds.sort_unstable();
+        let before = self.alert_thresholds.len();
+        self.alert_thresholds.dedup();
+        if self.alert_thresholds.len() != before {
+            problems.code("billingAlerts.alertThresholds", "duplicate");
+        }
+        if self.alert_emails.len() > 20 {
+            problems.add(FieldError::new("billingAlerts.alertEmails", "too_many").with("max", 20));
+        }
+        for (i, email) in self.alert_emails.iter_mut().enumerate() {
+            *email = input::email(problems, &format!("billingAlerts.alertEmails[{i}]"), email);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Agencies and their tenants.
+
+pub mod agencies;
+pub mod agency;
+pub mod branding;
+pub mod limits;
+pub mod palette;
+pub mod tenant;
+pub mod tenant_list;
+pub mod tenants;

@@ -1,0 +1,255 @@
+//! The list of an agency's tenants: search, filter, sort, pages. Reads `tenants` and its counters, never tenant tables.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use sqlx::{AssertSqlSafe, FromRow, Row};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
+
+use super::tenant::{self, BillingMode, Status, Tenant};
+use super::tenants::TenantRow;
+use crate::domain::Ctx;
+use crate::domain::access::Action;
+use crate::domain::error::{Error, Result};
+use crate::domain::page::{COUNT_LIMIT, Page};
+
+/// What a list can be sorted by; each has an index `(agency_id, column, id)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Name,
+    SipPrefix,
+    Status,
+    Plan,
+    Users,
+    Numbers,
+    Extensions,
+    CreatedAt,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 8] =
+        [Self::Name, Self::SipPrefix, Self::Status, Self::Plan, Self::Users, Self::Numbers, Self::Extensions, Self::CreatedAt];
+
+    /// The word in `sortBy`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::SipPrefix => "sipPrefix",
+            Self::Status => "status",
+            Self::Plan => "plan",
+            Self::Users => "users",
+            Self::Numbers => "phoneNumbers",
+            Self::Extensions => "extensions",
+            Self::CreatedAt => "createdAt",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
+    }
+
+    /// Column and the type its cursor value is compared as.
+    fn column(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Name => ("name_key", "text"),
+            Self::SipPrefix => ("sip_prefix", "text"),
+            Self::Status => ("status", "text"),
+            Self::Plan => ("plan_label", "text"),
+            Self::Users => ("users_count", "int4"),
+            Self::Numbers => ("numbers_count", "int4"),
+            Self::Extensions => ("extensions_count", "int4"),
+            Self::CreatedAt => ("created_at", "timestamptz"),
+        }
+    }
+
+    fn value(self, row: &TenantRow) -> String {
+        match self {
+            Self::Name => row.name_key.clone(),
+            Self::SipPrefix => row.sip_prefix.clone(),
+            Self::Status => row.status.as_str().to_owned(),
+            Self::Plan => row.plan_label.clone(),
+            Self::Users => row.users_count.to_string(),
+            Self::Numbers => row.numbers_count.to_string(),
+            Self::Extensions => row.extensions_count.to_string(),
+            Self::CreatedAt => row.created_at.format(&Rfc3339).unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    pub status: Option<Status>,
+    pub plan: Option<String>,
+    pub billing_mode: Option<BillingMode>,
+    pub search: String,
+    pub sort: Sort,
+    pub descending: bool,
+    /// From 1. Ignored when a cursor is given.
+    pub page: u32,
+    pub page_size: u32,
+    pub cursor: Option<String>,
+}
+
+impl Default for ListQuery {
+    fn default() -> Self {
+        Self {
+            status: None,
+            plan: None,
+            billing_mode: None,
+            search: String::new(),
+            sort: Sort::CreatedAt,
+            descending: true,
+            page: 1,
+            page_size: 20,
+            cursor: None,
+        }
+    }
+}
+
+/// Where a page ends: the sort it belongs to, the last row's value and id. Opaque to clients.
+#[derive(Serialize, Deserialize)]
+struct Cursor(String, bool, String, Uuid);
+
+impl Cursor {
+    fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// A cursor of another sort order, or a made-up one, is refused: it would silently skip rows.
+    fn decode(text: &str, query: &ListQuery) -> Result<Self> {
+        URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok())
+            .filter(|cursor| cursor.0 == query.sort.as_str() && cursor.1 == query.descending && cursor.is_typed(query.sort))
+            .ok_or_else(|| Error::invalid("cursor", "invalid_cursor"))
+    }
+
+    fn is_typed(&self, sort: Sort) -> bool {
+        match sort.column().1 {
+            "int4" => self.2.parse::<i32>().is_ok(),
+            "timestamptz" => OffsetDateTime::parse(&self.2, &Rfc3339).is_ok(),
+            _ => !self.2.contains('\0'),
+        }
+    }
+}
+
+/// A page and the number of tenants in each status, for the tabs.
+#[derive(Debug, Clone)]
+pub struct TenantPage {
+    pub page: Page<Tenant>,
+    pub by_status: Vec<(Status, i64)>,
+}
+
+impl TenantPage {
+    /// All tenants that are not cancelled or not, whatever the filter.
+    pub fn all(&self) -> i64 {
+        self.by_status.iter().map(|(_, n)| n).sum()
+    }
+    pub fn in_status(&self, status: Status) -> i64 {
+        self.by_status.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n)
+    }
+}
+
+/// One statement: the page, the per-status counts and, when a filter asks for it, the filtered total.
+///
+/// # Errors
+/// [`Error::Invalid`] for a cursor that does not belong to this list.
+pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
+    ctx.authorize(Action::TenantList)?;
+    let cursor = query.cursor.as_deref().map(|text| Cursor::decode(text, query)).transpose()?;
+    let terms = tenant::search_terms(&query.search);
+    let ends: Vec<String> = terms.iter().map(|term| tenant::prefix_end(term)).collect();
+    let agency = ctx.scope().agency();
+    let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };
+    let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.is_some(), terms.len())))
+        .bind(agency.uuid())
+        .bind(query.status.map(Status::as_str))
+        .bind(query.plan.as_deref())
+        .bind(query.billing_mode.map(BillingMode::as_str))
+        .bind(&terms)
+        .bind(&ends)
+        .bind(i64::from(query.page_size) + 1)
+        .bind(offset)
+        .bind(cursor.as_ref().map(|c| c.2.as_str()))
+        .bind(cursor.as_ref().map(|c| c.3))
+        .fetch_all(ctx.db())
+        .await?;
+    page_of(query, &rows, !terms.is_empty())
+}
+
+fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool) -> Result<TenantPage> {
+    let Some(first) = rows.first() else { return Err(Error::internal("the counts row is always there")) };
+    let counts: serde_json::Value = first.try_get("counts")?;
+    let by_status = Status::ALL.map(|s| (s, counts.get(s.as_str()).and_then(serde_json::Value::as_i64).unwrap_or(0))).to_vec();
+    let mut tenants = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.try_get::<Option<Uuid>, _>("id")?.is_some() {
+            tenants.push(TenantRow::from_row(row)?);
+        }
+    }
+    let more = tenants.len() > query.page_size as usize;
+    tenants.truncate(query.page_size as usize);
+    let next = tenants.last().filter(|_| more).map(|last| {
+        Cursor(query.sort.as_str().to_owned(), query.descending, query.sort.value(last), last.id).encode()
+    });
+    let filtered = searched || query.plan.is_some() || query.billing_mode.is_some();
+    let total = match (filtered, query.status) {
+        (true, _) => first.try_get::<i64, _>("matching")?,
+        (false, Some(status)) => by_status.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n),
+        (false, None) => by_status.iter().map(|(_, n)| n).sum(),
+    };
+    Ok(TenantPage { page: Page { rows: tenants.into_iter().map(Tenant::from).collect(), total, next }, by_status })
+}
+
+/// The statement's text is put together from the constants of this file only; values are always bound.
+fn sql(query: &ListQuery, after_cursor: bool, terms: usize) -> String {
+    let (column, kind) = query.sort.column();
+    let (order, beyond) = if query.descending { ("DESC", "<") } else { ("ASC", ">") };
+    let filter = filter(query, terms);
+    let keyset = if after_cursor { format!("AND ({column}, id) {beyond} (($9::text)::{kind}, $10::uuid)") } else { "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned() };
+    let counted = terms > 0 || query.plan.is_some() || query.billing_mode.is_some();
+    let matching = if counted {
+        format!("(SELECT count(*) FROM (SELECT 1 FROM tenants WHERE agency_id = $1 {filter} LIMIT {COUNT_LIMIT}) AS counted)")
+    } else {
+        "0::bigint".to_owned()
+    };
+    format!(
+        "SELECT totals.counts, totals.matching, page.*
+         FROM (SELECT coalesce((SELECT jsonb_object_agg(status, tenants) FROM agency_tenant_counts WHERE agency_id = $1), '{{}}') AS counts,
+                      {matching} AS matching) AS totals
+         LEFT JOIN LATERAL (
+             SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 {filter} {keyset}
+             ORDER BY {column} {order}, id {order} LIMIT $7 OFFSET $8
+         ) AS page ON true"
+    )
+}
+
+/// Parameters that a filter does not use are still named, so that every form of the statement binds the same ten.
+fn filter(query: &ListQuery, terms: usize) -> String {
+    let part = |used: bool, used_sql: &str, unused_sql: &str| if used { used_sql.to_owned() } else { unused_sql.to_owned() };
+    let search = part(
+        terms > 0,
+        "AND id IN (SELECT subject_tenant_id FROM tenant_search_tokens
+                    WHERE agency_id = $1 AND token >= ($5::text[])[1] AND token < ($6::text[])[1])
+         AND NOT EXISTS (SELECT 1 FROM generate_subscripts($5::text[], 1) AS i WHERE NOT EXISTS (
+             SELECT 1 FROM tenant_search_tokens AS t WHERE t.agency_id = $1 AND t.subject_tenant_id = tenants.id
+             AND t.token >= ($5::text[])[i] AND t.token < ($6::text[])[i]))",
+        "AND $5::text[] IS NOT NULL AND $6::text[] IS NOT NULL",
+    );
+    [
+        part(query.status.is_some(), "AND status = $2::text", "AND $2::text IS NULL"),
+        part(query.plan.is_some(), "AND plan_key = $3::text", "AND $3::text IS NULL"),
+        part(query.billing_mode.is_some(), "AND billing_mode = $4::text", "AND $4::text IS NULL"),
+        search,
+    ]
+    .join(" ")
+}
+
+const COLUMNS: &str = "id, agency_id, slug, sip_prefix, status, name, name_key, plan_key, plan_label, billing_mode, billing_email, cnam,
+    timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, monthly_spend_limit_cents, max_agents,
+    max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes, alert_thresholds, alert_emails, action_at_100,
+    owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason, purge_after,
+    users_count, numbers_count, extensions_count, agents_count, created_at, updated_at";

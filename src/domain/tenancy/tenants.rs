@@ -1,0 +1,469 @@
+//! Tenant operations: create, get, update.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::limits::{ActionAtCap, BillingAlerts, UsageLimits};
+use super::tenant::{self, BillingMode, E911Address, NewTenant, Owner, Profile, Status, TRIAL, Tenant};
+use crate::domain::Ctx;
+use crate::domain::access::{Action, Role};
+use crate::domain::accounts::{invitations, members, users};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::plans;
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{AgencyId, TenantId, UserId};
+
+/// The stored row, column for column.
+#[derive(sqlx::FromRow)]
+pub(super) struct TenantRow {
+    pub id: Uuid,
+    agency_id: Uuid,
+    slug: String,
+    pub sip_prefix: String,
+    pub status: Status,
+    pub name: String,
+    pub name_key: String,
+    plan_key: Option<String>,
+    pub plan_label: String,
+    billing_mode: BillingMode,
+    billing_email: Option<String>,
+    cnam: Option<String>,
+    timezone: String,
+    e911_street: Option<String>,
+    e911_unit: Option<String>,
+    e911_city: Option<String>,
+    e911_state: Option<String>,
+    e911_postal_code: Option<String>,
+    e911_country: Option<String>,
+    monthly_spend_limit_cents: Option<i64>,
+    max_agents: Option<i32>,
+    max_phone_numbers: Option<i32>,
+    max_concurrent_calls: Option<i32>,
+    max_extensions: Option<i32>,
+    max_monthly_minutes: Option<i32>,
+    alert_thresholds: Vec<i16>,
+    alert_emails: Vec<String>,
+    action_at_100: ActionAtCap,
+    owner_user_id: Option<Uuid>,
+    owner_email: Option<String>,
+    owner_first_name: Option<String>,
+    owner_last_name: Option<String>,
+    trial_ends_at: Option<OffsetDateTime>,
+    suspended_at: Option<OffsetDateTime>,
+    suspension_reason: Option<String>,
+    purge_after: Option<OffsetDateTime>,
+    pub users_count: i32,
+    pub numbers_count: i32,
+    pub extensions_count: i32,
+    agents_count: i32,
+    pub created_at: OffsetDateTime,
+    updated_at: OffsetDateTime,
+}
+
+impl From<TenantRow> for Tenant {
+    fn from(row: TenantRow) -> Self {
+        let owner = row.owner_user_id.map(|id| Owner {
+            id: UserId(id),
+            email: row.owner_email.unwrap_or_default(),
+            name: full_name(&row.owner_first_name.unwrap_or_default(), &row.owner_last_name.unwrap_or_default()),
+        });
+        Self {
+            id: TenantId(row.id),
+            agency: AgencyId(row.agency_id),
+            slug: row.slug,
+            sip_prefix: row.sip_prefix,
+            status: row.status,
+            profile: Profile {
+                name: row.name,
+                plan: row.plan_key,
+                plan_label: row.plan_label,
+                billing_mode: row.billing_mode,
+                billing_email: row.billing_email,
+                cnam: row.cnam,
+                timezone: row.timezone,
+                e911: E911Address {
+                    street: row.e911_street,
+                    unit: row.e911_unit,
+                    city: row.e911_city,
+                    state: row.e911_state,
+                    postal_code: row.e911_postal_code,
+                    country: row.e911_country,
+                },
+                usage_limits: UsageLimits {
+                    monthly_spend_limit_cents: row.monthly_spend_limit_cents,
+                    max_agents: row.max_agents.map(i64::from),
+                    max_phone_numbers: row.max_phone_numbers.map(i64::from),
+                    max_concurrent_calls: row.max_concurrent_calls.map(i64::from),
+                    max_extensions: row.max_extensions.map(i64::from),
+                    max_monthly_minutes: row.max_monthly_minutes.map(i64::from),
+                },
+                billing_alerts: BillingAlerts {
+                    alert_thresholds: row.alert_thresholds,
+                    alert_emails: row.alert_emails,
+                    action_at_100: row.action_at_100,
+                },
+            },
+            owner,
+            trial_ends_at: row.trial_ends_at,
+            suspended_at: row.suspended_at,
+            suspension_reason: row.suspension_reason,
+            purge_after: row.purge_after,
+            users: row.users_count,
+            numbers: row.numbers_count,
+            extensions: row.extensions_count,
+            agents: row.agents_count,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+pub(crate) fn full_name(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
+}
+
+/// One tenant of the scope's agency.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown id and for another agency's alike.
+pub async fn get(ctx: &mut Ctx, id: TenantId) -> Result<Tenant> {
+    ctx.authorize(Action::TenantRead)?;
+    read(ctx, id).await
+}
+
+pub(crate) async fn read(ctx: &mut Ctx, id: TenantId) -> Result<Tenant> {
+    let agency = ctx.scope().agency();
+    let row = sqlx::query_as!(
+        TenantRow,
+        r#"SELECT id, agency_id, slug, sip_prefix, status AS "status: Status", name, name_key, plan_key, plan_label,
+                  billing_mode AS "billing_mode: BillingMode", billing_email, cnam, timezone,
+                  e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country,
+                  monthly_spend_limit_cents, max_agents, max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes,
+                  alert_thresholds, alert_emails, action_at_100 AS "action_at_100: ActionAtCap",
+                  owner_user_id, owner_email, owner_first_name, owner_last_name,
+                  trial_ends_at, suspended_at, suspension_reason, purge_after,
+                  users_count, numbers_count, extensions_count, agents_count, created_at, updated_at
+           FROM tenants WHERE agency_id = $1 AND id = $2"#,
+        agency.uuid(),
+        id.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(row.into())
+}
+
+/// Makes a tenant and, if an owner is given, invites it by mail.
+///
+/// # Errors
+/// [`Error::Invalid`] with every mistake; [`Error::Conflict`] when name or slug is taken.
+pub async fn create(mut ctx: Ctx, mut new: NewTenant) -> Result<Tenant> {
+    ctx.authorize(Action::TenantCreate)?;
+    let mut problems = Problems::default();
+    new.check(&mut problems);
+    settle_plan(&mut ctx, &mut new.profile, &mut problems).await?;
+    problems.finish()?;
+
+    let id: TenantId = ctx.new_id();
+    let owner = match &new.owner {
+        Some(owner) => Some(users::find_or_create_member(&mut ctx, owner).await?),
+        None => None,
+    };
+    let slug = insert(&mut ctx, id, &new, owner.as_ref()).await?;
+    count(&mut ctx, new.status, 1).await?;
+    index_words(&mut ctx, id).await?;
+    let tenant = read(&mut ctx, id).await?;
+    let subject = Subject::new("tenant", id, &tenant.profile.name);
+    let created = Entry::new("tenant.created", subject).tenant(id).changes(None, Some(&tenant.profile));
+    match owner {
+        None => ctx.commit([created]).await?,
+        Some(owner) => {
+            let member = members::add(&mut ctx, id, &slug, &new.profile.name, &owner, Role::TenantOwner).await?;
+            let invited = invitations::invite_or_tell(&mut ctx, id, &owner).await?;
+            ctx.commit([created, member, invited]).await?;
+        }
+    }
+    Ok(Tenant { users: i32::from(tenant.owner.is_some()), ..tenant })
+}
+
+/// Replaces the label by the plan it names; adds the problem if it names none.
+async fn settle_plan(ctx: &mut Ctx, profile: &mut Profile, problems: &mut Problems) -> Result<()> {
+    if profile.plan_label.trim().is_empty() {
+        problems.code("plan", "required");
+        return Ok(());
+    }
+    match plans::find(ctx, &profile.plan_label).await? {
+        Some(plan) => profile.plan = Some(plan.key),
+        None => problems.add(tenant::unknown_plan(&profile.plan_label)),
+    }
+    Ok(())
+}
+
+/// Inserts the row and returns its slug. A slug that was asked for must be free; a derived one takes the next number.
+async fn insert(ctx: &mut Ctx, id: TenantId, new: &NewTenant, owner: Option<&users::User>) -> Result<String> {
+    let derived = tenant::slug_from(&new.profile.name);
+    let base = new.slug.clone().unwrap_or(derived);
+    let sip_prefix = claim_sip_prefix(ctx, id, &tenant::sip_prefix_from(&base)).await?;
+    for attempt in 0..5 {
+        let slug = match &new.slug {
+            Some(slug) => slug.clone(),
+            None => free_slug(ctx, &base, attempt).await?,
+        };
+        if insert_row(ctx, id, new, &slug, &sip_prefix, owner).await? {
+            return Ok(slug);
+        }
+        clash(ctx, new, &slug).await?;
+    }
+    Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", base)]))
+}
+
+/// Which of the unique values was taken, as field errors; `Ok` when only a derived slug was, so that the next one is tried.
+async fn clash(ctx: &mut Ctx, new: &NewTenant, slug: &str) -> Result<()> {
+    let agency = ctx.scope().agency();
+    let taken = sqlx::query!(
+        r#"SELECT EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND name_key = $2) AS "name!",
+                  EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND slug = $3) AS "slug!""#,
+        agency.uuid(),
+        new.profile.name_key(),
+        slug
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let mut errors = Vec::new();
+    if taken.name {
+        errors.push(FieldError::new("name", "name_taken").with("value", &new.profile.name));
+    }
+    if taken.slug && new.slug.is_some() {
+        errors.push(FieldError::new("slug", "taken").with("value", slug));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error::Conflict(errors)) }
+}
+
+async fn insert_row(ctx: &mut Ctx, id: TenantId, new: &NewTenant, slug: &str, sip_prefix: &str, owner: Option<&users::User>) -> Result<bool> {
+    let now = ctx.now();
+    let agency = ctx.scope().agency();
+    let sub_account_id = format!("SA{}", ctx.services.random.upper_alnum(18));
+    let profile = &new.profile;
+    let limits = &profile.usage_limits;
+    let inserted = sqlx::query!(
+        "INSERT INTO tenants (agency_id, id, sub_account_id, name, name_key, slug, plan_key, plan_label, billing_email, cnam, timezone,
+             sip_prefix, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, billing_mode,
+             monthly_spend_limit_cents, max_agents, max_phone_numbers, max_extensions, max_monthly_minutes, max_concurrent_calls,
+             alert_thresholds, alert_emails, action_at_100, status, trial_ends_at, users_count,
+             owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36)
+         ON CONFLICT DO NOTHING",
+        agency.uuid(),
+        id.uuid(),
+        sub_account_id,
+        profile.name,
+        profile.name_key(),
+        slug,
+        profile.plan,
+        profile.plan_label,
+        profile.billing_email,
+        profile.cnam,
+        profile.timezone,
+        sip_prefix,
+        profile.e911.street,
+        profile.e911.unit,
+        profile.e911.city,
+        profile.e911.state,
+        profile.e911.postal_code,
+        profile.e911.country,
+        profile.billing_mode.as_str(),
+        limits.monthly_spend_limit_cents,
+        small(limits.max_agents),
+        small(limits.max_phone_numbers),
+        small(limits.max_extensions),
+        small(limits.max_monthly_minutes),
+        small(limits.max_concurrent_calls),
+        &profile.billing_alerts.alert_thresholds,
+        &profile.billing_alerts.alert_emails,
+        profile.billing_alerts.action_at_100 as ActionAtCap,
+        new.status as Status,
+        (new.status == Status::Trial).then(|| now + TRIAL),
+        i32::from(owner.is_some()),
+        owner.map(|o| o.id.uuid()),
+        owner.map(|o| o.email.as_str()),
+        owner.map(|o| o.first_name.as_str()),
+        owner.map(|o| o.last_name.as_str()),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Counts were checked to fit when the input was.
+fn small(value: Option<i64>) -> Option<i32> {
+    value.and_then(|n| i32::try_from(n).ok())
+}
+
+/// `base`, or `base-2`, `base-3`, … whichever is free; a random end when others keep taking it.
+async fn free_slug(ctx: &mut Ctx, base: &str, attempt: u8) -> Result<String> {
+    if attempt == 4 {
+        return Ok(format!("{base}-{}", ctx.services.random.upper_alnum(6).to_lowercase()));
+    }
+    let agency = ctx.scope().agency();
+    // "-" is just below "." in code point order: the range holds the base and all its numbered forms.
+    let taken: Vec<String> = sqlx::query_scalar!(
+        "SELECT slug FROM tenants WHERE agency_id = $1 AND slug >= $2 AND slug < $2 || '.'",
+        agency.uuid(),
+        base
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let free = |slug: &String| !taken.contains(slug);
+    Ok(std::iter::once(base.to_owned()).chain((2..).map(|n| format!("{base}-{n}"))).find(free).unwrap_or_default())
+}
+
+/// SIP prefixes are unique on the whole platform: the suggestion, or with a random end.
+async fn claim_sip_prefix(ctx: &mut Ctx, id: TenantId, suggestion: &str) -> Result<String> {
+    for attempt in 0..12 {
+        let prefix = match attempt {
+            0 => suggestion.to_owned(),
+            1..4 => format!("{suggestion}{}", attempt + 1),
+            _ => format!("{suggestion}{}", ctx.services.random.upper_alnum(4).to_lowercase()),
+        };
+        let claimed = sqlx::query!(
+            "INSERT INTO sip_prefixes (prefix, subject_tenant_id) VALUES ($1, $2) ON CONFLICT (prefix) DO NOTHING",
+            prefix,
+            id.uuid()
+        )
+        .execute(ctx.db())
+        .await?;
+        if claimed.rows_affected() == 1 {
+            return Ok(prefix);
+        }
+    }
+    Err(Error::internal("no free SIP prefix in twelve attempts"))
+}
+
+pub(crate) async fn count(ctx: &mut Ctx, status: Status, by: i64) -> Result<()> {
+    let agency = ctx.scope().agency();
+    sqlx::query!(
+        "INSERT INTO agency_tenant_counts (agency_id, status, tenants) VALUES ($1, $2, $3)
+         ON CONFLICT (agency_id, status) DO UPDATE SET tenants = agency_tenant_counts.tenants + excluded.tenants",
+        agency.uuid(),
+        status.as_str(),
+        by
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Writes the words the tenant is found by, from what its row says now.
+async fn index_words(ctx: &mut Ctx, id: TenantId) -> Result<()> {
+    let agency = ctx.scope().agency();
+    let row = read(ctx, id).await?;
+    let owner = row.owner.as_ref();
+    let texts = [
+        Some(row.profile.name.as_str()),
+        row.profile.billing_email.as_deref(),
+        Some(row.slug.as_str()),
+        Some(row.sip_prefix.as_str()),
+        owner.map(|o| o.email.as_str()),
+        owner.map(|o| o.name.as_str()),
+    ];
+    let tokens = tenant::search_tokens(texts.into_iter().flatten());
+    sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", agency.uuid(), id.uuid())
+        .execute(ctx.db())
+        .await?;
+    sqlx::query!(
+        "INSERT INTO tenant_search_tokens (agency_id, subject_tenant_id, token) SELECT $1, $2, unnest($3::text[])",
+        agency.uuid(),
+        id.uuid(),
+        &tokens
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Changes the profile: `edit` gets it as it is, locked, and changes what the caller asked for.
+///
+/// # Errors
+/// As [`create`]; [`Error::State`] for a cancelled tenant, whose only write is reactivation.
+pub async fn update(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Profile, &mut Problems) + Send) -> Result<Tenant> {
+    ctx.authorize(Action::TenantUpdate)?;
+    lock(&mut ctx, id).await?;
+    let before = read(&mut ctx, id).await?;
+    if before.status == Status::Cancelled {
+        return Err(Error::State("tenant_cancelled"));
+    }
+    let mut profile = before.profile.clone();
+    let mut problems = Problems::default();
+    edit(&mut profile, &mut problems);
+    profile.check(&mut problems);
+    if profile.plan_label != before.profile.plan_label {
+        settle_plan(&mut ctx, &mut profile, &mut problems).await?;
+    }
+    problems.finish()?;
+    if profile == before.profile {
+        return Ok(before);
+    }
+    write_profile(&mut ctx, id, &profile).await?;
+    if profile.name != before.profile.name {
+        members::rename_tenant(&mut ctx, id, &profile.name).await?;
+    }
+    index_words(&mut ctx, id).await?;
+    let after = read(&mut ctx, id).await?;
+    let subject = Subject::new("tenant", id, &after.profile.name);
+    let entry = Entry::new("tenant.updated", subject).tenant(id).changes(Some(&before.profile), Some(&after.profile));
+    ctx.commit([entry]).await?;
+    Ok(after)
+}
+
+async fn lock(ctx: &mut Ctx, id: TenantId) -> Result<()> {
+    let agency = ctx.scope().agency();
+    sqlx::query_scalar!("SELECT id FROM tenants WHERE agency_id = $1 AND id = $2 FOR UPDATE", agency.uuid(), id.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    Ok(())
+}
+
+async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result<()> {
+    let now = ctx.now();
+    let agency = ctx.scope().agency();
+    let limits = &profile.usage_limits;
+    let written = sqlx::query!(
+        "UPDATE tenants SET name = $3, name_key = $4, plan_key = $5, plan_label = $6, billing_mode = $7, billing_email = $8, cnam = $9,
+             timezone = $10, e911_street = $11, e911_unit = $12, e911_city = $13, e911_state = $14, e911_postal_code = $15,
+             e911_country = $16, monthly_spend_limit_cents = $17, max_agents = $18, max_phone_numbers = $19, max_extensions = $20,
+             max_monthly_minutes = $21, max_concurrent_calls = $22, alert_thresholds = $23, alert_emails = $24, action_at_100 = $25,
+             updated_at = $26
+         WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        id.uuid(),
+        profile.name,
+        profile.name_key(),
+        profile.plan,
+        profile.plan_label,
+        profile.billing_mode.as_str(),
+        profile.billing_email,
+        profile.cnam,
+        profile.timezone,
+        profile.e911.street,
+        profile.e911.unit,
+        profile.e911.city,
+        profile.e911.state,
+        profile.e911.postal_code,
+        profile.e911.country,
+        limits.monthly_spend_limit_cents,
+        small(limits.max_agents),
+        small(limits.max_phone_numbers),
+        small(limits.max_extensions),
+        small(limits.max_monthly_minutes),
+        small(limits.max_concurrent_calls),
+        &profile.billing_alerts.alert_thresholds,
+        &profile.billing_alerts.alert_emails,
+        profile.billing_alerts.action_at_100 as ActionAtCap,
+        now
+    )
+    .execute(ctx.db())
+    .await;
+    crate::db::constraint::on_violation(written, "tenants_name_key", || FieldError::new("name", "name_taken").with("value", &profile.name))?;
+    Ok(())
+}
