@@ -1,8 +1,26 @@
 //! Portico: the white-label front office for people who resell voice. This file is the map of the house.
 //!
 //! Surfaces parse, call one operation, render: [`dashboard`], [`portal`], [`operator`], [`account`], [`api`]; they never
-//! import each other. [`domain`] is what Portico knows and does, without HTTP. [`db`], [`mail`] are infrastructure,
-//! [`jobs`] what happens later, [`ui`] dumb components, [`server`] the wiring. Data flows one way: surface → domain → db.
+//! import each other. [`domain`] is what Portico knows and does, without HTTP. [`db`] and [`mail`] are infrastructure,
+//! [`jobs`] what happens later, [`ui`] dumb components, [`server`] the wiring, [`cli`] the commands.
+//! Data flows one way: surface → domain → db.
 
+// sqlx warns that both `time` and `chrono` (which the job library brings) are on, even when told which to prefer.
+#![allow(deprecated)]
+
+pub mod account;
+pub mod api;
+pub mod cli;
+pub mod config;
+pub mod dashboard;
 pub mod db;
+pub mod demo;
 pub mod domain;
+pub mod format;
+pub mod jobs;
+pub mod mail;
+pub mod operator;
+pub mod portal;
+pub mod server;
+pub mod text;
+pub mod ui;

@@ -1,1 +1,95 @@
-fn main(){}
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use portico::cli::{self, KeyArgs};
+use portico::server::{startup, telemetry};
+
+#[derive(Parser)]
+#[command(version, about = "The white-label front office for people who resell voice", long_about = None)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and the API; also runs the jobs.
+    Serve {
+        /// Load demo data into an empty data directory and print the sign-ins.
+        #[arg(long)]
+        demo: bool,
+        /// Leave the jobs to `portico worker`.
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Run the jobs only.
+    Worker,
+    /// Bring the database up to date.
+    Migrate,
+    /// Check configuration, database login, migrations and mail.
+    Doctor,
+    /// Operators of this installation.
+    #[command(subcommand)]
+    Operator(Operator),
+    /// API keys.
+    #[command(subcommand)]
+    Key(Key),
+    /// Data for trying and measuring.
+    #[command(subcommand)]
+    Seed(Seed),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum Operator {
+    /// Print a one-time link with which EMAIL sets a password and becomes an operator.
+    Invite { email: String },
+}
+
+#[derive(Subcommand)]
+enum Key {
+    /// Make a key and print its secret, once, alone on stdout.
+    Create(KeyArgs),
+    /// Revoke a key at once.
+    Revoke {
+        /// `key_…`
+        id: String,
+        #[arg(long)]
+        agency: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Seed {
+    /// Many tenants in an agency of their own.
+    Load {
+        #[arg(long, default_value_t = 1000)]
+        tenants: u32,
+        #[arg(long, default_value = "load")]
+        agency: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    telemetry::init();
+    let result = match Arguments::parse().command {
+        Command::Serve { demo, no_worker } => cli::serve(startup::ServeOptions { demo, worker: !no_worker }).await,
+        Command::Worker => cli::worker().await,
+        Command::Migrate => cli::migrate().await,
+        Command::Doctor => cli::doctor().await,
+        Command::Operator(Operator::Invite { email }) => cli::invite_operator(&email).await,
+        Command::Key(Key::Create(args)) => cli::create_key(args).await,
+        Command::Key(Key::Revoke { id, agency }) => cli::revoke_key(&id, &agency).await,
+        Command::Seed(Seed::Load { tenants, agency }) => cli::seed_load(&agency, tenants).await,
+        Command::Openapi => cli::openapi(),
+    };
+    match result {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("portico: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -41,8 +41,17 @@ impl Http {
         }
     }
 
-    /// Cookies are `Secure`, with the `__Host-` prefix, wherever the browser can keep them: on HTTPS, and on
-    /// localhost, which browsers treat as secure.
+    /// Can a browser keep a `Secure` cookie here? On HTTPS, and on localhost, which browsers treat as secure.
+    pub fn secure_cookies(&self) -> bool {
+        let host = self.base_host();
+        self.base_url.scheme() == "https" || host == "localhost" || host.ends_with(".localhost")
+    }
+
+    /// The address of a brand's realm: the base address for the platform, the brand host for an agency.
+    pub fn realm_url(&self, brand: &crate::domain::tenancy::branding::Brand) -> String {
+        if brand.is_platform { self.base_url.as_str().trim_end_matches('/').to_owned() } else { self.brand_url(&brand.slug) }
+    }
+
     pub fn base_host(&self) -> &str {
         self.base_url.host_str().unwrap_or("localhost")
     }

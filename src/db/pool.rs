@@ -65,3 +65,9 @@ pub async fn refuse_dangerous_login(pool: &PgPool) -> Result<(), PoolError> {
         None => Ok(()),
     }
 }
+
+/// Does the database answer?
+pub async fn ping(pool: &PgPool) -> crate::domain::Result<()> {
+    sqlx::query("SELECT 1").execute(pool).await?;
+    Ok(())
+}

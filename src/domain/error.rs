@@ -117,6 +117,9 @@ impl Problems {
     pub fn code(&mut self, field: &str, code: &str) {
         self.add(FieldError::new(field, code));
     }
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
     /// # Errors
     /// [`Error::Invalid`] when anything was added.
     pub fn finish(self) -> Result<()> {

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod audit;
 pub mod billing;
 pub mod ctx;
+pub mod demo;
 pub mod error;
 pub mod ids;
 pub mod input;
@@ -12,6 +13,7 @@ pub mod job;
 pub mod mails;
 pub mod page;
 pub mod secret;
+pub mod seed;
 pub mod tenancy;
 
 pub use ctx::{Ctx, Services};

@@ -10,6 +10,8 @@ pub struct Page<T> {
     pub total: i64,
     /// Opaque; asks for the rows after the last one.
     pub next: Option<String>,
+    /// Opaque; asks for the rows before the first one.
+    pub previous: Option<String>,
 }
 
 /// Filtered totals are exact up to here.

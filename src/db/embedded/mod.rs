@@ -105,15 +105,7 @@ impl EmbeddedPostgres {
 
     /// `postgres://…` URL over the unix socket, for `PgConnectOptions::from_str`.
     pub fn url(&self, login: Login, database: &str) -> SecretString {
-        // The port is spelled out, or sqlx would take it from PGPORT.
-        let url = format!(
-            "postgres://{}:{}@localhost:{PORT}/{}?host={}",
-            login.role(),
-            self.passwords.of(login).expose_secret(),
-            percent_encode(database),
-            percent_encode(&self.place.sockets.to_string_lossy()),
-        );
-        url.into()
+        url(&self.place, &self.passwords, login, database)
     }
 
     /// Process id of the server.
@@ -128,6 +120,40 @@ impl EmbeddedPostgres {
         self.place.forget_sockets();
         Ok(())
     }
+}
+
+/// The cluster of a data directory that another Portico has started: for commands beside a running server.
+#[derive(Debug)]
+pub struct Attached {
+    passwords: Passwords,
+    place: Place,
+}
+
+impl Attached {
+    /// Reads where the cluster is and how to sign in to it. Starts nothing and takes no lock.
+    pub fn open(data_dir: &Path) -> Result<Self, EmbeddedError> {
+        let data_dir = place::open_data_dir(data_dir)?;
+        let place = Place::find(&data_dir)?;
+        let passwords = Passwords::load_or_create(&place)?;
+        Ok(Self { passwords, place })
+    }
+
+    /// As [`EmbeddedPostgres::url`].
+    pub fn url(&self, login: Login, database: &str) -> SecretString {
+        url(&self.place, &self.passwords, login, database)
+    }
+}
+
+fn url(place: &Place, passwords: &Passwords, login: Login, database: &str) -> SecretString {
+    // The port is spelled out, or sqlx would take it from PGPORT.
+    let url = format!(
+        "postgres://{}:{}@localhost:{PORT}/{}?host={}",
+        login.role(),
+        passwords.of(login).expose_secret(),
+        percent_encode(database),
+        percent_encode(&place.sockets.to_string_lossy()),
+    );
+    url.into()
 }
 
 async fn bring_up(launch: &Launch<'_>, passwords: &Passwords) -> Result<Server, EmbeddedError> {

@@ -17,6 +17,9 @@ use zxcvbn::matching::patterns::MatchPattern;
 
 /// NIST and ASVS 6.2.9: at least 64 must be permitted. Longer ones are refused, never cut.
 const MAX: usize = 256;
+/// Shortest password where it is the only factor (NIST SP 800-63B-4), and where there is a second one.
+pub const MIN_WITHOUT_SECOND_FACTOR: usize = 15;
+pub const MIN_WITH_SECOND_FACTOR: usize = 8;
 /// What zxcvbn is shown, as its work grows faster than the length: at 100, where it cuts by itself, a
 /// password of all the signs it may read as letters took it a second.
 const ESTIMATED: usize = 64;
@@ -80,7 +83,7 @@ pub struct PasswordContext<'a> {
 /// through `spawn_blocking` and only where the number of attempts is limited.
 pub fn check(password: &str, context: &PasswordContext<'_>) -> Result<(), PasswordProblem> {
     use PasswordProblem::{Common, Guessable, TooLong, TooShort, UsesKnownName};
-    let min = if context.second_factor { 8 } else { 15 };
+    let min = if context.second_factor { MIN_WITH_SECOND_FACTOR } else { MIN_WITHOUT_SECOND_FACTOR };
     match password.chars().take(MAX + 1).count() {
         length if length < min => return Err(TooShort { min }),
         length if length > MAX => return Err(TooLong { max: MAX }),

@@ -39,3 +39,6 @@ pub async fn find(ctx: &mut Ctx, key: &str) -> Result<Option<Plan>> {
     .await?;
     Ok(plan)
 }
+
+/// The plans the platform ships, for filters that need no query. The rows are the truth; a test compares them.
+pub const KNOWN: [(&str, &str); 4] = [("starter", "Starter"), ("professional", "Professional"), ("business", "Business"), ("enterprise", "Enterprise")];

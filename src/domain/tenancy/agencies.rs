@@ -26,7 +26,7 @@ pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
 pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
     let mut ctx = Ctx::begin(services, Identity::system("brand", Scope::Agency(agency), Surface::Job)).await?;
     let row = sqlx::query!(
-        "SELECT slug, brand_name, brand_color, mark, mail_from, support_email, kind FROM agencies WHERE id = $1",
+        "SELECT slug, brand_name, brand_color, mark, mail_from, support_email, currency, kind FROM agencies WHERE id = $1",
         agency.uuid()
     )
     .fetch_one(ctx.db())
@@ -41,13 +41,9 @@ pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
         palette: Palette::from_primary(color),
         mail_from: row.mail_from,
         support_email: row.support_email,
+        currency: row.currency,
         is_platform: row.kind == "platform",
     })
-}
-
-pub async fn currency(ctx: &mut Ctx) -> Result<String> {
-    let agency = ctx.scope().agency();
-    Ok(sqlx::query_scalar!("SELECT currency FROM agencies WHERE id = $1", agency.uuid()).fetch_one(ctx.db()).await?)
 }
 
 /// All agencies with their number of tenants, by name. For operators.

@@ -15,6 +15,8 @@ pub struct Brand {
     pub palette: Palette,
     pub mail_from: Option<String>,
     pub support_email: Option<String>,
+    /// ISO 4217; every amount of the agency is in it.
+    pub currency: String,
     pub is_platform: bool,
 }
 

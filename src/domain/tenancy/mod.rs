@@ -5,6 +5,7 @@ pub mod agency;
 pub mod branding;
 pub mod limits;
 pub mod palette;
+pub mod portal;
 pub mod tenant;
 pub mod tenant_list;
 pub mod tenants;

@@ -108,11 +108,27 @@ impl Default for ListQuery {
     }
 }
 
-/// Where a page ends: the sort it belongs to, the last row's value and id. Opaque to clients.
+/// Where a page ends: the sort it belongs to, that row's value and id, and which way to go on. Opaque to clients.
 #[derive(Serialize, Deserialize)]
-struct Cursor(String, bool, String, Uuid);
+struct Cursor {
+    #[serde(rename = "s")]
+    sort: String,
+    #[serde(rename = "d")]
+    descending: bool,
+    #[serde(rename = "v")]
+    value: String,
+    #[serde(rename = "i")]
+    id: Uuid,
+    #[serde(rename = "b")]
+    backward: bool,
+}
 
 impl Cursor {
+    fn at(query: &ListQuery, row: &TenantRow, backward: bool) -> String {
+        let sort = query.sort.as_str().to_owned();
+        Self { sort, descending: query.descending, value: query.sort.value(row), id: row.id, backward }.encode()
+    }
+
     fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
@@ -123,15 +139,15 @@ impl Cursor {
             .decode(text)
             .ok()
             .and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok())
-            .filter(|cursor| cursor.0 == query.sort.as_str() && cursor.1 == query.descending && cursor.is_typed(query.sort))
+            .filter(|cursor| cursor.sort == query.sort.as_str() && cursor.descending == query.descending && cursor.is_typed(query.sort))
             .ok_or_else(|| Error::invalid("cursor", "invalid_cursor"))
     }
 
     fn is_typed(&self, sort: Sort) -> bool {
         match sort.column().1 {
-            "int4" => self.2.parse::<i32>().is_ok(),
-            "timestamptz" => OffsetDateTime::parse(&self.2, &Rfc3339).is_ok(),
-            _ => !self.2.contains('\0'),
+            "int4" => self.value.parse::<i32>().is_ok(),
+            "timestamptz" => OffsetDateTime::parse(&self.value, &Rfc3339).is_ok(),
+            _ => !self.value.contains('\0'),
         }
     }
 }
@@ -164,7 +180,7 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
     let ends: Vec<String> = terms.iter().map(|term| tenant::prefix_end(term)).collect();
     let agency = ctx.scope().agency();
     let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };
-    let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.is_some(), terms.len())))
+    let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.as_ref(), terms.len())))
         .bind(agency.uuid())
         .bind(query.status.map(Status::as_str))
         .bind(query.plan.as_deref())
@@ -173,14 +189,14 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
         .bind(&ends)
         .bind(i64::from(query.page_size) + 1)
         .bind(offset)
-        .bind(cursor.as_ref().map(|c| c.2.as_str()))
-        .bind(cursor.as_ref().map(|c| c.3))
+        .bind(cursor.as_ref().map(|c| c.value.as_str()))
+        .bind(cursor.as_ref().map(|c| c.id))
         .fetch_all(ctx.db())
         .await?;
-    page_of(query, &rows, !terms.is_empty())
+    page_of(query, &rows, !terms.is_empty(), cursor.as_ref())
 }
 
-fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool) -> Result<TenantPage> {
+fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool, cursor: Option<&Cursor>) -> Result<TenantPage> {
     let Some(first) = rows.first() else { return Err(Error::internal("the counts row is always there")) };
     let counts: serde_json::Value = first.try_get("counts")?;
     let by_status = Status::ALL.map(|s| (s, counts.get(s.as_str()).and_then(serde_json::Value::as_i64).unwrap_or(0))).to_vec();
@@ -192,24 +208,29 @@ fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool) ->
     }
     let more = tenants.len() > query.page_size as usize;
     tenants.truncate(query.page_size as usize);
-    let next = tenants.last().filter(|_| more).map(|last| {
-        Cursor(query.sort.as_str().to_owned(), query.descending, query.sort.value(last), last.id).encode()
-    });
+    let backward = cursor.is_some_and(|c| c.backward);
+    if backward {
+        tenants.reverse();
+    }
+    // Coming from one side, that side has rows; the other has if there was one row more than asked for.
+    let next = tenants.last().filter(|_| backward || more).map(|row| Cursor::at(query, row, false));
+    let beyond = if backward { more } else { cursor.is_some() || query.page > 1 };
+    let previous = tenants.first().filter(|_| beyond).map(|row| Cursor::at(query, row, true));
     let filtered = searched || query.plan.is_some() || query.billing_mode.is_some();
     let total = match (filtered, query.status) {
         (true, _) => first.try_get::<i64, _>("matching")?,
         (false, Some(status)) => by_status.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n),
         (false, None) => by_status.iter().map(|(_, n)| n).sum(),
     };
-    Ok(TenantPage { page: Page { rows: tenants.into_iter().map(Tenant::from).collect(), total, next }, by_status })
+    Ok(TenantPage { page: Page { rows: tenants.into_iter().map(Tenant::from).collect(), total, next, previous }, by_status })
 }
 
 /// The statement's text is put together from the constants of this file only; values are always bound.
-fn sql(query: &ListQuery, after_cursor: bool, terms: usize) -> String {
+fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize) -> String {
     let (column, kind) = query.sort.column();
-    let (order, beyond) = if query.descending { ("DESC", "<") } else { ("ASC", ">") };
+    let (order, beyond) = if query.descending != cursor.is_some_and(|c| c.backward) { ("DESC", "<") } else { ("ASC", ">") };
     let filter = filter(query, terms);
-    let keyset = if after_cursor { format!("AND ({column}, id) {beyond} (($9::text)::{kind}, $10::uuid)") } else { "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned() };
+    let keyset = if cursor.is_some() { format!("AND ({column}, id) {beyond} (($9::text)::{kind}, $10::uuid)") } else { "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned() };
     let counted = terms > 0 || query.plan.is_some() || query.billing_mode.is_some();
     let matching = if counted {
         format!("(SELECT count(*) FROM (SELECT 1 FROM tenants WHERE agency_id = $1 {filter} LIMIT {COUNT_LIMIT}) AS counted)")

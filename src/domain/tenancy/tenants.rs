@@ -152,6 +152,16 @@ pub(crate) async fn read(ctx: &mut Ctx, id: TenantId) -> Result<Tenant> {
     Ok(row.into())
 }
 
+/// The id of a slug in the scope's agency.
+pub async fn id_by_slug(ctx: &mut Ctx, slug: &str) -> Result<Option<TenantId>> {
+    ctx.authorize(Action::TenantRead)?;
+    let agency = ctx.scope().agency();
+    let id = sqlx::query_scalar!(r#"SELECT id AS "id: TenantId" FROM tenants WHERE agency_id = $1 AND slug = $2"#, agency.uuid(), slug)
+        .fetch_optional(ctx.db())
+        .await?;
+    Ok(id)
+}
+
 /// Makes a tenant and, if an owner is given, invites it by mail.
 ///
 /// # Errors

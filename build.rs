@@ -1,0 +1,104 @@
+//! Styles, scripts, icons and images become files with content-hash names, compressed once, embedded in the program.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use icondata_core::IconData;
+use sha2::{Digest, Sha256};
+
+/// Icons of Lucide (ISC, from the icondata_lu crate) by the name pages use.
+const ICONS: &[(&str, &IconData)] = &[
+    ("search", icondata_lu::LuSearch),
+    ("tenants", icondata_lu::LuBuilding2),
+    ("audit", icondata_lu::LuHistory),
+    ("agencies", icondata_lu::LuStore),
+    ("account", icondata_lu::LuUserRound),
+    ("home", icondata_lu::LuGauge),
+    ("plus", icondata_lu::LuPlus),
+    ("tick", icondata_lu::LuCheck),
+    ("close", icondata_lu::LuX),
+    ("menu", icondata_lu::LuMenu),
+    ("warn", icondata_lu::LuTriangleAlert),
+    ("mail", icondata_lu::LuMail),
+    ("back", icondata_lu::LuChevronLeft),
+    ("next", icondata_lu::LuChevronRight),
+    ("mark-portico", icondata_lu::LuDoorOpen),
+    ("mark-wind", icondata_lu::LuWind),
+    ("mark-mountain", icondata_lu::LuMountain),
+];
+
+fn main() -> io::Result<()> {
+    for path in ["migrations", "style", "public", "locales", "src/mail/templates", ".sqlx"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join("assets");
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
+    fs::create_dir_all(&out)?;
+    let mut table = String::from("pub static ASSETS: &[Asset] = &[\n");
+    emit(&out, &mut table, "app.css", stylesheet()?.as_bytes())?;
+    emit(&out, &mut table, "icons.svg", sprite().as_bytes())?;
+    for file in sorted(Path::new("public"))? {
+        if file.is_file() {
+            let name = file.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+            emit(&out, &mut table, &name, &fs::read(&file)?)?;
+        }
+    }
+    table.push_str("];\n");
+    fs::write(out.join("table.rs"), table)
+}
+
+/// The files of `style/` in the order of their names, one after the other, without comments and indentation.
+fn stylesheet() -> io::Result<String> {
+    let mut css = String::new();
+    for file in sorted(Path::new("style"))? {
+        css.push_str(&fs::read_to_string(file)?);
+    }
+    while let Some(start) = css.find("/*") {
+        let end = css[start..].find("*/").map_or(css.len(), |i| start + i + 2);
+        css.replace_range(start..end, "");
+    }
+    Ok(css.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+fn sprite() -> String {
+    let mut svg = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\">");
+    for (name, icon) in ICONS {
+        let _ = write!(svg, "<symbol id=\"{name}\" viewBox=\"0 0 24 24\">{}</symbol>", icon.data);
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
+fn emit(out: &Path, table: &mut String, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let hash: String = Sha256::digest(bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let plain = out.join(name);
+    let packed = out.join(format!("{name}.br"));
+    fs::write(&plain, bytes)?;
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    writer.write_all(bytes)?;
+    fs::write(&packed, writer.into_inner())?;
+    let mime = match extension {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    };
+    let _ = writeln!(
+        table,
+        "Asset {{ name: {name:?}, path: \"/assets/{stem}.{hash}.{extension}\", mime: {mime:?}, plain: include_bytes!({plain:?}), brotli: include_bytes!({packed:?}) }},"
+    );
+    Ok(())
+}
+
+fn sorted(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(dir)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,204 @@
+// What several tests need: the demo's people, signing in, the mails, the pages.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, expect, type Locator, type Page } from '@playwright/test';
+import PostalMime, { type Email } from 'postal-mime';
+
+// ---- the demo (DESIGN §5) ----
+
+export type User = { role: string; email: string; password: string };
+export type Tenant = { id: string; slug: string; name: string; status: string; users: User[] };
+export type Agency = { slug: string; name: string; host: string; users: User[]; tenants: Tenant[] };
+export type Demo = { operator: { email: string; password: string }; agencies: Agency[] };
+
+const DATA_DIR = process.env.PORTICO_DATA_DIR ?? '';
+
+/** Nothing an agency's client sees may say this, in any case. */
+export const PLATFORM = /portico/i;
+
+/** Read when a test runs: listing tests needs no server. */
+export function demo(): Demo {
+  return JSON.parse(readFileSync(join(DATA_DIR, 'demo.json'), 'utf8'));
+}
+
+export function agency(slug: string): Agency {
+  return found(demo().agencies.find((agency) => agency.slug === slug), `the demo's agency ${slug}`);
+}
+
+export function manager(agency: Agency): User {
+  return found(agency.users.find((user) => user.role === 'agency_manager'), `${agency.slug}'s manager`);
+}
+
+/** A tenant that its own people can use today, and its owner. */
+export function openTenant(agency: Agency): { tenant: Tenant; owner: User } {
+  for (const tenant of agency.tenants) {
+    const owner = tenant.users.find((user) => user.role === 'tenant_owner');
+    if (tenant.status === 'active' && owner) return { tenant, owner };
+  }
+  throw new Error(`the demo has no active tenant of ${agency.slug} with an owner`);
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} is missing in demo.json`);
+  return value;
+}
+
+/** Browsers lead every name under localhost to this machine; Node does not, so requests go through a page. */
+export function url(slug: string, path: string): string {
+  return `http://${slug}.localhost:${process.env.END2END_PORT}${path}`;
+}
+
+/** A name or address no other test, project or run uses. */
+export function unique(): string {
+  return `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`;
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+// ---- doing things ----
+
+/** Signs in on an agency's brand host. */
+export async function signIn(page: Page, slug: string, user: { email: string; password: string }): Promise<void> {
+  await page.goto(url(slug, '/sign-in'));
+  await page.getByLabel('E-mail', { exact: true }).fill(user.email);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).not.toHaveURL(/\/sign-in/);
+}
+
+/** The form behind "New tenant". The list behind it has labels of its own. */
+export function newTenantForm(page: Page): Locator {
+  return page.locator('form').filter({ has: page.getByRole('button', { name: 'Create tenant' }) });
+}
+
+export type NewTenant = { name: string; billing: string; owner: string };
+
+export function newTenant(): NewTenant {
+  const id = unique();
+  return { name: `Harbour Clinic ${id}`, billing: `accounts-${id}@harbour.example`, owner: `ines-${id}@harbour.example` };
+}
+
+export async function fillNewTenant(page: Page, tenant: NewTenant): Promise<void> {
+  const form = newTenantForm(page);
+  await form.getByLabel('Name', { exact: true }).fill(tenant.name);
+  await form.getByLabel('Billing e-mail').fill(tenant.billing);
+  await form.getByLabel('Owner’s e-mail').fill(tenant.owner);
+  await form.getByLabel('Owner’s first name').fill('Ines');
+  await form.getByLabel('Owner’s last name').fill('Moreau');
+}
+
+/** Makes a tenant as the signed-in partner and gives the link its owner was sent. */
+export async function invitationLink(page: Page, slug: string): Promise<string> {
+  const tenant = newTenant();
+  await page.goto(url(slug, '/tenants/new'));
+  await fillNewTenant(page, tenant);
+  await newTenantForm(page).getByRole('button', { name: 'Create tenant' }).click();
+  await expect(page.getByRole('status')).toContainText(tenant.name);
+  return linkIn(await latestMailTo(tenant.owner), slug);
+}
+
+// ---- mail ----
+
+export type Mail = Email & { raw: string };
+
+/** The newest mail to an address, waited for: a job sends it. */
+export async function latestMailTo(address: string): Promise<Mail> {
+  let mail: Mail | undefined;
+  await expect
+    .poll(
+      async () => {
+        const mails = await Promise.all(allMails().map(async (raw) => ({ ...(await PostalMime.parse(raw)), raw })));
+        const sent = mails.filter((mail) => mail.to?.some((to) => to.address?.toLowerCase() === address.toLowerCase()));
+        mail = sent.sort((a, b) => Date.parse(a.date ?? '') - Date.parse(b.date ?? '')).at(-1);
+        return mail !== undefined;
+      },
+      { message: `a mail to ${address}`, timeout: 15_000 },
+    )
+    .toBe(true);
+  return mail!;
+}
+
+function allMails(): string[] {
+  const dir = join(DATA_DIR, 'mail');
+  try {
+    return readdirSync(dir).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(dir, name), 'utf8'));
+  } catch {
+    return []; // made with the first mail
+  }
+}
+
+/** The invitation's address in a mail, the same in both of its parts. */
+export function linkIn(mail: Mail, slug: string): string {
+  const link = new RegExp(`${escaped(url(slug, '/invitation/'))}[\\w-]+`);
+  const inText = mail.text?.match(link)?.[0];
+  const inHtml = mail.html?.match(link)?.[0];
+  expect(inText, `the link in the text part:\n${mail.text}`).toBeDefined();
+  expect(inHtml, 'the link in the HTML part').toBe(inText);
+  return inText!;
+}
+
+// ---- the pages that look, accessibility and CSP are checked on ----
+
+export type PageUnderTest = { name: string; open: (page: Page, browser: Browser) => Promise<void> };
+
+const BRAND = 'northwind';
+
+async function asPartner(page: Page, path: string): Promise<void> {
+  await signIn(page, BRAND, manager(agency(BRAND)));
+  await page.goto(url(BRAND, path));
+}
+
+export const PAGES: PageUnderTest[] = [
+  { name: 'sign-in', open: async (page) => void (await page.goto(url(BRAND, '/sign-in'))) },
+  { name: 'tenants', open: (page) => asPartner(page, '/tenants') },
+  { name: 'tenants-nothing-found', open: (page) => asPartner(page, '/tenants?q=zzzzzz') },
+  { name: 'tenants-new', open: (page) => asPartner(page, '/tenants/new') },
+  {
+    name: 'tenants-new-with-errors',
+    open: async (page) => {
+      await asPartner(page, '/tenants/new');
+      await newTenantForm(page).getByLabel('Billing e-mail').fill('accounts@');
+      await newTenantForm(page).getByRole('button', { name: 'Create tenant' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  { name: 'tenant', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}`) },
+  { name: 'audit', open: (page) => asPartner(page, '/audit') },
+  { name: 'account', open: (page) => asPartner(page, '/account') },
+  {
+    name: 'invitation',
+    open: async (page, browser) => {
+      const partner = await browser.newContext();
+      const partnersPage = await partner.newPage();
+      await signIn(partnersPage, BRAND, manager(agency(BRAND)));
+      const link = await invitationLink(partnersPage, BRAND);
+      await partner.close();
+      await page.goto(link);
+    },
+  },
+  {
+    name: 'portal',
+    open: async (page) => {
+      const { tenant, owner } = openTenant(agency(BRAND));
+      await signIn(page, BRAND, owner);
+      await page.goto(url(BRAND, `/t/${tenant.slug}`));
+    },
+  },
+];
+
+export const WIDTHS = [1440, 360] as const;
+export const SCHEMES = ['light', 'dark'] as const;
+
+/** Shows the page that is open in every width and scheme, one after the other. */
+export async function inEveryLook(page: Page, check: (look: string, width: number) => Promise<void>): Promise<void> {
+  for (const width of WIDTHS) {
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+      // Without motion: a transition half-way has colours of its own.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await check(`${width}-${colorScheme}`, width);
+    }
+  }
+}

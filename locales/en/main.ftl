@@ -1,0 +1,344 @@
+# Layout
+layout-skip = Skip to content
+layout-main-menu = Main
+layout-quick-menu = Quick
+layout-breadcrumb = Breadcrumb
+layout-menu = Menu
+layout-close = Close
+layout-help = Help
+layout-sign-out = Sign out
+nav-tenants = Tenants
+nav-audit = Audit
+nav-overview = Overview
+nav-agencies = Agencies
+
+role-operator = Operator
+role-agency-manager = Partner admin
+role-agency-technical-manager = Technical manager
+role-agency-account-manager = Account manager
+role-agency-read-only = Partner user, read only
+role-tenant-owner = Owner
+role-tenant-user = User
+role-tenant-read-only = Read only
+
+status-pending = Pending
+status-trial = Trial
+status-active = Active
+status-suspended = Suspended
+status-cancelled = Cancelled
+
+# Forms
+form-optional = optional
+form-cancel = Cancel
+form-problems = { $n ->
+    [one] There is one problem
+   *[other] There are { $n } problems
+}
+form-problems-short = { $n ->
+    [one] 1 problem
+   *[other] { $n } problems
+}
+
+# Signing in
+sign-in-title = Sign in
+sign-in-email = E-mail
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-new-here = New here? Your invitation is in your mail.
+sign-in-signed-out = You are signed out.
+
+# Invitations
+invitation-title = Welcome to { $place }
+invitation-lead = { $by } invited you to { $place }. Set a password and you are in.
+invitation-first-name = First name
+invitation-last-name = Last name
+invitation-password-help = At least { $min } characters. Four or five unrelated words are easy to remember.
+invitation-button = Set password and continue
+invitation-used-title = This invitation was used
+invitation-used = An invitation works once. If it was you, sign in with your password.
+invitation-expired-title = This invitation has expired
+invitation-expired = Ask whoever invited you to send it again.
+
+# Own account
+account-title = Your account
+account-name = Name
+account-places = Where you can go
+account-sign-ins = Where you are signed in
+account-this-one = This one
+account-end = Sign out there
+account-ended = That sign-in has ended.
+account-unknown-device = Unknown device
+account-back = Back
+
+# Tenants
+tenants-title = Tenants
+tenants-new = New tenant
+tenants-empty-title = Your first tenant
+tenants-empty = A tenant is one of your clients, with its own portal under your brand. Create one and its owner gets an invitation by mail.
+tenants-none-title = Nothing matches
+tenants-none = No tenant matches this search and these filters.
+tenants-clear = Show all tenants
+tenants-count = { $n ->
+    [one] 1 tenant
+   *[other] { NUMBER($n) } tenants
+}
+tenants-all = All
+tenants-search = Name or billing e-mail
+tenants-filter = Filter
+tenants-plan = Plan
+tenants-any-plan = Any plan
+tenants-sort = Sort
+tenants-sort-name = By name
+tenants-sort-newest = Newest first
+tenants-sort-users = Most users
+tenants-pages = Pages
+tenants-previous = Previous
+tenants-next = Next
+tenants-name = Name
+tenants-sip-prefix = SIP prefix
+tenants-status = Status
+tenants-users = Users
+tenants-numbers = DIDs
+tenants-extensions = Extensions
+tenants-extensions-short = Ext.
+tenants-created = Created
+tenants-no-billing-email = no billing e-mail
+tenants-trial-left = { $n ->
+    [0] last day
+    [one] 1 day left
+   *[other] { $n } days left
+}
+tenants-purge-left = { $n ->
+    [one] Deleted in 1 day
+   *[other] Deleted in { $n } days
+}
+
+tenant-new-title = New tenant
+tenant-new-button = Create tenant
+tenant-new-note = The SIP prefix is made from the name and never changes.
+tenant-created = { $name } was created.
+tenant-created-invited = { $name } was created. The invitation is on its way to { $email }.
+tenant-name = Name
+tenant-billing-email = Billing e-mail
+tenant-billing-help = Invoices and cap warnings go here.
+tenant-owner-email = Owner’s e-mail
+tenant-owner-help = Gets an invitation, valid for 7 days.
+tenant-owner-first-name = Owner’s first name
+tenant-owner-last-name = Owner’s last name
+tenant-plan-price = { $plan }, { $price } a month
+tenant-plan-by-agreement = { $plan }, by agreement
+tenant-status-trial = Trial, 14 days
+tenant-status-active = Active
+tenant-status-pending = Pending
+tenant-more = Address, caller name, timezone, billing
+tenant-more-summary = from the name, UTC
+tenant-slug = Short name in addresses
+tenant-slug-help = Lower-case letters, digits and hyphens. Made from the name when empty.
+tenant-cnam = Default caller name (CNAM)
+tenant-cnam-help = At most 15 characters.
+tenant-timezone = Timezone
+tenant-timezone-help = As in Europe/Dublin or America/New_York.
+tenant-billing-mode = Billing
+tenant-billing-mode-platform-billed = We invoice this tenant for you
+tenant-billing-mode-self-billed = You invoice this tenant yourself
+tenant-e911 = Emergency address (E911)
+tenant-e911-none = none yet
+tenant-street = Street
+tenant-unit = Unit
+tenant-city = City
+tenant-state = State or region
+tenant-postal-code = Postal code
+tenant-country = Country
+tenant-caps = Caps
+tenant-caps-none = no caps yet
+tenant-cap-spend = Monthly spend
+tenant-cap-minutes = Monthly minutes
+tenant-cap-numbers = Numbers
+tenant-cap-extensions = Extensions
+tenant-cap-agents = Agents
+tenant-cap-calls = Concurrent calls
+tenant-no-cap = no cap
+tenant-action = When a cap is reached
+tenant-action-notify-only = Notify only
+tenant-action-block-new-calls = Block new calls
+tenant-action-suspend = Suspend the tenant
+tenant-about = About
+tenant-portal = Portal
+tenant-id = Id
+tenant-none = none
+tenant-owner = Owner
+tenant-no-owner = Nobody owns this tenant yet.
+tenant-owner-joined = Joined on { $day }.
+tenant-invitation-open = Invited; the invitation is valid until { $day }.
+tenant-invitation-expired = The invitation expired on { $day }.
+tenant-invitation-resend = Send again
+tenant-invitation-resent = The invitation is on its way to { $email } again. The old link no longer works.
+tenant-invitation-settled = There is no open invitation to send.
+
+# Audit
+audit-title = Audit
+audit-empty-title = Nothing has happened yet
+audit-empty = Every change anybody makes is listed here, with who, what, when and from where.
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-changes = Before → after
+audit-where = From
+audit-older = Older
+audit-no-fields = no fields
+audit-fields = { $n ->
+    [one] 1 field
+   *[other] { $n } fields
+}
+audit-by-key = { $name } (API key)
+audit-by-nobody = Not signed in
+audit-by-system = System
+audit-on-behalf = acting in { $tenant }
+audit-surface-dashboard = Dashboard
+audit-surface-portal = Portal
+audit-surface-operator = Operator
+audit-surface-account = Sign-in
+audit-surface-api = API
+audit-surface-job = Job
+audit-surface-cli = Command line
+audit-action-tenant-created = Created a tenant
+audit-action-tenant-updated = Changed a tenant
+audit-action-tenant-trial-started = Trial started
+audit-action-tenant-suspended = Suspended a tenant
+audit-action-tenant-cancelled = Cancelled a tenant
+audit-action-member-added = Added a person
+audit-action-access-granted = Gave access
+audit-action-invitation-created = Invited
+audit-action-invitation-resent = Invited again
+audit-action-invitation-accepted = Accepted an invitation
+audit-action-session-opened = Signed in
+audit-action-session-closed = Signed out
+audit-action-session-revoked = Ended a sign-in
+audit-action-session-refused = Refused a sign-in
+audit-action-key-created = Made an API key
+audit-action-key-revoked = Revoked an API key
+audit-action-user-created = Added a user
+audit-action-agency-created = Agency opened
+
+# Portal
+portal-welcome = Welcome to { $brand }
+portal-lead = Your calls, numbers and invoices will be here. People you work with are listed below.
+portal-trial = Your trial runs until { $day }.
+portal-allowance = Your allowance
+portal-of = { $used } of { $cap }
+portal-people = People
+
+# Agencies
+agencies-title = Agencies
+agencies-address = Address
+agencies-empty-title = No agency yet
+agencies-empty = An agency is a reseller with a brand host of its own. Create one and its first manager gets an invitation by mail.
+agency-new-title = New agency
+agency-new-button = Create agency
+agency-name = Name
+agency-slug = Short name
+agency-slug-help = The first part of its address: lower-case letters, digits and hyphens.
+agency-manager-email = First manager’s e-mail
+
+# Pages that are no page
+problem-home = To the start
+problem-not-found-title = Not found
+problem-not-found = There is nothing here, or it is not yours to see.
+problem-signed-out-title = Sign in first
+problem-signed-out = You are not signed in.
+problem-forbidden-title = Not allowed
+problem-forbidden = Your role does not allow this. Ask an administrator.
+problem-unreadable-title = The form could not be read
+problem-unreadable = Go back and send it again.
+problem-state-title = Not possible now
+problem-state = This cannot be done in the state it is in.
+problem-too-many-title = Too many tries
+problem-too-many = Wait a moment, then try again.
+problem-unavailable-title = Back in a moment
+problem-unavailable = Something we need does not answer. Nothing was lost; try again shortly.
+problem-internal-title = Something went wrong
+problem-internal = It is our fault and it has been noted. Nothing was half-done.
+
+# Mistakes in fields, by code
+error-invalid = Check this value.
+error-required = Fill this in.
+error-too-long = Use at most { $max } characters.
+error-too-large = Use a number of at most { $max }.
+error-too-many = Give at most { $max }.
+error-too-many-requests = Too many tries. Wait { $seconds } seconds, then try again.
+error-control-characters = Remove line breaks and other invisible characters.
+error-invalid-email = Enter the whole address, like accounts@example.com.
+error-unknown-timezone = Enter a zone like Europe/Dublin.
+error-invalid-slug = Use lower-case letters, digits and hyphens, with a letter or digit at both ends.
+error-reserved = This one is kept for the platform. Choose another.
+error-taken = “{ $value }” is taken. Choose another.
+error-name-taken = Already one of your tenants. Add a place, such as “{ $value } North”.
+error-unknown-plan = There is no plan “{ $value }”. Use starter, professional, business or enterprise.
+error-not-at-creation = A new tenant is pending, trial or active.
+error-negative = Enter a number that is not below zero.
+error-not-a-number = Enter a whole number, or leave it empty for no cap.
+error-not-an-amount = Enter an amount like 250.00, or leave it empty for no cap.
+error-threshold-range = Thresholds are whole per cents from 1 to 100.
+error-duplicate = Give each value once.
+error-unknown-field = This field is not known here.
+error-unknown-value = This value is not one of those allowed.
+error-wrong-type = This value has the wrong type.
+error-not-a-page = Give a whole number from 1.
+error-invalid-cursor = This cursor does not belong to this list and order. Start again without it.
+error-unknown-scope = There is no scope “{ $value }”.
+error-user-disabled = This person’s access was switched off.
+error-operator-exists = This address is an operator already, and can sign in.
+error-wrong-credentials = E-mail or password is wrong.
+error-unreadable-form = The form could not be read.
+error-password-too-short = Use at least { $min } characters.
+error-password-too-long = Use at most { $max } characters.
+error-password-common = This password is on a list that attackers try first. Choose another.
+error-password-guessable = This is easy to guess. Add a few unrelated words.
+error-password-uses-known-name = Do not build it from your name, your e-mail address or our name.
+error-invitation-used = This invitation was used already. Sign in instead.
+error-invitation-expired = This invitation has expired. Ask for a new one.
+error-no-open-invitation = There is no open invitation to send.
+error-tenant-cancelled = This tenant is cancelled and cannot be changed.
+
+# The API's problems, by slug
+api-bad-request-title = Bad Request
+api-bad-request = The request could not be read.
+api-malformed-json-title = Malformed JSON
+api-malformed-json = The body is not valid JSON.
+api-unauthorized-title = Unauthorized
+api-unauthorized = Send a valid API key as “Authorization: Bearer …”.
+api-forbidden-title = Forbidden
+api-forbidden = This key may not do this.
+api-not-found-title = Resource Not Found
+api-not-found = There is no such resource, or it is not yours.
+api-method-not-allowed-title = Method Not Allowed
+api-method-not-allowed = The Allow header lists the methods of this resource.
+api-conflict-title = Conflict
+api-conflict = The request collides with something that exists.
+api-validation-error-title = Validation Error
+api-validation-error = Some fields are wrong; each is listed in errors.
+api-invalid-state-title = Invalid State
+api-content-too-large-title = Content Too Large
+api-content-too-large = A body can have 1 MiB at most.
+api-unsupported-media-type-title = Unsupported Media Type
+api-unsupported-media-type = Send “Content-Type: application/json”.
+api-rate-limit-exceeded-title = Rate Limit Exceeded
+api-rate-limit-exceeded = Too many requests. Wait as long as Retry-After says.
+api-unavailable-title = Unavailable
+api-unavailable = Something we need does not answer. Try again shortly.
+api-internal-error-title = Internal Error
+api-internal-error = It is our fault and it has been noted. Quote traceId to support.
+api-invalid-state = The resource’s state does not allow this.
+
+# Mail
+mail-hello = Hello { $name },
+mail-questions = Questions? Write to
+mail-invitation-subject = Your invitation to { $place }
+mail-invitation-body = { $by } invited you to { $place }. Your account with { $brand } is ready; set a password and you are in.
+mail-invitation-link = Open this link:
+mail-invitation-button = Set your password
+mail-invitation-until = The link works once, until { $until }.
+mail-invitation-unexpected = If you did not expect this, you can ignore it. Nothing happens unless you open the link.
+mail-access-subject = You now have access to { $place }
+mail-access-body = You can now open { $place } with the { $brand } account you already have.
+mail-access-button = Open it

@@ -1,0 +1,34 @@
+// Makes working pages better; every one of them works without.
+
+// A dialog that arrived open becomes modal: focus stays inside, Escape leads to where its Cancel does.
+const dialog = document.querySelector('dialog[open]');
+if (dialog) {
+  document.querySelector('.app[inert]')?.removeAttribute('inert');
+  dialog.close();
+  dialog.showModal();
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    dialog.querySelector('[data-dismiss]')?.click();
+  });
+}
+
+// A refused form: the summary is read first.
+document.getElementById('problems')?.focus();
+
+// "/" goes to the search of this page.
+document.addEventListener('keydown', (event) => {
+  const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
+  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector('input[type=search]');
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  }
+});
+
+// A form is sent once.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.method !== 'post') return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = '1';
+  addEventListener('pageshow', () => delete form.dataset.sent, { once: true });
+});

@@ -1,0 +1,11 @@
+//! Signing in, invitations, one's own account.
+
+mod home;
+mod invitation;
+mod session;
+mod sign_in;
+
+pub use home::HomePage;
+pub use invitation::InvitationPage;
+pub use session::AccountPage;
+pub use sign_in::SignInPage;

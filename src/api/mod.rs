@@ -1,0 +1,36 @@
+//! The JSON API. It answers on every host; the key alone decides the scope.
+
+pub mod auth;
+pub mod json;
+pub mod openapi;
+pub mod patch;
+pub mod problem;
+pub mod query;
+pub mod v1;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{any, get};
+use axum::{Router, middleware};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::server::state::AppState;
+
+/// Largest body of a request (target API-1).
+const BODY: usize = 1024 * 1024;
+
+/// The document alone.
+pub fn document() -> utoipa::openapi::OpenApi {
+    OpenApiRouter::<AppState>::with_openapi(openapi::base()).nest("/api/v1", v1::router()).into_openapi()
+}
+
+/// Everything under `/api`, and the document that describes it.
+pub fn router(state: &AppState) -> (Router<AppState>, utoipa::openapi::OpenApi) {
+    let (routes, document) = OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", v1::router()).split_for_parts();
+    let routes = routes
+        .route("/api/openapi.json", get(openapi::serve))
+        .route("/api/{*path}", any(problem::not_found))
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn_with_state(state.clone(), problem::render));
+    (routes, document)
+}

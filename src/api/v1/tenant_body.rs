@@ -1,0 +1,351 @@
+//! The tenant object on the wire, and the inputs that make and change it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::patch::Patch;
+use crate::domain::error::Problems;
+use crate::domain::tenancy::limits::{ActionAtCap, BillingAlerts, UsageLimits};
+use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Status, Tenant};
+use crate::format::iso;
+
+/// A client tenant.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Tenant)]
+pub struct TenantBody {
+    #[schema(example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4")]
+    id: String,
+    #[schema(example = "Acme Corp")]
+    name: String,
+    #[schema(example = "acme-corp")]
+    slug: String,
+    /// `pending`, `trial`, `active`, `suspended` or `cancelled`.
+    #[schema(example = "active")]
+    status: &'static str,
+    #[schema(example = "business")]
+    plan: String,
+    #[schema(example = "agn_01JAZ3T5W6M7N8P9Q0R1S2T3V4")]
+    agency_id: String,
+    /// `platform_billed` or `self_billed`.
+    #[schema(example = "platform_billed")]
+    billing_mode: &'static str,
+    usage_limits: UsageLimitsBody,
+    usage_current_month: UsageCurrentMonth,
+    billing_alerts: BillingAlertsBody,
+    #[schema(example = "accounts@example.com")]
+    billing_email: Option<String>,
+    cnam: Option<String>,
+    #[schema(example = "Europe/Dublin")]
+    timezone: String,
+    #[schema(example = "acm")]
+    sip_prefix: String,
+    trial_ends_at: Option<String>,
+    #[schema(example = "2025-01-15T10:00:00Z")]
+    created_at: String,
+    updated_at: String,
+    owner: Option<OwnerBody>,
+}
+
+/// Null is unlimited. Money is minor units of the agency's currency.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UsageLimits)]
+pub struct UsageLimitsBody {
+    #[schema(example = 500_000)]
+    monthly_spend_limit_cents: Option<i64>,
+    #[schema(example = 20)]
+    max_agents: Option<i64>,
+    #[schema(example = 10)]
+    max_phone_numbers: Option<i64>,
+    #[schema(example = 20)]
+    max_concurrent_calls: Option<i64>,
+    max_extensions: Option<i64>,
+    max_monthly_minutes: Option<i64>,
+}
+
+/// Since the first of the month, UTC. Zero until calls are metered.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UsageCurrentMonth {
+    conversations: i64,
+    total_minutes: i64,
+    total_cost_cents: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BillingAlerts)]
+pub struct BillingAlertsBody {
+    #[schema(example = json!([50, 80, 100]))]
+    alert_thresholds: Vec<i16>,
+    alert_emails: Vec<String>,
+    /// `notify_only`, `block_new_calls` or `suspend`.
+    #[serde(rename = "actionAt100")]
+    #[schema(value_type = String, example = "notify_only")]
+    action_at_100: ActionAtCap,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TenantOwner)]
+pub struct OwnerBody {
+    #[schema(example = "usr_01JAZ3T5W6M7N8P9Q0R1S2T3V4")]
+    id: String,
+    #[schema(example = "admin@example.com")]
+    email: String,
+    #[schema(example = "Jane Smith")]
+    name: String,
+}
+
+impl From<Tenant> for TenantBody {
+    fn from(tenant: Tenant) -> Self {
+        let profile = tenant.profile;
+        let limits = profile.usage_limits;
+        Self {
+            id: tenant.id.to_string(),
+            name: profile.name,
+            slug: tenant.slug,
+            status: tenant.status.as_str(),
+            plan: profile.plan.unwrap_or(profile.plan_label),
+            agency_id: tenant.agency.to_string(),
+            billing_mode: profile.billing_mode.as_str(),
+            usage_limits: UsageLimitsBody {
+                monthly_spend_limit_cents: limits.monthly_spend_limit_cents,
+                max_agents: limits.max_agents,
+                max_phone_numbers: limits.max_phone_numbers,
+                max_concurrent_calls: limits.max_concurrent_calls,
+                max_extensions: limits.max_extensions,
+                max_monthly_minutes: limits.max_monthly_minutes,
+            },
+            usage_current_month: UsageCurrentMonth::default(),
+            billing_alerts: BillingAlertsBody {
+                alert_thresholds: profile.billing_alerts.alert_thresholds,
+                alert_emails: profile.billing_alerts.alert_emails,
+                action_at_100: profile.billing_alerts.action_at_100,
+            },
+            billing_email: profile.billing_email,
+            cnam: profile.cnam,
+            timezone: profile.timezone,
+            sip_prefix: tenant.sip_prefix,
+            trial_ends_at: tenant.trial_ends_at.map(iso),
+            created_at: iso(tenant.created_at),
+            updated_at: iso(tenant.updated_at),
+            owner: tenant.owner.map(|owner| OwnerBody { id: owner.id.to_string(), email: owner.email, name: owner.name }),
+        }
+    }
+}
+
+/// A page of tenants.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantList {
+    pub data: Vec<TenantBody>,
+    pub page: u32,
+    pub page_size: u32,
+    pub total: i64,
+    pub total_pages: i64,
+    /// Pass it as `cursor` for the next page: faster than `page` far into a long list. Null on the last page.
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateTenant {
+    #[schema(example = "Acme Corp", min_length = 1, max_length = 200)]
+    name: String,
+    /// Derived from the name when absent.
+    #[schema(example = "acme-corp", pattern = "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
+    slug: Option<String>,
+    #[schema(example = "business")]
+    plan: String,
+    /// `active` (default), `trial` or `pending`.
+    status: Option<String>,
+    #[schema(example = "platform_billed")]
+    billing_mode: Option<String>,
+    owner: CreateOwner,
+    #[schema(example = "accounts@example.com")]
+    billing_email: Option<String>,
+    cnam: Option<String>,
+    timezone: Option<String>,
+    usage_limits: Option<LimitsInput>,
+    billing_alerts: Option<AlertsInput>,
+}
+
+/// Gets an invitation by mail.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateOwner {
+    #[schema(example = "admin@example.com")]
+    email: String,
+    #[serde(default)]
+    #[schema(example = "Jane")]
+    first_name: String,
+    #[serde(default)]
+    #[schema(example = "Smith")]
+    last_name: String,
+}
+
+/// Absent keeps what is, null is unlimited.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LimitsInput {
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, example = 500_000)]
+    monthly_spend_limit_cents: Patch<i64>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, example = 20)]
+    max_agents: Patch<i64>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, example = 10)]
+    max_phone_numbers: Patch<i64>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, example = 20)]
+    max_concurrent_calls: Patch<i64>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    max_extensions: Patch<i64>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    max_monthly_minutes: Patch<i64>,
+}
+
+impl LimitsInput {
+    fn apply(self, limits: &mut UsageLimits) {
+        self.monthly_spend_limit_cents.apply(&mut limits.monthly_spend_limit_cents);
+        self.max_agents.apply(&mut limits.max_agents);
+        self.max_phone_numbers.apply(&mut limits.max_phone_numbers);
+        self.max_concurrent_calls.apply(&mut limits.max_concurrent_calls);
+        self.max_extensions.apply(&mut limits.max_extensions);
+        self.max_monthly_minutes.apply(&mut limits.max_monthly_minutes);
+    }
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AlertsInput {
+    /// Per cent of a cap, 1–100.
+    #[serde(default)]
+    #[schema(example = json!([50, 80, 100]))]
+    alert_thresholds: Option<Vec<i16>>,
+    #[serde(default)]
+    alert_emails: Option<Vec<String>>,
+    #[serde(default, rename = "actionAt100")]
+    #[schema(example = "notify_only")]
+    action_at_100: Option<String>,
+}
+
+impl AlertsInput {
+    fn apply(self, alerts: &mut BillingAlerts, problems: &mut Problems) {
+        if let Some(thresholds) = self.alert_thresholds {
+            alerts.alert_thresholds = thresholds;
+        }
+        if let Some(emails) = self.alert_emails {
+            alerts.alert_emails = emails;
+        }
+        if let Some(action) = self.action_at_100 {
+            match ActionAtCap::parse(&action) {
+                Some(action) => alerts.action_at_100 = action,
+                None => problems.code("billingAlerts.actionAt100", "unknown_value"),
+            }
+        }
+    }
+}
+
+fn word<T>(problems: &mut Problems, field: &str, value: Option<String>, default: T, parse: impl Fn(&str) -> Option<T>) -> T {
+    match value.as_deref().map(parse) {
+        None => default,
+        Some(Some(value)) => value,
+        Some(None) => {
+            problems.code(field, "unknown_value");
+            default
+        }
+    }
+}
+
+impl CreateTenant {
+    /// The domain's input, and what could not be read of it.
+    pub fn into_new_tenant(self) -> (NewTenant, Problems) {
+        let mut problems = Problems::default();
+        let mut usage_limits = UsageLimits::default();
+        self.usage_limits.unwrap_or_default().apply(&mut usage_limits);
+        let mut billing_alerts = BillingAlerts::default();
+        self.billing_alerts.unwrap_or_default().apply(&mut billing_alerts, &mut problems);
+        let profile = Profile {
+            name: self.name,
+            plan: None,
+            plan_label: self.plan,
+            billing_mode: word(&mut problems, "billingMode", self.billing_mode, BillingMode::PlatformBilled, BillingMode::parse),
+            billing_email: self.billing_email,
+            cnam: self.cnam,
+            timezone: self.timezone.unwrap_or_else(|| "UTC".to_owned()),
+            e911: E911Address::default(),
+            usage_limits,
+            billing_alerts,
+        };
+        let status = word(&mut problems, "status", self.status, Status::Active, Status::parse);
+        let owner = NewOwner { email: self.owner.email, first_name: self.owner.first_name, last_name: self.owner.last_name };
+        (NewTenant { profile, slug: self.slug, status, owner: Some(owner) }, problems)
+    }
+}
+
+/// Absent keeps, null clears, nested objects merge.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdateTenant {
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "Acme Corporation")]
+    name: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "business")]
+    plan: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    billing_mode: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    billing_email: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    cnam: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    timezone: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<LimitsInput>)]
+    usage_limits: Patch<LimitsInput>,
+    #[serde(default)]
+    #[schema(value_type = Option<AlertsInput>)]
+    billing_alerts: Patch<AlertsInput>,
+}
+
+impl UpdateTenant {
+    pub fn apply(self, profile: &mut Profile, problems: &mut Problems) {
+        needed(problems, "name", self.name, &mut profile.name);
+        needed(problems, "plan", self.plan, &mut profile.plan_label);
+        needed(problems, "timezone", self.timezone, &mut profile.timezone);
+        self.billing_email.apply(&mut profile.billing_email);
+        self.cnam.apply(&mut profile.cnam);
+        let mut mode = profile.billing_mode.as_str().to_owned();
+        needed(problems, "billingMode", self.billing_mode, &mut mode);
+        profile.billing_mode = word(problems, "billingMode", Some(mode), profile.billing_mode, BillingMode::parse);
+        match self.usage_limits {
+            Patch::Absent => {}
+            Patch::Null => profile.usage_limits = UsageLimits::default(),
+            Patch::Value(limits) => limits.apply(&mut profile.usage_limits),
+        }
+        match self.billing_alerts {
+            Patch::Absent => {}
+            Patch::Null => profile.billing_alerts = BillingAlerts::default(),
+            Patch::Value(alerts) => alerts.apply(&mut profile.billing_alerts, problems),
+        }
+    }
+}
+
+/// A field that is never empty: null is refused.
+fn needed(problems: &mut Problems, field: &str, patch: Patch<String>, target: &mut String) {
+    match patch {
+        Patch::Absent => {}
+        Patch::Null => problems.code(field, "required"),
+        Patch::Value(value) => *target = value,
+    }
+}

@@ -1,0 +1,170 @@
+//! `/api/v1/tenants` (seed 000).
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::tenant_body::{CreateTenant, TenantBody, TenantList, UpdateTenant};
+use crate::api::auth::Caller;
+use crate::api::json::Json;
+use crate::api::problem::{ApiError, Problem};
+use crate::api::query::Query;
+use crate::domain::Error;
+use crate::domain::accounts::invitations;
+use crate::domain::error::Problems;
+use crate::domain::ids::TenantId;
+use crate::domain::tenancy::tenant::{BillingMode, NewTenant, Status};
+use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort};
+use crate::domain::tenancy::tenants;
+
+fn tenant_id(text: &str) -> Result<TenantId, ApiError> {
+    text.parse().map_err(|_| ApiError::Domain(Error::NotFound))
+}
+
+/// List the agency's tenants.
+#[utoipa::path(
+    get, path = "/tenants", tag = "Tenants", security(("bearer" = [])),
+    params(
+        ("status" = Option<String>, Query, description = "`pending`, `trial`, `active`, `suspended` or `cancelled`", example = "active"),
+        ("plan" = Option<String>, Query, description = "A plan's key"),
+        ("billingMode" = Option<String>, Query, description = "`platform_billed` or `self_billed`"),
+        ("search" = Option<String>, Query, description = "Starts of words of the name or an e-mail address"),
+        ("sortBy" = Option<String>, Query, description = "`name`, `createdAt` (default), `status`, `plan`, `sipPrefix`, `users`, `phoneNumbers` or `extensions`", example = "name"),
+        ("sortOrder" = Option<String>, Query, description = "`asc` or `desc` (default)"),
+        ("page" = Option<u32>, Query, description = "From 1", minimum = 1),
+        ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
+    ),
+    responses(
+        (status = 200, description = "A page of tenants", body = TenantList),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list_tenants(caller: Caller, query: Query) -> Result<axum::Json<TenantList>, ApiError> {
+    let query = list_query(query)?;
+    let mut ctx = caller.ctx().await?;
+    let found = tenant_list::list(&mut ctx, &query).await?;
+    let size = i64::from(query.page_size);
+    Ok(axum::Json(TenantList {
+        data: found.page.rows.into_iter().map(TenantBody::from).collect(),
+        page: query.page,
+        page_size: query.page_size,
+        total: found.page.total,
+        total_pages: (found.page.total + size - 1) / size,
+        next_cursor: found.page.next,
+    }))
+}
+
+fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
+    let (page, page_size) = query.take_page();
+    let list = ListQuery {
+        status: query.take_word("status", Status::parse),
+        plan: query.take("plan").map(|plan| plan.to_lowercase()),
+        billing_mode: query.take_word("billingMode", BillingMode::parse),
+        search: query.take("search").unwrap_or_default(),
+        sort: query.take_word("sortBy", Sort::parse).unwrap_or(Sort::CreatedAt),
+        descending: query.take_word("sortOrder", |order| match order {
+            "asc" => Some(false),
+            "desc" => Some(true),
+            _ => None,
+        })
+        .unwrap_or(true),
+        page,
+        page_size,
+        cursor: query.take("cursor"),
+    };
+    query.finish()?;
+    Ok(list)
+}
+
+/// Create a tenant. Its owner is invited by mail, in the agency's name.
+#[utoipa::path(
+    post, path = "/tenants", tag = "Tenants", security(("bearer" = [])),
+    request_body = CreateTenant,
+    responses(
+        (status = 201, description = "The tenant", body = TenantBody, headers(("Location" = String, description = "Where it can be read"))),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Name or slug is taken", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 1 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Result<Response, ApiError> {
+    let ctx = caller.ctx().await?;
+    let (new, unread) = body.into_new_tenant();
+    let tenant = tenants::create(ctx, readable(new, unread)?).await?;
+    let location = HeaderValue::from_str(&format!("/api/v1/tenants/{}", tenant.id)).map_err(Error::internal)?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(TenantBody::from(tenant))).into_response())
+}
+
+/// Words that could not be read are told together with what else is wrong.
+fn readable(mut new: NewTenant, mut unread: Problems) -> Result<NewTenant, ApiError> {
+    if unread.is_empty() {
+        return Ok(new);
+    }
+    new.check(&mut unread);
+    unread.finish()?;
+    Ok(new)
+}
+
+/// Get a tenant.
+#[utoipa::path(
+    get, path = "/tenants/{tenantId}", tag = "Tenants", security(("bearer" = [])),
+    params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4")),
+    responses(
+        (status = 200, description = "The tenant", body = TenantBody),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn get_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TenantBody>, ApiError> {
+    let mut ctx = caller.ctx().await?;
+    let tenant = tenants::get(&mut ctx, tenant_id(&id)?).await?;
+    Ok(axum::Json(tenant.into()))
+}
+
+/// Change a tenant. Absent fields keep their value, null clears, nested objects merge.
+#[utoipa::path(
+    patch, path = "/tenants/{tenantId}", tag = "Tenants", security(("bearer" = [])),
+    params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4")),
+    request_body = UpdateTenant,
+    responses(
+        (status = 200, description = "The tenant as it is now", body = TenantBody),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The name is taken, or the tenant is cancelled", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn update_tenant(caller: Caller, Path(id): Path<String>, Json(body): Json<UpdateTenant>) -> Result<axum::Json<TenantBody>, ApiError> {
+    let ctx = caller.ctx().await?;
+    let tenant = tenants::update(ctx, tenant_id(&id)?, |profile, problems| body.apply(profile, problems)).await?;
+    Ok(axum::Json(tenant.into()))
+}
+
+/// Send the owner's open invitation again. The old link stops working.
+#[utoipa::path(
+    post, path = "/tenants/{tenantId}/invitation/resend", tag = "Tenants", security(("bearer" = [])),
+    params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4")),
+    responses(
+        (status = 204, description = "On its way"),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "There is no open invitation", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn resend_invitation(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    let ctx = caller.ctx().await?;
+    invitations::resend(ctx, tenant_id(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

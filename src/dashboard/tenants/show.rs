@@ -1,0 +1,135 @@
+//! `/tenants/{id}`: what the agency knows of one tenant, and its owner's invitation.
+
+use leptos::prelude::*;
+use leptos::server_fn::error::ServerFnError;
+use leptos_router::hooks::use_params_map;
+
+use super::list::status_detail;
+use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::access::{Action, policy};
+use crate::domain::accounts::invitations::{self, Invitation};
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::TenantId;
+use crate::domain::tenancy::tenant::Tenant;
+use crate::domain::tenancy::tenants;
+use crate::format;
+use crate::server::extract::{Cx, done, page};
+use crate::ui::bits;
+use crate::ui::layout::{Body, desk};
+
+#[component]
+pub fn TenantPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    page(move |cx| async move {
+        cx.signed_in()?;
+        let id: TenantId = id.parse().map_err(|_| Error::NotFound)?;
+        let mut ctx = cx.agency_ctx().await?;
+        let tenant = tenants::get(&mut ctx, id).await?;
+        let invitation = invitations::latest_of(&mut ctx, id).await?;
+        drop(ctx);
+        let body = Body {
+            title: tenant.profile.name.clone(),
+            document_title: None,
+            crumbs: vec![(cx.t("tenants-title"), "/tenants".to_owned())],
+            actions: None,
+            content: content(&cx, &tenant, invitation.as_ref()),
+            dialog: None,
+        };
+        Ok(desk(chrome(&cx, Place::Tenants, None)?, body))
+    })
+}
+
+fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView {
+    let detail = status_detail(cx, tenant).map(|words| view! { " "<span class="faint">{words}</span> });
+    let status = view! { {bits::status_badge(cx.text(), tenant.status)}{detail} }.into_any();
+    let none = cx.t("tenant-none");
+    let words = |value: &Option<String>| value.clone().map(|v| v.into_any());
+    let profile = &tenant.profile;
+    let mode = cx.t(&format!("tenant-billing-mode-{}", profile.billing_mode.as_str().replace('_', "-")));
+    let address = cx.state().config.http.brand_url(&cx.site().brand.slug);
+    view! {
+        <div class="split">
+            <div class="stack">
+                <section class="section"><h2>{cx.t("tenant-about")}</h2><dl class="kv">
+                    {bits::row(cx.t("tenants-status"), Some(status), "")}
+                    {bits::row(cx.t("tenants-plan"), Some(profile.plan_label.clone().into_any()), "")}
+                    {bits::row(cx.t("tenant-billing-mode"), Some(mode.into_any()), "")}
+                    {bits::row(cx.t("tenant-billing-email"), words(&profile.billing_email), &none)}
+                    {bits::row(cx.t("tenant-cnam"), words(&profile.cnam), &none)}
+                    {bits::row(cx.t("tenant-timezone"), Some(profile.timezone.clone().into_any()), "")}
+                    {bits::row(cx.t("tenants-sip-prefix"), Some(view! { <code>{tenant.sip_prefix.clone()}</code> }.into_any()), "")}
+                    {bits::row(cx.t("tenant-portal"), Some(view! { <code>{format!("{address}/t/{}", tenant.slug)}</code> }.into_any()), "")}
+                    {bits::row(cx.t("tenant-id"), Some(view! { <code>{tenant.id.to_string()}</code> }.into_any()), "")}
+                    {bits::row(cx.t("tenants-created"), Some(bits::day(tenant.created_at)), "")}
+                </dl></section>
+                {caps(cx, tenant)}
+            </div>
+            <aside class="stack">{owner(cx, tenant, invitation)}</aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn caps(cx: &Cx, tenant: &Tenant) -> AnyView {
+    let currency = &cx.site().brand.currency;
+    let limits = &tenant.profile.usage_limits;
+    let spend = limits.monthly_spend_limit_cents.map(|cents| format!("{currency} {}", format::amount(cents)));
+    let count = |n: Option<i64>| n.map(format::number);
+    let rows = [
+        ("tenant-cap-spend", spend),
+        ("tenant-cap-minutes", count(limits.max_monthly_minutes)),
+        ("tenant-cap-numbers", count(limits.max_phone_numbers)),
+        ("tenant-cap-extensions", count(limits.max_extensions)),
+        ("tenant-cap-agents", count(limits.max_agents)),
+        ("tenant-cap-calls", count(limits.max_concurrent_calls)),
+    ];
+    let no_cap = cx.t("tenant-no-cap");
+    let rows = rows.map(|(key, value)| bits::row(cx.t(key), value.map(IntoAny::into_any), &no_cap)).collect_view();
+    view! { <section class="section"><h2>{cx.t("tenant-caps")}</h2><dl class="kv sums">{rows}</dl></section> }.into_any()
+}
+
+fn owner(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView {
+    let Some(owner) = &tenant.owner else {
+        return view! { <section class="panel"><h2>{cx.t("tenant-owner")}</h2><p class="soft">{cx.t("tenant-no-owner")}</p></section> }.into_any();
+    };
+    let name = Some(owner.name.clone()).filter(|name| !name.is_empty()).map(|name| view! { <p><strong>{name}</strong></p> });
+    let state = invitation.map(|invitation| invitation_state(cx, tenant, invitation));
+    view! { <section class="panel"><h2>{cx.t("tenant-owner")}</h2><div>{name}<p class="soft">{owner.email.clone()}</p></div>{state}</section> }.into_any()
+}
+
+fn invitation_state(cx: &Cx, tenant: &Tenant, invitation: &Invitation) -> AnyView {
+    if let Some(at) = invitation.accepted_at {
+        return view! { <p class="t1 faint">{cx.text().with("tenant-owner-joined", &[("day", &format::day(at))])}</p> }.into_any();
+    }
+    let expired = invitation.expires_at <= cx.state().services.clock.now();
+    let key = if expired { "tenant-invitation-expired" } else { "tenant-invitation-open" };
+    let words = cx.text().with(key, &[("day", &format::day(invitation.expires_at))]);
+    let may = cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, Action::InvitationResend));
+    let resend = may.then(|| {
+        view! {
+            <form method="post" action="/fn/dashboard/invitations/resend">
+                <input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                <button class="btn" type="submit">{bits::icon("mail")}{cx.t("tenant-invitation-resend")}</button>
+            </form>
+        }
+    });
+    view! { <p class="t1 faint">{words}</p>{resend} }.into_any()
+}
+
+#[server(prefix = "/fn", endpoint = "dashboard/invitations/resend")]
+pub async fn resend_invitation(#[server(default)] tenant: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    done(resend(&cx, &tenant).await);
+    Ok(())
+}
+
+async fn resend(cx: &Cx, tenant: &str) -> Result<String> {
+    cx.signed_in()?;
+    let id: TenantId = tenant.parse().map_err(|_| Error::NotFound)?;
+    match invitations::resend(cx.agency_ctx().await?, id).await {
+        Ok(email) => cx.set_flash(cx.text().with("tenant-invitation-resent", &[("email", &email)])).await?,
+        Err(Error::State(_)) => cx.set_bad_flash(cx.t("tenant-invitation-settled")).await?,
+        Err(other) => return Err(other),
+    }
+    Ok(format!("/tenants/{id}"))
+}

@@ -1,0 +1,80 @@
+//! The worker: polls and listens, with recovery of jobs whose worker died.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Http;
+use crate::domain::Services;
+use crate::domain::job::SendMail;
+use crate::mail::Mailer;
+
+/// What jobs may use.
+#[derive(Clone)]
+pub struct JobEnvironment(Arc<Inner>);
+
+struct Inner {
+    services: Services,
+    mailer: Mailer,
+    http: Http,
+}
+
+impl std::fmt::Debug for JobEnvironment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JobEnvironment")
+    }
+}
+
+impl JobEnvironment {
+    pub fn new(services: Services, mailer: Mailer, http: Http) -> Self {
+        Self(Arc::new(Inner { services, mailer, http }))
+    }
+    pub fn services(&self) -> &Services {
+        &self.0.services
+    }
+    pub fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+    pub fn http(&self) -> &Http {
+        &self.0.http
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct SendMailTask(SendMail);
+
+impl TaskHandler for SendMailTask {
+    const IDENTIFIER: &'static str = SendMail::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        super::send_mail::run(env, self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+/// Jobs of a worker that died are taken up again after at most 90 s (target JOB-2).
+const STALE: Duration = Duration::from_secs(60);
+
+/// # Errors
+/// When the queue's tables are missing or older than the library.
+pub async fn worker(db: PgPool, env: JobEnvironment, stop: CancellationToken) -> Result<Worker, graphile_worker::WorkerBuildError> {
+    WorkerOptions::default()
+        .pg_pool(db)
+        .concurrency(2)
+        .poll_interval(Duration::from_secs(1))
+        .heartbeat_interval(Duration::from_secs(15))
+        .sweep_interval(Duration::from_secs(15))
+        .sweep_threshold(STALE)
+        .recovery_delay(Duration::from_secs(5))
+        .listen_os_shutdown_signals(false)
+        .shutdown_signal(stop.cancelled_owned())
+        .shutdown_grace_period(Duration::from_secs(20))
+        .add_extension(env)
+        .define_job::<SendMailTask>()
+        .init()
+        .await
+}

@@ -1,0 +1,151 @@
+//! `/operator/agencies`: the agencies, and a new one with its first manager.
+
+use leptos::prelude::*;
+use leptos::server_fn::error::ServerFnError;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::access::Action;
+use crate::domain::error::Result;
+use crate::domain::tenancy::agencies;
+use crate::domain::tenancy::agency::{AgencySummary, NewAgency};
+use crate::format;
+use crate::server::extract::{Cx, done, page, refuse};
+use crate::ui::bits::{self, icon};
+use crate::ui::form::{Form, Input, Refused};
+use crate::ui::layout::{Body, Chrome, Nav, desk, dialog};
+
+const FORM: &str = "agency-new";
+
+fn chrome(cx: &Cx) -> Result<Chrome<'_>> {
+    let who = cx.signed_in()?;
+    Ok(Chrome {
+        brand: &cx.site().brand,
+        text: cx.text(),
+        home: "/operator/agencies".to_owned(),
+        nav: vec![Nav { href: "/operator/agencies".to_owned(), icon: "agencies", label: cx.t("nav-agencies"), current: true, count: None }],
+        person: who.name.clone(),
+        role: cx.t("role-operator"),
+        flash: cx.flash(),
+    })
+}
+
+#[component]
+pub fn AgenciesPage() -> impl IntoView {
+    page(|cx| async move { shown(&cx, None, None).await })
+}
+
+#[component]
+pub fn NewAgencyPage() -> impl IntoView {
+    page(|cx| async move {
+        let ctx = cx.platform_ctx().await?;
+        ctx.authorize(Action::AgencyCreate)?;
+        drop(ctx);
+        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
+        let title = form.title(cx.t("agency-new-title"));
+        let content = dialog(cx.text(), cx.t("agency-new-title"), "/operator/agencies", form_view(&cx, &form));
+        shown(&cx, Some(title), Some(content)).await
+    })
+}
+
+async fn shown(cx: &Cx, document_title: Option<String>, dialog: Option<AnyView>) -> Result<AnyView> {
+    let mut ctx = cx.platform_ctx().await?;
+    let all = agencies::list(&mut ctx).await?;
+    drop(ctx);
+    let new = view! { <a class="btn primary" href="/operator/agencies/new">{icon("plus")}{cx.t("agency-new-title")}</a> };
+    let body = Body {
+        title: cx.t("agencies-title"),
+        document_title,
+        crumbs: Vec::new(),
+        actions: Some(new.into_any()),
+        content: list(cx, all),
+        dialog,
+    };
+    Ok(desk(chrome(cx)?, body))
+}
+
+fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
+    if agencies.is_empty() {
+        return bits::empty(cx.t("agencies-empty-title"), cx.t("agencies-empty"), None);
+    }
+    let rows = agencies
+        .into_iter()
+        .map(|agency| {
+            let url = cx.state().config.http.brand_url(&agency.slug);
+            let href = url.clone();
+            view! {
+                <tr>
+                    <th scope="row">{agency.name}<span class="second">{agency.id.to_string()}</span></th>
+                    <td class="full"><a href=href>{url}</a></td>
+                    <td class="num" data-label=cx.t("tenants-title")>{format::number(agency.tenants)}</td>
+                    <td class="num nowrap">{bits::day(agency.created_at)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="wide"><table class="table cards">
+            <caption class="vh">{cx.t("agencies-title")}</caption>
+            <thead><tr><th scope="col">{cx.t("tenants-name")}</th><th scope="col">{cx.t("agencies-address")}</th>
+                <th scope="col" class="num">{cx.t("tenants-title")}</th><th scope="col" class="num">{cx.t("tenants-created")}</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn form_view(cx: &Cx, form: &Form<'_>) -> AnyView {
+    let text = |name, key: &str| Input { name, label: cx.t(key), ..Input::default() };
+    view! {
+        <form method="post" action="/fn/operator/agencies/create" novalidate=true>
+            <div class="body form">
+                {form.problems()}
+                {form.input(Input { autofocus: true, ..text("name", "agency-name") })}
+                {form.input(Input { maxlength: Some(63), help: Some(cx.t("agency-slug-help")), ..text("slug", "agency-slug") })}
+                {form.input(Input { kind: "email", autocomplete: "off", help: Some(cx.t("tenant-owner-help")), ..text("manager.email", "agency-manager-email") })}
+                <div class="pair">{form.input(text("manager.firstName", "invitation-first-name"))}{form.input(text("manager.lastName", "invitation-last-name"))}</div>
+            </div>
+            <div class="ends"><a class="btn" href="/operator/agencies">{cx.t("form-cancel")}</a><button class="btn primary" type="submit">{cx.t("agency-new-button")}</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AgencyForm {
+    name: String,
+    slug: String,
+    #[serde(rename = "manager.email")]
+    email: String,
+    #[serde(rename = "manager.firstName")]
+    first_name: String,
+    #[serde(rename = "manager.lastName")]
+    last_name: String,
+}
+
+#[server(prefix = "/fn", endpoint = "operator/agencies/create")]
+pub async fn create_agency(#[server(flatten)] form: AgencyForm) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let refused = Refused::new(FORM, &form);
+    done(match create(&cx, form).await {
+        Ok(path) => Ok(path),
+        Err(error) => refuse(&cx, error, refused, "/operator/agencies/new".to_owned()).await,
+    });
+    Ok(())
+}
+
+async fn create(cx: &Cx, form: AgencyForm) -> Result<String> {
+    let ctx = cx.platform_ctx().await?;
+    let email = form.email.trim().to_owned();
+    let name = form.name.trim().to_owned();
+    let new = NewAgency {
+        name: form.name,
+        slug: form.slug,
+        manager_email: form.email,
+        manager_first_name: form.first_name,
+        manager_last_name: form.last_name,
+    };
+    agencies::create(ctx, new).await?;
+    cx.set_flash(cx.text().with("tenant-created-invited", &[("name", &name), ("email", &email)])).await?;
+    Ok("/operator/agencies".to_owned())
+}

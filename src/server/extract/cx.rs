@@ -1,0 +1,220 @@
+//! The request as pages and server functions see it: site, session, who is signed in, message and refused form.
+
+use std::sync::Arc;
+
+use leptos::prelude::use_context;
+use serde::Serialize;
+use tower_sessions::Session;
+
+use crate::server::session_store::{REALM, TICKET, WHO};
+use crate::server::sites::Site;
+use crate::server::state::AppState;
+use crate::domain::access::{Actor, Identity, Origin, Role, Scope, Surface};
+use crate::domain::accounts::session::{SignedIn, Token};
+use crate::domain::error::{Error, Result};
+use crate::domain::{Ctx, ids::PLATFORM_AGENCY};
+use crate::text::Text;
+use crate::ui::form::{Flash, Refused};
+
+const FLASH: &str = "flash";
+const FORM: &str = "form";
+
+#[derive(Clone)]
+pub struct Cx(Arc<Inner>);
+
+struct Inner {
+    state: AppState,
+    site: Arc<Site>,
+    session: Session,
+    who: Option<SignedIn>,
+    origin: Origin,
+    path: String,
+    query: String,
+    flash: Option<Flash>,
+    refused: Option<Refused>,
+    text: Text,
+}
+
+/// A page, a form's answer, or what else reads the session.
+pub struct RequestFacts {
+    pub origin: Origin,
+    pub path: String,
+    pub query: String,
+    /// A page takes the message and the refused form; a form's target leaves them for the page it leads to.
+    pub takes_messages: bool,
+}
+
+fn store_error(error: tower_sessions::session::Error) -> Error {
+    Error::Unavailable(Box::new(error))
+}
+
+impl Cx {
+    /// # Errors
+    /// When the session cannot be read.
+    pub async fn load(state: AppState, site: Arc<Site>, session: Session, facts: RequestFacts) -> Result<Self> {
+        let who: Option<SignedIn> = session.get(WHO).await.map_err(store_error)?;
+        // A session counts on its realm's hosts only.
+        let who = who.filter(|who| who.realm == site.brand.agency);
+        let (mut flash, mut refused) = (None, None);
+        if facts.takes_messages {
+            if session.get_value(FLASH).await.map_err(store_error)?.is_some() {
+                flash = session.remove(FLASH).await.map_err(store_error)?;
+            }
+            if session.get_value(FORM).await.map_err(store_error)?.is_some() {
+                refused = session.remove(FORM).await.map_err(store_error)?;
+            }
+        }
+        let RequestFacts { origin, path, query, .. } = facts;
+        Ok(Self(Arc::new(Inner { state, site, session, who, origin, path, query, flash, refused, text: Text::default() })))
+    }
+
+    /// The request a component or a server function runs in.
+    ///
+    /// # Errors
+    /// Outside a request, which is how the router lists its routes.
+    pub fn current() -> Result<Self> {
+        use_context::<Self>().ok_or_else(|| Error::internal("no request context"))
+    }
+
+    pub fn state(&self) -> &AppState {
+        &self.0.state
+    }
+    pub fn site(&self) -> &Site {
+        &self.0.site
+    }
+    pub fn who(&self) -> Option<&SignedIn> {
+        self.0.who.as_ref()
+    }
+    pub fn origin(&self) -> &Origin {
+        &self.0.origin
+    }
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+    pub fn flash(&self) -> Option<&Flash> {
+        self.0.flash.as_ref()
+    }
+    pub fn text(&self) -> &Text {
+        &self.0.text
+    }
+    pub fn t(&self, key: &str) -> String {
+        self.0.text.get(key)
+    }
+
+    /// The refused form of this name, if that is what brought the browser here.
+    pub fn refused(&self, form: &str) -> Option<&Refused> {
+        self.0.refused.as_ref().filter(|refused| refused.form == form)
+    }
+
+    /// A parameter of the query string, decoded.
+    pub fn param(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.0.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// All parameters of the query string, decoded, in order.
+    pub fn params(&self) -> Vec<(String, String)> {
+        url::form_urlencoded::parse(self.0.query.as_bytes()).into_owned().collect()
+    }
+
+    /// Nobody yet, in the realm of the host: sign-in and invitations.
+    pub fn anonymous(&self) -> Identity {
+        let scope = Scope::Agency(self.0.site.brand.agency);
+        Identity::new(Actor::Anonymous, scope, Surface::Account, self.0.origin.clone())
+    }
+
+    /// # Errors
+    /// [`Error::Unauthenticated`] when nobody is signed in.
+    pub fn signed_in(&self) -> Result<&SignedIn> {
+        self.0.who.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    fn identity(&self, role: Role, scope: Scope, surface: Surface) -> Result<Identity> {
+        let who = self.signed_in()?;
+        let actor = Actor::User { id: who.user, name: who.name.clone(), role };
+        Ok(Identity::new(actor, scope, surface, self.0.origin.clone()))
+    }
+
+    /// A context of the signed-in person's agency.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for people who only belong to tenants: their own pages are elsewhere.
+    pub async fn agency_ctx(&self) -> Result<Ctx> {
+        let who = self.signed_in()?;
+        let role = who.agency_role().filter(|role| *role != Role::Operator).ok_or(Error::Forbidden)?;
+        Ctx::begin(&self.0.state.services, self.identity(role, Scope::Agency(who.realm), Surface::Dashboard)?).await
+    }
+
+    /// A context of the whole platform, for operators on the platform's own host; elsewhere there is no such place.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] on an agency's host, [`Error::Forbidden`] for anybody but an operator.
+    pub async fn platform_ctx(&self) -> Result<Ctx> {
+        if self.0.site.brand.agency != PLATFORM_AGENCY {
+            return Err(Error::NotFound);
+        }
+        let role = self.signed_in()?.agency_role().filter(|role| *role == Role::Operator).ok_or(Error::Forbidden)?;
+        Ctx::begin(&self.0.state.services, self.identity(role, Scope::Platform, Surface::Operator)?).await
+    }
+
+    /// A context of one tenant, for its members. The role comes from the tenant's own row, read with the page.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a tenant the person does not belong to.
+    pub async fn tenant_ctx(&self, slug: &str) -> Result<Ctx> {
+        let who = self.signed_in()?;
+        let member = who.memberships.iter().find(|m| m.slug == slug).ok_or(Error::NotFound)?;
+        let scope = Scope::Tenant { agency: who.realm, tenant: member.tenant };
+        Ctx::begin(&self.0.state.services, self.identity(Role::TenantReadOnly, scope, Surface::Portal)?).await
+    }
+
+    /// A context for what people do with their own account.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when nobody is signed in.
+    pub async fn own_ctx(&self) -> Result<Ctx> {
+        let who = self.signed_in()?;
+        let role = who.agency_role().unwrap_or(Role::TenantUser);
+        Ctx::begin(&self.0.state.services, self.identity(role, Scope::Agency(who.realm), Surface::Account)?).await
+    }
+
+    /// Where somebody who has just signed in belongs.
+    pub fn home_of(who: &SignedIn) -> String {
+        match (who.agency_role(), who.memberships.first()) {
+            (Some(Role::Operator), _) => "/operator/agencies".to_owned(),
+            (Some(_), _) => "/tenants".to_owned(),
+            (None, Some(member)) => format!("/t/{}", member.slug),
+            (None, None) => "/account".to_owned(),
+        }
+    }
+
+    async fn remember<T: Serialize + Send + Sync>(&self, key: &str, value: &T) -> Result<()> {
+        let session = &self.0.session;
+        session.insert(REALM, self.0.site.brand.agency.to_string()).await.map_err(store_error)?;
+        session.insert(key, value).await.map_err(store_error)
+    }
+
+    pub async fn set_flash(&self, text: String) -> Result<()> {
+        self.remember(FLASH, &Flash { text, bad: false }).await
+    }
+
+    pub async fn set_bad_flash(&self, text: String) -> Result<()> {
+        self.remember(FLASH, &Flash { text, bad: true }).await
+    }
+
+    pub async fn set_refused(&self, refused: &Refused) -> Result<()> {
+        self.remember(FORM, refused).await
+    }
+
+    /// Makes the browser's session the one a sign-in has just written: a new id, whatever it had before.
+    pub async fn adopt(&self, token: Token) -> Result<()> {
+        let session = &self.0.session;
+        session.clear().await;
+        session.insert(TICKET, token.0.to_string()).await.map_err(store_error)?;
+        session.cycle_id().await.map_err(store_error)
+    }
+
+    /// Forgets the browser's session; its row is gone already.
+    pub async fn forget(&self) -> Result<()> {
+        self.0.session.flush().await.map_err(store_error)
+    }
+}

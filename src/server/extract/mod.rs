@@ -1,0 +1,9 @@
+//! What surfaces take from a request, and how pages and forms answer.
+
+mod answer;
+mod cx;
+mod page;
+
+pub use answer::{done, form_target, is_local, refuse, sign_in_path};
+pub use cx::{Cx, RequestFacts};
+pub use page::page;

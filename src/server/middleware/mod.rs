@@ -1,0 +1,6 @@
+//! One file per layer.
+
+pub mod context;
+pub mod csrf;
+pub mod headers;
+pub mod origin;

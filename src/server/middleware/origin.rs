@@ -1,0 +1,59 @@
+//! Gives each request an id and notes where it came from.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::domain::access::Origin;
+use crate::server::state::AppState;
+
+const REQUEST_ID: &str = "x-request-id";
+
+pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let request_id = format!("req_{}", state.services.random.upper_alnum(20));
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let origin = Origin {
+        request_id: request_id.clone(),
+        ip: client_ip(request.headers(), peer, state.config.http.trusted_proxies).map(|ip| ip.to_string()),
+        user_agent: request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|v| v.chars().take(300).collect()),
+    };
+    request.extensions_mut().insert(origin);
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// The peer, or what the outermost trusted proxy saw: each proxy appends one entry, so that many from the right are
+/// ours and anything further left is the client's own claim.
+fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxies: usize) -> Option<IpAddr> {
+    if trusted_proxies == 0 {
+        return peer;
+    }
+    let entries: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).map(str::trim).collect();
+    let index = entries.len().checked_sub(trusted_proxies)?;
+    entries.get(index).and_then(|entry| entry.parse().ok()).or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(forwarded: &str, proxies: usize) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+        client_ip(&headers, "10.0.0.1".parse().ok(), proxies).map(|ip| ip.to_string())
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        assert_eq!(ip("6.6.6.6", 0).as_deref(), Some("10.0.0.1"));
+        assert_eq!(ip("6.6.6.6, 203.0.113.9", 1).as_deref(), Some("203.0.113.9"));
+        assert_eq!(ip("6.6.6.6, 203.0.113.9, 10.1.1.1", 2).as_deref(), Some("203.0.113.9"));
+        assert_eq!(ip("junk", 1).as_deref(), Some("10.0.0.1"));
+    }
+}

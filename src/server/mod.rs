@@ -1,0 +1,14 @@
+//! The wiring: state, router, middleware, start and stop.
+
+pub mod assets;
+pub mod demo_mail;
+pub mod extract;
+pub mod middleware;
+pub mod pages;
+pub mod rate_limit;
+pub mod router;
+pub mod session_store;
+pub mod sites;
+pub mod startup;
+pub mod state;
+pub mod telemetry;

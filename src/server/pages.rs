@@ -1,0 +1,137 @@
+//! Pages: the Leptos application, its document, and how it is rendered: whole, before anything is sent, without script.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use futures::StreamExt;
+use leptos::prelude::*;
+use leptos_axum::AxumRouteListing;
+use leptos_integration_utils::{BoxedFnOnce, PinnedFuture, PinnedStream};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use super::extract::Cx;
+use super::sites::Site;
+use crate::domain::Error;
+use crate::text::Text;
+use crate::ui::document;
+use crate::{account, dashboard, operator, portal};
+
+/// Every page there is. Listed once: listing them later would stop other renders (dependencies.md §1.4).
+pub static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| leptos_axum::generate_route_list(App));
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let async_mode = SsrMode::Async;
+    view! {
+        <Router>
+            <FlatRoutes fallback=NotFound>
+                <Route path=path!("/") view=account::HomePage ssr=async_mode.clone()/>
+                <Route path=path!("/sign-in") view=account::SignInPage ssr=async_mode.clone()/>
+                <Route path=path!("/invitation/:token") view=account::InvitationPage ssr=async_mode.clone()/>
+                <Route path=path!("/account") view=account::AccountPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants") view=dashboard::TenantsPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/new") view=dashboard::NewTenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/:id") view=dashboard::TenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug") view=portal::OverviewPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/agencies/new") view=operator::NewAgencyPage ssr=async_mode/>
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// The router's fallback.
+#[component]
+fn NotFound() -> impl IntoView {
+    super::extract::page(|_| async { Err(Error::NotFound) })
+}
+
+/// The document around every page. `leptos_meta` fills in the title where `MetaTags` stands.
+fn shell(site: &Site, text: &Text) -> impl IntoView + use<> {
+    let (lang, brand_css) = (text.lang(), site.css_path.clone());
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href=crate::ui::assets::path("app.css")/>
+                <link rel="stylesheet" href=brand_css/>
+                <script type="module" src=crate::ui::assets::path("app.js")></script>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
+}
+
+/// A page that takes longer than this is a fault of ours; waiting on would only pile up more.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub async fn render(request: Request) -> Response {
+    let Some(cx) = request.extensions().get::<Cx>().cloned() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let provided = cx.clone();
+    let provide = move || {
+        // Otherwise data meant for the server would be written into the page as script.
+        if let Some(shared) = Owner::current_shared_context() {
+            shared.set_is_hydrating(false);
+        }
+        provide_context(provided.clone());
+    };
+    let app = {
+        let cx = cx.clone();
+        move || shell(cx.site(), cx.text())
+    };
+    match tokio::time::timeout(PATIENCE, leptos_axum::handle_response_inner(provide, app, request, whole_page)).await {
+        Ok(response) => response,
+        Err(elapsed) => error_page(&Error::Unavailable(Box::new(elapsed)), None).into_response(),
+    }
+}
+
+/// Collects the page before its first byte leaves: the status, the title and redirects are settled by then. The chunks
+/// that Leptos would add hold only its hydration script, and are dropped.
+fn whole_page<V: IntoView + 'static>(app: V, _chunks: BoxedFnOnce<PinnedStream<String>>, _out_of_order: bool) -> PinnedFuture<PinnedStream<String>> {
+    Box::pin(async move {
+        let html = app.to_html_stream_in_order().collect::<String>().await;
+        Box::pin(futures::stream::once(async move { html })) as PinnedStream<String>
+    })
+}
+
+/// An error outside the application: no session, no layout, the brand if it is known.
+pub fn error_page(error: &Error, site: Option<&Arc<Site>>) -> Response<Body> {
+    log(error);
+    let text = Text::default();
+    let html = document::error(&text, error, site.map(|site| (site.brand.name.as_str(), site.css_path.as_str())));
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Html(html)).into_response();
+    if let Some(after) = retry_after(error) {
+        response.headers_mut().insert(header::RETRY_AFTER, after);
+    }
+    response
+}
+
+pub fn retry_after(error: &Error) -> Option<HeaderValue> {
+    match error {
+        Error::RateLimited { retry_after } => Some(HeaderValue::from(retry_after.as_secs().max(1))),
+        Error::Unavailable(_) => Some(HeaderValue::from(1u64)),
+        _ => None,
+    }
+}
+
+/// Faults of ours are logged where they are answered, once, with their source; the answer never shows it.
+pub fn log(error: &Error) {
+    match error {
+        Error::Internal { source, location } => tracing::error!(error = %source, %location, "internal error"),
+        Error::Unavailable(source) => tracing::error!(error = %source, "temporarily unavailable"),
+        _ => {}
+    }
+}

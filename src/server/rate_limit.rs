@@ -1,0 +1,61 @@
+//! Limits on signing in, in memory and per server process: exact across processes comes with the API platform.
+//!
+//! Three buckets, so that nobody can lock a victim out: tight for one address against one account, wide for an
+//! address alone (an office behind one) and for an account alone.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::config::SignInLimits;
+use crate::domain::Error;
+
+pub struct SignInLimiter {
+    pair: DefaultKeyedRateLimiter<(String, String)>,
+    address: DefaultKeyedRateLimiter<String>,
+    account: DefaultKeyedRateLimiter<String>,
+    clock: DefaultClock,
+}
+
+fn quota(n: u32, per: fn(NonZeroU32) -> Quota) -> Quota {
+    per(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN))
+}
+
+impl SignInLimiter {
+    pub fn new(limits: SignInLimits) -> Self {
+        Self {
+            pair: RateLimiter::keyed(quota(limits.per_pair_minute, Quota::per_minute)),
+            address: RateLimiter::keyed(quota(limits.per_address_minute, Quota::per_minute)),
+            account: RateLimiter::keyed(quota(limits.per_account_hour, Quota::per_hour)),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts one try. `account` is the realm and the address as typed, lower-cased: known or not, it counts the same.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] with the time until the next try could pass.
+    pub fn check(&self, address: &str, account: &str) -> Result<(), Error> {
+        let (address, account) = (address.to_owned(), account.to_owned());
+        self.prune();
+        self.address.check_key(&address).map_err(|e| self.wait(&e))?;
+        self.pair.check_key(&(address, account.clone())).map_err(|e| self.wait(&e))?;
+        self.account.check_key(&account).map_err(|e| self.wait(&e))
+    }
+
+    fn wait(&self, until: &governor::NotUntil<governor::clock::QuantaInstant>) -> Error {
+        let wait = until.wait_time_from(self.clock.now());
+        Error::RateLimited { retry_after: wait.max(Duration::from_secs(1)) }
+    }
+
+    /// Keys that are back at full quota need no memory.
+    fn prune(&self) {
+        if self.pair.len() + self.account.len() + self.address.len() > 50_000 {
+            self.pair.retain_recent();
+            self.address.retain_recent();
+            self.account.retain_recent();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Every route, and the layers in front of them.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use leptos_axum::LeptosRoutes;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::timeout::TimeoutLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use super::middleware::{context, csrf, headers, origin};
+use super::pages::{ROUTES, render};
+use super::session_store::PostgresStore;
+use super::sites::Site;
+use super::state::AppState;
+use super::{assets, demo_mail};
+use crate::api;
+use crate::domain::accounts::session::IDLE;
+use crate::server::extract::form_target;
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let (api_routes, document) = api::router(&state);
+    // The first router of the process describes it; all are built from the same source.
+    let _ = api::openapi::DOCUMENT.set(document);
+    Router::new()
+        .merge(pages(&state))
+        .route("/assets/{file}", get(assets::serve))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .merge(api_routes)
+        .layer(from_fn(headers::add))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(4)).compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(state.clone(), origin::note))
+        .with_state(state)
+}
+
+/// Pages and their forms: site, session, cross-site check, context, in this order.
+fn pages(state: &AppState) -> Router<AppState> {
+    let mut routes = Router::new()
+        .leptos_routes_with_handler(ROUTES.clone(), render)
+        .route("/fn/{*path}", post(form_target))
+        .fallback(render);
+    if state.demo {
+        routes = routes.route("/demo/mail", get(demo_mail::list)).route("/demo/mail/{name}", get(demo_mail::show));
+    }
+    routes
+        .layer(from_fn_with_state(state.clone(), context::cx))
+        .layer(from_fn(csrf::refuse_cross_site))
+        .layer(sessions(state))
+        .route("/brand/{file}", get(brand_css))
+        .layer(from_fn_with_state(state.clone(), context::site))
+}
+
+/// `__Host-`, so that no sub-domain can set it and no other host ever sees it (SES-3). Lax, because links in mails must
+/// find the person signed in.
+fn sessions(state: &AppState) -> SessionManagerLayer<PostgresStore> {
+    let secure = state.config.http.secure_cookies();
+    SessionManagerLayer::new(PostgresStore(state.services.clone()))
+        .with_name(if secure { "__Host-session" } else { "session" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(IDLE))
+}
+
+/// The brand's tokens, under an address that changes with them.
+async fn brand_css(axum::Extension(site): axum::Extension<Arc<Site>>) -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], [(header::CACHE_CONTROL, assets::IMMUTABLE)], site.css.clone()).into_response()
+}
+
+/// Ready means the database answers.
+async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    match crate::db::pool::ping(&state.services.db).await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}

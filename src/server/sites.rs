@@ -1,0 +1,92 @@
+//! Host name → realm and brand (DESIGN §8.4). Brands are cached for a short time; a session or a key never is.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::config::Http;
+use crate::domain::Services;
+use crate::domain::error::Result;
+use crate::domain::ids::PLATFORM_AGENCY;
+use crate::domain::tenancy::agencies;
+use crate::domain::tenancy::branding::Brand;
+
+/// How long a brand may be shown after it changed, in this and every other server process.
+const FRESH: Duration = Duration::from_secs(10);
+/// Unknown hosts are remembered too; the map is emptied rather than grown past this.
+const MOST: usize = 10_000;
+
+/// The site a host name is.
+#[derive(Debug)]
+pub struct Site {
+    pub host: String,
+    pub brand: Brand,
+    /// The brand's stylesheet: its tokens, and the address that carries their hash.
+    pub css: String,
+    pub css_path: String,
+}
+
+#[derive(Default)]
+pub struct Sites(RwLock<HashMap<String, (Instant, Option<Arc<Site>>)>>);
+
+impl Sites {
+    /// The site of a `Host` header, or `None` for a host that is nobody's.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn resolve(&self, services: &Services, http: &Http, host: &str) -> Result<Option<Arc<Site>>> {
+        let host = without_port(host).to_ascii_lowercase();
+        if let Some((at, site)) = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&host)
+            && at.elapsed() < FRESH
+        {
+            return Ok(site.clone());
+        }
+        let site = load(services, http, &host).await?.map(Arc::new);
+        let mut cache = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if cache.len() >= MOST {
+            cache.clear();
+        }
+        cache.insert(host, (Instant::now(), site.clone()));
+        Ok(site)
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+    .trim_end_matches('.')
+}
+
+async fn load(services: &Services, http: &Http, host: &str) -> Result<Option<Site>> {
+    let base = http.base_host();
+    let agency = if host == base {
+        Some(PLATFORM_AGENCY)
+    } else {
+        match host.strip_suffix(base).and_then(|rest| rest.strip_suffix('.')) {
+            Some(label) if !label.contains('.') && label != "platform" => agencies::id_by_slug(&services.db, label).await?,
+            _ => None,
+        }
+    };
+    let Some(agency) = agency else { return Ok(None) };
+    let brand = agencies::brand(services, agency).await?;
+    let css = brand.palette.css();
+    let hash = hex::encode(&crate::domain::secret::sha256(css.as_bytes())[..6]);
+    Ok(Some(Site { host: host.to_owned(), brand, css, css_path: format!("/brand/{hash}.css") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_port;
+
+    #[test]
+    fn hosts() {
+        assert_eq!(without_port("northwind.localhost:3000"), "northwind.localhost");
+        assert_eq!(without_port("localhost"), "localhost");
+        assert_eq!(without_port("localhost."), "localhost");
+        assert_eq!(without_port("evil:x"), "evil:x");
+    }
+}

@@ -1,0 +1,175 @@
+//! Starting and stopping: the cluster, the migrations, the server, the worker.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::config::{LeptosOptions, get_configuration};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::rate_limit::SignInLimiter;
+use super::router::router;
+use super::sites::Sites;
+use super::state::AppState;
+use crate::config::Config;
+use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPostgres, Login};
+use crate::db::{migrator, pool};
+use crate::demo;
+use crate::domain::accounts::password::Hasher;
+use crate::domain::ctx::{Clock, Random};
+use crate::domain::Services;
+use crate::jobs;
+use crate::jobs::worker::JobEnvironment;
+use crate::mail::Mailer;
+use crate::mail::transport::Transport;
+
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The database as it was found or started.
+pub struct Database {
+    embedded: Option<EmbeddedPostgres>,
+    pub app: SecretString,
+    pub owner: Option<SecretString>,
+}
+
+impl Database {
+    /// The one `DATABASE_URL` names, or our own.
+    pub async fn open(config: &Config) -> Result<Self, StartError> {
+        if let Some(app) = config.database.url.clone() {
+            return Ok(Self { embedded: None, app, owner: config.database.owner_url.clone() });
+        }
+        let options = EmbeddedOptions { data_dir: &config.data_dir, bin_dir: config.database.bin_dir.as_deref(), settings: &[] };
+        let embedded = EmbeddedPostgres::start(options).await?;
+        let url = |login| embedded.url(login, "portico");
+        Ok(Self { app: url(Login::App), owner: Some(url(Login::Owner)), embedded: Some(embedded) })
+    }
+
+    /// For a command that may run beside a server: that server's cluster, or our own for as long as the command takes.
+    pub async fn open_beside(config: &Config) -> Result<Self, StartError> {
+        match Self::open(config).await {
+            Err(error) if matches!(error.downcast_ref(), Some(EmbeddedError::AlreadyRunning { .. })) => {
+                let running = Attached::open(&config.data_dir)?;
+                let url = |login| running.url(login, "portico");
+                Ok(Self { app: url(Login::App), owner: Some(url(Login::Owner)), embedded: None })
+            }
+            opened => opened,
+        }
+    }
+
+    /// Brings the schema up to date where the owner's login is known, and lets go of it.
+    pub async fn migrate(&self) -> Result<(), StartError> {
+        match &self.owner {
+            Some(owner) => Ok(migrator::migrate(owner).await?),
+            None => Ok(()),
+        }
+    }
+
+    pub async fn close(self) -> Result<(), StartError> {
+        match self.embedded {
+            Some(embedded) => Ok(embedded.stop().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What operations use, over a checked connection pool.
+pub async fn services(config: &Config, app: &SecretString) -> Result<Services, StartError> {
+    // More than one TLS library could be compiled in; ours is chosen before anything connects.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let db = pool::connect(pool::options(app)?, config.database.connections).await?;
+    pool::refuse_dangerous_login(&db).await?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(Services { db, clock: Clock::System, random: Random::from_os(), hasher: Hasher::new(cores), secret: config.secret.clone() })
+}
+
+pub fn state(config: Config, services: Services, demo: bool) -> AppState {
+    AppState {
+        sign_in_limiter: Arc::new(SignInLimiter::new(config.sign_in)),
+        leptos: leptos_options(config.http.addr),
+        config: Arc::new(config),
+        sites: Arc::new(Sites::default()),
+        services,
+        demo,
+    }
+}
+
+/// `Leptos.toml` where there is one, else what it would say.
+fn leptos_options(addr: SocketAddr) -> LeptosOptions {
+    let mut options = get_configuration(Some("Leptos.toml"))
+        .map(|file| file.leptos_options)
+        .unwrap_or_else(|_| LeptosOptions::builder().output_name("portico").site_root("public").build());
+    options.site_addr = addr;
+    options
+}
+
+pub struct ServeOptions {
+    pub demo: bool,
+    pub worker: bool,
+}
+
+/// Serves until SIGINT or SIGTERM, then finishes what runs and stops what it started.
+pub async fn serve(config: Config, options: ServeOptions) -> Result<(), StartError> {
+    if options.demo && !config.http.addr.ip().is_loopback() {
+        return Err("--demo has sign-ins anybody can read in demo.json; it serves on loopback addresses only".into());
+    }
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let database = Database::open(&config).await?;
+    let stop = CancellationToken::new();
+    let result = {
+        let running = run(config, &database, &options, stop.clone());
+        tokio::pin!(running);
+        tokio::select! {
+            result = &mut running => result,
+            _ = interrupt.recv() => { stop.cancel(); running.await }
+            _ = terminate.recv() => { stop.cancel(); running.await }
+        }
+    };
+    database.close().await?;
+    result
+}
+
+async fn run(config: Config, database: &Database, options: &ServeOptions, stop: CancellationToken) -> Result<(), StartError> {
+    database.migrate().await?;
+    let services = services(&config, &database.app).await?;
+    let sign_ins = demo::prepare(&config, &services, options.demo).await?;
+    let mailer = Mailer::new(Transport::new(&config.mail.transport)?, config.mail.from.clone());
+    let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());
+    let listener = TcpListener::bind(config.http.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.http.addr))?;
+    let base_url = config.http.base_url.clone();
+    let app = router(state(config, services.clone(), options.demo));
+    let background = options.worker.then(|| tokio::spawn(work(services.clone(), env, stop.clone())));
+    tracing::info!(address = %listener.local_addr()?, "serving {base_url}");
+    demo::announce(sign_ins.as_ref());
+
+    let stopped = stop.clone();
+    let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stopped.cancelled_owned());
+    let server = tokio::spawn(async move { server.await });
+    stop.cancelled().await;
+    // Requests that are running get their answer; a client that never reads does not hold us up.
+    if tokio::time::timeout(Duration::from_secs(25), server).await.is_err() {
+        tracing::warn!("some requests were still running after 25 seconds");
+    }
+    if let Some(background) = background {
+        let _ = tokio::time::timeout(Duration::from_secs(30), background).await;
+    }
+    services.db.close().await;
+    Ok(())
+}
+
+/// The worker and the hourly tidying, until told to stop.
+pub async fn work(services: Services, env: JobEnvironment, stop: CancellationToken) {
+    let tidy = tokio::spawn(jobs::tidy::run(services.clone(), stop.clone()));
+    match jobs::worker::worker(services.db.clone(), env, stop.clone()).await {
+        Ok(worker) => {
+            if let Err(error) = worker.run().await {
+                tracing::error!(%error, "the job worker stopped");
+            }
+        }
+        Err(error) => tracing::error!(%error, "the job worker cannot start; mail waits until it can"),
+    }
+    let _ = tidy.await;
+}

@@ -1,0 +1,8 @@
+//! Building blocks: dumb, take values, know no database.
+
+pub mod assets;
+pub mod bits;
+pub mod document;
+pub mod form;
+pub mod layout;
+pub mod page;
