@@ -38,3 +38,5 @@ CREATE POLICY agency ON agency_tenant_counts USING (agency_id = current_setting(
 INSERT INTO agencies (id, kind, name, slug, account_id, brand_name, mark, created_at, updated_at)
 VALUES ('00000000-0000-7000-8000-000000000001', 'platform', 'Portico', 'platform', 'MA000000000000000001', 'Portico', 'portico', now(), now());
 INSERT INTO agency_slugs (slug, agency_id) VALUES ('platform', '00000000-0000-7000-8000-000000000001');
+INSERT INTO agency_tenant_counts (agency_id, status, tenants)
+SELECT '00000000-0000-7000-8000-000000000001', unnest(ARRAY['pending', 'trial', 'active', 'suspended', 'cancelled']), 0;

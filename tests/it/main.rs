@@ -1,1 +1,11 @@
+//! Operations, API, pages and jobs, in process, as the app's database login. One binary: linking is what costs.
 
+mod support;
+
+mod api;
+mod authz;
+mod database;
+mod house;
+mod jobs;
+mod pages;
+mod process;

@@ -6,6 +6,7 @@ use sqlx::PgPool;
 use super::agency::{AgencySummary, NewAgency};
 use super::branding::Brand;
 use super::palette::{HexColor, Palette};
+use super::tenant::Status;
 use crate::domain::access::{Action, Identity, Role, Scope, Surface};
 use crate::domain::accounts::invitations;
 use crate::domain::accounts::users::{self, NewUser};
@@ -109,6 +110,13 @@ pub(crate) async fn insert(ctx: &mut Ctx, id: AgencyId, new: &NewAgency) -> Resu
         new.slug,
         account_id,
         now
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO agency_tenant_counts (agency_id, status, tenants) SELECT $1, unnest($2::text[]), 0",
+        id.uuid(),
+        &Status::ALL.map(|status| status.as_str().to_owned())
     )
     .execute(ctx.db())
     .await?;

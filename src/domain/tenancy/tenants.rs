@@ -353,8 +353,7 @@ async fn claim_sip_prefix(ctx: &mut Ctx, id: TenantId, suggestion: &str) -> Resu
 pub(crate) async fn count(ctx: &mut Ctx, status: Status, by: i64) -> Result<()> {
     let agency = ctx.scope().agency();
     sqlx::query!(
-        "INSERT INTO agency_tenant_counts (agency_id, status, tenants) VALUES ($1, $2, $3)
-         ON CONFLICT (agency_id, status) DO UPDATE SET tenants = agency_tenant_counts.tenants + excluded.tenants",
+        "UPDATE agency_tenant_counts SET tenants = tenants + $3 WHERE agency_id = $1 AND status = $2",
         agency.uuid(),
         status.as_str(),
         by

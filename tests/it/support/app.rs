@@ -1,0 +1,158 @@
+//! The application as it is served, with a clock that stands still and randomness that repeats.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use portico::config::Config;
+use portico::db::embedded::Login;
+use portico::domain::access::{Identity, Scope, Surface};
+use portico::domain::accounts::api_key::Environment;
+use portico::domain::accounts::api_keys::{self, NewKey};
+use portico::domain::accounts::password::Hasher;
+use portico::domain::ctx::{Clock, Random};
+use portico::domain::demo::{self, Demo};
+use portico::domain::ids::{AgencyId, TenantId};
+use portico::domain::tenancy::agencies;
+use portico::domain::{Ctx, Services};
+use portico::jobs::worker::{JobEnvironment, worker};
+use portico::mail::Mailer;
+use portico::mail::transport::Transport;
+use portico::server::router::router;
+use portico::server::startup;
+use secrecy::ExposeSecret;
+use sqlx::PgPool;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+use tokio_util::sync::CancellationToken;
+
+use super::client::Client;
+use super::cluster;
+
+pub struct TestApp {
+    pub services: Services,
+    pub router: Router,
+    pub database: String,
+    pub config: Config,
+    clock: Arc<Mutex<OffsetDateTime>>,
+    data_dir: PathBuf,
+}
+
+/// Settings a test changes: name and value of the environment variable.
+pub type Settings = Vec<(&'static str, String)>;
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(vec![]).await
+    }
+
+    pub async fn with(settings: Settings) -> Self {
+        let database = cluster::database().await;
+        let data_dir = std::env::temp_dir().join(format!("portico-{database}"));
+        let given = {
+            let data_dir = data_dir.clone();
+            move |name: &str| match settings.iter().find(|(n, _)| *n == name) {
+                Some((_, value)) => Some(value.clone()),
+                None => match name {
+                    "PORTICO_DATA_DIR" => Some(data_dir.display().to_string()),
+                    "PORTICO_SECRET_KEY" => Some("07".repeat(32)),
+                    "PORTICO_BASE_URL" => Some("http://localhost:3000".to_owned()),
+                    // Only the tests of limits lower them.
+                    "PORTICO_SIGN_IN_PER_PAIR" | "PORTICO_SIGN_IN_PER_ADDRESS" | "PORTICO_SIGN_IN_PER_ACCOUNT" => Some("1000000".to_owned()),
+                    _ => None,
+                },
+            }
+        };
+        let config = Config::read(given).unwrap();
+        let clock = Arc::new(Mutex::new(datetime!(2026-11-21 10:00 UTC)));
+        let services = Services {
+            db: cluster::pool(Login::App, &database).await,
+            clock: Clock::Fixed(clock.clone()),
+            random: Random::seeded(7),
+            hasher: Hasher::new(2),
+            secret: config.secret.clone(),
+        };
+        let router = router(startup::state(config.clone(), services.clone(), false));
+        Self { services, router, database, config, clock, data_dir }
+    }
+
+    /// The app with the demo's two agencies in it.
+    pub async fn demo() -> (Self, Demo) {
+        let app = Self::new().await;
+        let demo = demo::load(&app.services).await.unwrap();
+        (app, demo)
+    }
+
+    pub fn now(&self) -> OffsetDateTime {
+        self.services.clock.now()
+    }
+
+    pub fn advance(&self, by: Duration) {
+        let mut clock = self.clock.lock().unwrap();
+        *clock += by;
+    }
+
+    /// A pool that row security does not hold, to look at what is really there.
+    pub async fn owner(&self) -> PgPool {
+        cluster::pool(Login::Owner, &self.database).await
+    }
+
+    pub fn client(&self, host: &str) -> Client {
+        Client::new(self.router.clone(), host)
+    }
+
+    pub async fn agency(&self, slug: &str) -> AgencyId {
+        agencies::id_by_slug(&self.services.db, slug).await.unwrap().unwrap()
+    }
+
+    pub fn system(&self, agency: AgencyId) -> Identity {
+        Identity::system("test", Scope::Agency(agency), Surface::Cli)
+    }
+
+    pub async fn ctx(&self, agency: AgencyId) -> Ctx {
+        Ctx::begin(&self.services, self.system(agency)).await.unwrap()
+    }
+
+    /// A live key of an agency, or of one of its tenants; no scopes means all.
+    pub async fn key(&self, agency: AgencyId, tenant: Option<TenantId>, scopes: &[&str]) -> String {
+        let new = NewKey {
+            name: "test key".to_owned(),
+            tenant,
+            scopes: scopes.iter().map(ToString::to_string).collect(),
+            environment: Environment::Live,
+            expires_at: None,
+        };
+        api_keys::create(self.ctx(agency).await, new).await.unwrap().1.expose_secret().to_owned()
+    }
+
+    fn mailer(&self) -> Mailer {
+        Mailer::new(Transport::new(&self.config.mail.transport).unwrap(), self.config.mail.from.clone())
+    }
+
+    /// Runs the jobs that are due, until there are none.
+    pub async fn run_jobs(&self) {
+        let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone());
+        let worker = worker(self.services.db.clone(), env, CancellationToken::new()).await.unwrap();
+        worker.run_once().await.unwrap();
+    }
+
+    /// The mails that were written to files, oldest first, undecoded.
+    pub fn mails(&self) -> Vec<String> {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(self.data_dir.join("mail")).map(|dir| dir.map(|e| e.unwrap().path()).collect()).unwrap_or_default();
+        files.sort();
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    }
+
+    /// The token of the last invitation link that was mailed.
+    pub fn mailed_token(&self) -> String {
+        let mail = self.mails().pop().expect("a mail").replace("=\r\n", "");
+        let (_, rest) = mail.split_once("/invitation/").expect("a link");
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.data_dir);
+    }
+}

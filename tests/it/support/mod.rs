@@ -1,0 +1,8 @@
+//! The application in process, on a database of its own.
+
+pub mod app;
+pub mod client;
+pub mod cluster;
+
+pub use app::TestApp;
+pub use client::{Client, Reply};
