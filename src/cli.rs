@@ -113,7 +113,9 @@ async fn check(config: &Config, database: &Database) -> Done {
 }
 
 /// Opens the database for one operation and closes it again.
-async fn with_services<T, F: Future<Output = Result<T, StartError>>>(operation: impl FnOnce(Config, Services) -> F) -> Result<T, StartError> {
+async fn with_services<T, F: Future<Output = Result<T, StartError>>>(
+    operation: impl FnOnce(Config, Services) -> F,
+) -> Result<T, StartError> {
     let config = Config::from_env()?;
     let database = Database::open_beside(&config).await?;
     database.migrate().await?;
@@ -165,7 +167,9 @@ pub async fn create_key(args: KeyArgs) -> Done {
         let agency = agency_of(&services, &args.agency).await?;
         let mut ctx = Ctx::begin(&services, cli_identity(agency)).await?;
         let tenant: Option<TenantId> = match &args.tenant {
-            Some(slug) => Some(tenants::id_by_slug(&mut ctx, slug).await?.ok_or_else(|| format!("there is no tenant {slug:?} in {}", args.agency))?),
+            Some(slug) => {
+                Some(tenants::id_by_slug(&mut ctx, slug).await?.ok_or_else(|| format!("there is no tenant {slug:?} in {}", args.agency))?)
+            }
             None => None,
         };
         let account_id = api_keys::account_id(&mut ctx).await?;

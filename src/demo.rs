@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 use crate::config::Config;
-use crate::domain::demo::{self, Demo, Kind, Person};
 use crate::domain::Services;
+use crate::domain::demo::{self, Demo, Kind, Person};
 use crate::server::startup::StartError;
 
 /// What `demo.json` says.
@@ -20,16 +20,24 @@ pub async fn prepare(config: &Config, services: &Services, wanted: bool) -> Resu
     let path = config.data_dir.join("demo.json");
     let kind = demo::kind(services).await?;
     match (wanted, kind) {
-        (false, Kind::Demo) => Err("this is a demo database, with sign-ins anybody can read; serve it with --demo, or set PORTICO_DATA_DIR to another directory".into()),
+        (false, Kind::Demo) => Err(
+            "this is a demo database, with sign-ins anybody can read; serve it with --demo, or set PORTICO_DATA_DIR to another directory"
+                .into(),
+        ),
         (false, _) => Ok(None),
-        (true, Kind::Real) => Err("--demo works on a database of its own; this one has data in it. Set PORTICO_DATA_DIR to another directory".into()),
+        (true, Kind::Real) => {
+            Err("--demo works on a database of its own; this one has data in it. Set PORTICO_DATA_DIR to another directory".into())
+        }
         (true, Kind::Empty) => {
             let content = describe(config, &demo::load(services).await?);
             write_private(&path, &serde_json::to_string_pretty(&content)?)?;
             Ok(Some(SignIns { path, content, base_url: base(config) }))
         }
         (true, Kind::Demo) => {
-            let content = serde_json::from_str(&std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}; delete the data directory to start the demo afresh", path.display()))?)?;
+            let content = serde_json::from_str(
+                &std::fs::read_to_string(&path)
+                    .map_err(|e| format!("{}: {e}; delete the data directory to start the demo afresh", path.display()))?,
+            )?;
             Ok(Some(SignIns { path, content, base_url: base(config) }))
         }
     }
@@ -82,14 +90,23 @@ pub fn announce(sign_ins: Option<&SignIns>) {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (scheme, rest) = sign_ins.base_url.split_once("://").unwrap_or(("http", "localhost"));
     println!("\nPortico is ready, with demo data.\n");
-    println!("  {:<24} {:<34} {}", "Operator", text(&sign_ins.content["operator"], "email"), text(&sign_ins.content["operator"], "password"));
+    println!(
+        "  {:<24} {:<34} {}",
+        "Operator",
+        text(&sign_ins.content["operator"], "email"),
+        text(&sign_ins.content["operator"], "password")
+    );
     println!("    {}/sign-in", sign_ins.base_url);
     for agency in sign_ins.content["agencies"].as_array().into_iter().flatten() {
         println!();
         for user in agency["users"].as_array().into_iter().flatten() {
             println!("  {:<24} {:<34} {}", text(user, "role"), text(user, "email"), text(user, "password"));
         }
-        let owners = agency["tenants"].as_array().into_iter().flatten().flat_map(|t| t["users"].as_array().into_iter().flatten().map(move |u| (t, u)));
+        let owners = agency["tenants"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|t| t["users"].as_array().into_iter().flatten().map(move |u| (t, u)));
         for (tenant, user) in owners.take(2) {
             println!("  {:<24} {:<34} {}", format!("{} (tenant)", text(tenant, "name")), text(user, "email"), text(user, "password"));
         }

@@ -46,9 +46,10 @@ impl Text {
         LOCALES.lookup_with_args(&self.0, key, &args)
     }
 
-    /// With a number, which fluent's plural rules can select on.
+    /// With a number: `$n`, which fluent's plural rules select on, and `$shown`, as people read it.
     pub fn count(&self, key: &str, n: i64) -> String {
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = [(Cow::Borrowed("n"), FluentValue::from(n))].into();
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            [(Cow::Borrowed("n"), FluentValue::from(n)), (Cow::Borrowed("shown"), FluentValue::from(crate::format::number(n)))].into();
         LOCALES.lookup_with_args(&self.0, key, &args)
     }
 

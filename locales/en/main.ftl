@@ -80,7 +80,7 @@ tenants-none = No tenant matches this search and these filters.
 tenants-clear = Show all tenants
 tenants-count = { $n ->
     [one] 1 tenant
-   *[other] { NUMBER($n) } tenants
+   *[other] { $shown } tenants
 }
 tenants-all = All
 tenants-search = Name or billing e-mail
@@ -225,6 +225,7 @@ portal-welcome = Welcome to { $brand }
 portal-lead = Your calls, numbers and invoices will be here. People you work with are listed below.
 portal-trial = Your trial runs until { $day }.
 portal-allowance = Your allowance
+portal-spend-cap = Monthly spend cap
 portal-of = { $used } of { $cap }
 portal-people = People
 

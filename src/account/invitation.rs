@@ -44,10 +44,29 @@ fn view(cx: &Cx, token: &str, invitation: &Invitation) -> AnyView {
     let place = invitation.tenant_name.as_deref().unwrap_or(&cx.site().brand.name);
     let lead = text.with("invitation-lead", &[("by", &invitation.invited_by), ("place", place)]);
     let title = text.with("invitation-title", &[("place", place)]);
-    let first = Input { name: "firstName", label: cx.t("invitation-first-name"), autocomplete: "given-name", maxlength: Some(100), ..Input::default() };
-    let last = Input { name: "lastName", label: cx.t("invitation-last-name"), autocomplete: "family-name", maxlength: Some(100), ..Input::default() };
+    let first = Input {
+        name: "firstName",
+        label: cx.t("invitation-first-name"),
+        autocomplete: "given-name",
+        maxlength: Some(100),
+        ..Input::default()
+    };
+    let last = Input {
+        name: "lastName",
+        label: cx.t("invitation-last-name"),
+        autocomplete: "family-name",
+        maxlength: Some(100),
+        ..Input::default()
+    };
     let help = text.with("invitation-password-help", &[("min", &password::MIN_WITHOUT_SECOND_FACTOR.to_string())]);
-    let secret = Input { name: "password", label: cx.t("sign-in-password"), kind: "password", autocomplete: "new-password", help: Some(help), ..Input::default() };
+    let secret = Input {
+        name: "password",
+        label: cx.t("sign-in-password"),
+        kind: "password",
+        autocomplete: "new-password",
+        help: Some(help),
+        ..Input::default()
+    };
     let panel = view! {
         <h1>{title.clone()}</h1>
         <p class="soft">{lead}</p>

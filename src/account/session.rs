@@ -22,12 +22,9 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 fn view(cx: &Cx, who: &SignedIn, sign_ins: Vec<SessionSummary>) -> AnyView {
-    let places = who
-        .memberships
-        .iter()
-        .map(|m| view! { <li><a href=format!("/t/{}", m.slug)>{m.name.clone()}</a></li> })
-        .collect_view();
-    let places = (!who.memberships.is_empty()).then(|| view! { <section class="section"><h2>{cx.t("account-places")}</h2><ul class="people">{places}</ul></section> });
+    let places = who.memberships.iter().map(|m| view! { <li><a href=format!("/t/{}", m.slug)>{m.name.clone()}</a></li> }).collect_view();
+    let places = (!who.memberships.is_empty())
+        .then(|| view! { <section class="section"><h2>{cx.t("account-places")}</h2><ul class="people">{places}</ul></section> });
     let rows = sign_ins.into_iter().map(|session| row(cx, who, session)).collect_view();
     let panel = view! {
         <h1>{cx.t("account-title")}</h1>
@@ -64,7 +61,14 @@ fn row(cx: &Cx, who: &SignedIn, session: SessionSummary) -> AnyView {
 fn device(user_agent: &str) -> String {
     let find = |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
     let browser = find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
-    let system = find(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -108,7 +112,10 @@ mod tests {
 
     #[test]
     fn devices_in_words() {
-        assert_eq!(device("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"), "Chrome, Linux");
+        assert_eq!(
+            device("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"),
+            "Chrome, Linux"
+        );
         assert_eq!(device("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"), "Safari, iPhone");
         assert_eq!(device("curl/8.5"), "curl/8.5");
     }

@@ -22,8 +22,10 @@ fn view(cx: &Cx) -> AnyView {
     let text = cx.text();
     let form = Form { text, refused: cx.refused(FORM), defaults: Vec::new() };
     let next = form.refused.map(|_| form.value("next")).or_else(|| cx.param("next")).filter(|next| is_local(next)).unwrap_or_default();
-    let email = Input { name: "email", label: cx.t("sign-in-email"), kind: "email", autocomplete: "username", autofocus: true, ..Input::default() };
-    let password = Input { name: "password", label: cx.t("sign-in-password"), kind: "password", autocomplete: "current-password", ..Input::default() };
+    let email =
+        Input { name: "email", label: cx.t("sign-in-email"), kind: "email", autocomplete: "username", autofocus: true, ..Input::default() };
+    let password =
+        Input { name: "password", label: cx.t("sign-in-password"), kind: "password", autocomplete: "current-password", ..Input::default() };
     let title = form.title(cx.t("sign-in-title"));
     let panel = view! {
         <h1>{cx.t("sign-in-title")}</h1>
@@ -75,7 +77,8 @@ async fn sign_in(cx: &Cx, form: SignInForm) -> Result<String> {
     cx.state().sign_in_limiter.check(&address, &format!("{realm} {email}"))?;
     let services = &cx.state().services;
     let password = SecretString::from(form.password);
-    let token = sessions::sign_in(services, cx.anonymous(), &email, password).await?.ok_or_else(|| Error::invalid("", "wrong_credentials"))?;
+    let token =
+        sessions::sign_in(services, cx.anonymous(), &email, password).await?.ok_or_else(|| Error::invalid("", "wrong_credentials"))?;
     cx.adopt(token).await?;
     if is_local(&form.next) && form.next != "/" {
         return Ok(form.next);

@@ -13,7 +13,9 @@ use crate::server::state::AppState;
 
 /// What is the same on every host.
 pub fn base() -> OpenApi {
-    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: `ptc_live_…` or `ptc_sb_…`.")).build());
+    let bearer = SecurityScheme::Http(
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: `ptc_live_…` or `ptc_sb_…`.")).build(),
+    );
     let mut info = Info::new("Partner API", env!("CARGO_PKG_VERSION"));
     info.description = Some("Client tenants of an agency. Errors are problem details (RFC 9457).".to_owned());
     OpenApiBuilder::new()

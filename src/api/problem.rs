@@ -168,10 +168,8 @@ fn of_error(error: &Error, base: &str, trace_id: String) -> Problem {
         problem.detail = text.field_error(&FieldError::new("", *code));
     }
     if let Some(errors) = error.field_errors() {
-        problem.errors = errors
-            .iter()
-            .map(|e| FieldProblem { field: e.field.clone(), message: text.field_error(e), code: e.code.clone() })
-            .collect();
+        problem.errors =
+            errors.iter().map(|e| FieldProblem { field: e.field.clone(), message: text.field_error(e), code: e.code.clone() }).collect();
     }
     problem
 }

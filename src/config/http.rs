@@ -18,7 +18,8 @@ pub struct Http {
 
 impl Http {
     pub(super) fn read(reader: &mut Reader) -> Self {
-        let addr: SocketAddr = reader.parsed("PORTICO_ADDR", SocketAddr::from(([127, 0, 0, 1], 3000)), "an address and port, like 127.0.0.1:3000");
+        let addr: SocketAddr =
+            reader.parsed("PORTICO_ADDR", SocketAddr::from(([127, 0, 0, 1], 3000)), "an address and port, like 127.0.0.1:3000");
         let default = format!("http://localhost:{}", addr.port());
         let given = reader.text("PORTICO_BASE_URL").unwrap_or(default);
         let base_url = Url::parse(&given).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some());

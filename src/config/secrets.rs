@@ -35,7 +35,8 @@ fn from_file(path: &Path) -> Result<SecretKey, String> {
             let bytes = Random::from_os().bytes::<32>();
             // Written beside and renamed: a crash half-way leaves no half a key. Losing the race reads the winner's.
             let temporary = path.with_extension(format!("key.{}", std::process::id()));
-            let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary).map_err(failed)?;
+            let mut file =
+                std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary).map_err(failed)?;
             file.write_all(hex::encode(bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
             let won = std::fs::hard_link(&temporary, path);
             std::fs::remove_file(&temporary).map_err(failed)?;

@@ -68,7 +68,9 @@ fn row(cx: &Cx, entry: LoggedEntry) -> AnyView {
         "system" => cx.t("audit-by-system"),
         _ => entry.actor_name.clone(),
     };
-    let on_behalf = entry.on_behalf_of.map(|id| view! { <span class="second">{cx.text().with("audit-on-behalf", &[("tenant", &id.to_string())])}</span> });
+    let on_behalf = entry
+        .on_behalf_of
+        .map(|id| view! { <span class="second">{cx.text().with("audit-on-behalf", &[("tenant", &id.to_string())])}</span> });
     let place = cx.text().try_get(&format!("audit-surface-{}", entry.surface)).unwrap_or(entry.surface);
     let address = entry.ip.map(|ip| view! { <span class="second">{ip}</span> });
     view! {
@@ -110,7 +112,11 @@ fn flatten(field: &str, before: &Value, after: &Value) -> Vec<(String, String, S
     let mut keys: Vec<&String> = [before, after].into_iter().filter_map(Value::as_object).flat_map(serde_json::Map::keys).collect();
     if keys.is_empty() {
         let (before, after) = (shown(before), shown(after));
-        return if before == after { Vec::new() } else { vec![(field.to_owned(), before, if after.is_empty() { "–".to_owned() } else { after })] };
+        return if before == after {
+            Vec::new()
+        } else {
+            vec![(field.to_owned(), before, if after.is_empty() { "–".to_owned() } else { after })]
+        };
     }
     keys.sort_unstable();
     keys.dedup();

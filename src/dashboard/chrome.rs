@@ -1,7 +1,7 @@
 //! What stands around every partner page.
 
-use crate::domain::access::{Role, policy};
 use crate::domain::access::Action;
+use crate::domain::access::{Role, policy};
 use crate::domain::error::Result;
 use crate::server::extract::Cx;
 use crate::ui::layout::{Chrome, Nav};
@@ -17,7 +17,8 @@ pub enum Place {
 pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chrome<'a>> {
     let who = cx.signed_in()?;
     let role = who.agency_role().unwrap_or(Role::AgencyReadOnly);
-    let item = |at: Place, href: &str, icon, key: &str, count| Nav { href: href.to_owned(), icon, label: cx.t(key), current: at == place, count };
+    let item =
+        |at: Place, href: &str, icon, key: &str, count| Nav { href: href.to_owned(), icon, label: cx.t(key), current: at == place, count };
     let mut nav = vec![item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants)];
     if policy::role_allows(role, Action::AuditRead) {
         nav.push(item(Place::Audit, "/audit", "audit", "nav-audit", None));

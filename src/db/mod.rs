@@ -1,5 +1,6 @@
 //! Connections, the embedded cluster, migrations.
 
+pub mod checkout;
 pub mod constraint;
 pub mod embedded;
 pub mod migrator;

@@ -59,7 +59,12 @@ pub async fn refuse_dangerous_login(pool: &PgPool) -> Result<(), PoolError> {
     .fetch_one(pool)
     .await
     .map_err(PoolError::Connect)?;
-    let why = [(row.superuser, "it is a superuser"), (row.bypass, "it has BYPASSRLS"), (row.creator, "it may create roles or databases"), (row.owner, "it owns tables")];
+    let why = [
+        (row.superuser, "it is a superuser"),
+        (row.bypass, "it has BYPASSRLS"),
+        (row.creator, "it may create roles or databases"),
+        (row.owner, "it owns tables"),
+    ];
     match why.into_iter().find(|(found, _)| *found) {
         Some((_, why)) => Err(PoolError::Dangerous { login: row.login, why: why.to_owned() }),
         None => Ok(()),

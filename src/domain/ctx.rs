@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ use super::error::{Error, Result};
 use super::ids::TenantId;
 use super::job::Job;
 use super::secret::SecretKey;
+use crate::db::checkout;
 
 /// UTC now; fixed in tests.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +100,8 @@ impl Ctx {
     /// [`Error::Unavailable`] when no connection is free in time or the database does not answer.
     pub async fn begin(services: &Services, identity: Identity) -> Result<Self> {
         let begin = AssertSqlSafe(identity.scope.begin_sql());
-        let tx = services.db.begin_with(begin).await?;
+        let connection = checkout::acquire(&services.db).await?;
+        let tx = Transaction::begin(connection, Some(begin.into_sql_str())).await?;
         Ok(Self { services: services.clone(), identity, tx, jobs: Vec::new() })
     }
 

@@ -146,9 +146,14 @@ async fn hash(services: &Services, password: &str) -> Result<String> {
 }
 
 async fn activate(ctx: &mut Ctx, realm: AgencyId, user: &users::User, hash: &str) -> Result<()> {
-    sqlx::query!("UPDATE users SET status = 'active', password_hash = $3 WHERE agency_id = $1 AND id = $2", realm.uuid(), user.id.uuid(), hash)
-        .execute(ctx.db())
-        .await?;
+    sqlx::query!(
+        "UPDATE users SET status = 'active', password_hash = $3 WHERE agency_id = $1 AND id = $2",
+        realm.uuid(),
+        user.id.uuid(),
+        hash
+    )
+    .execute(ctx.db())
+    .await?;
     Ok(())
 }
 
@@ -201,7 +206,11 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
         other => *other,
     };
     // A pending tenant waits for its owner: the only invitation the demo leaves open.
-    let invited = (*status == Status::Pending).then(|| NewOwner { email: (*billing_email).to_owned(), first_name: "Nadia".to_owned(), last_name: "Brook".to_owned() });
+    let invited = (*status == Status::Pending).then(|| NewOwner {
+        email: (*billing_email).to_owned(),
+        first_name: "Nadia".to_owned(),
+        last_name: "Brook".to_owned(),
+    });
     let profile = Profile {
         name: (*name).to_owned(),
         plan: None,
@@ -211,7 +220,11 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
         cnam: Some(name.to_uppercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').take(15).collect::<String>().trim().to_owned()),
         timezone: "Europe/Dublin".to_owned(),
         e911: E911Address::default(),
-        usage_limits: UsageLimits { monthly_spend_limit_cents: cap.map(|c| c * 100), max_phone_numbers: Some(10), ..UsageLimits::default() },
+        usage_limits: UsageLimits {
+            monthly_spend_limit_cents: cap.map(|c| c * 100),
+            max_phone_numbers: Some(10),
+            ..UsageLimits::default()
+        },
         billing_alerts: BillingAlerts::default(),
     };
     let new = NewTenant { profile, slug: None, status: at_first, owner: invited };

@@ -76,26 +76,82 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_bounded() {
         assert_eq!(required(&mut Problems::default(), "name", "  Acme  ", 10), "Acme");
-        assert_eq!(codes(|p| { required(p, "name", "   ", 10); }), ["required"]);
-        assert_eq!(codes(|p| { required(p, "name", "a\u{7}b", 10); }), ["control_characters"]);
-        assert_eq!(codes(|p| { required(p, "name", "a\r\nb", 10); }), ["control_characters"]);
-        assert_eq!(codes(|p| { required(p, "name", "äöüäöüäöüäö", 10); }), ["too_long"]);
-        assert!(codes(|p| { required(p, "name", "äöüäöüäöüä", 10); }).is_empty());
+        assert_eq!(
+            codes(|p| {
+                required(p, "name", "   ", 10);
+            }),
+            ["required"]
+        );
+        assert_eq!(
+            codes(|p| {
+                required(p, "name", "a\u{7}b", 10);
+            }),
+            ["control_characters"]
+        );
+        assert_eq!(
+            codes(|p| {
+                required(p, "name", "a\r\nb", 10);
+            }),
+            ["control_characters"]
+        );
+        assert_eq!(
+            codes(|p| {
+                required(p, "name", "äöüäöüäöüäö", 10);
+            }),
+            ["too_long"]
+        );
+        assert!(
+            codes(|p| {
+                required(p, "name", "äöüäöüäöüä", 10);
+            })
+            .is_empty()
+        );
     }
 
     #[test]
     fn addresses() {
         for good in ["a@example.com", "A.B+c@Sub.example.com", "o'neil@example.co.uk"] {
-            assert!(codes(|p| { email(p, "e", good); }).is_empty(), "{good}");
+            assert!(
+                codes(|p| {
+                    email(p, "e", good);
+                })
+                .is_empty(),
+                "{good}"
+            );
         }
-        for bad in ["accounts@", "@example.com", "a@localhost", "a b@example.com", "a@example.com\r\nBcc: x@y.zz", "Jane <a@example.com>", "a@[127.0.0.1]", "ä@example.com"] {
-            assert_eq!(codes(|p| { email(p, "e", bad); }), ["invalid_email"], "{bad}");
+        for bad in [
+            "accounts@",
+            "@example.com",
+            "a@localhost",
+            "a b@example.com",
+            "a@example.com\r\nBcc: x@y.zz",
+            "Jane <a@example.com>",
+            "a@[127.0.0.1]",
+            "ä@example.com",
+        ] {
+            assert_eq!(
+                codes(|p| {
+                    email(p, "e", bad);
+                }),
+                ["invalid_email"],
+                "{bad}"
+            );
         }
     }
 
     #[test]
     fn zones() {
-        assert!(codes(|p| { timezone(p, "z", "Europe/Dublin"); }).is_empty());
-        assert_eq!(codes(|p| { timezone(p, "z", "Mars/Olympus"); }), ["unknown_timezone"]);
+        assert!(
+            codes(|p| {
+                timezone(p, "z", "Europe/Dublin");
+            })
+            .is_empty()
+        );
+        assert_eq!(
+            codes(|p| {
+                timezone(p, "z", "Mars/Olympus");
+            }),
+            ["unknown_timezone"]
+        );
     }
 }

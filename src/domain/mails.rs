@@ -11,7 +11,15 @@ use super::{Ctx, Services};
 use crate::domain::access::{Identity, Scope, Surface};
 
 /// Writes the row and enqueues its job.
-pub(crate) async fn queue(ctx: &mut Ctx, agency: AgencyId, tenant: Option<TenantId>, kind: &str, subject: Uuid, to_email: &str, to_name: &str) -> Result<()> {
+pub(crate) async fn queue(
+    ctx: &mut Ctx,
+    agency: AgencyId,
+    tenant: Option<TenantId>,
+    kind: &str,
+    subject: Uuid,
+    to_email: &str,
+    to_name: &str,
+) -> Result<()> {
     let id: MailId = ctx.new_id();
     let now = ctx.now();
     sqlx::query!(
@@ -81,7 +89,14 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         }
         other => return Err(Error::internal(format!("mail_outbox {}: unknown kind {other}", job.mail))),
     };
-    Ok(Some(Outgoing { id: job.mail, agency: job.agency, to_email: row.to_email, to_name: row.to_name, created_at: row.created_at, content }))
+    Ok(Some(Outgoing {
+        id: job.mail,
+        agency: job.agency,
+        to_email: row.to_email,
+        to_name: row.to_name,
+        created_at: row.created_at,
+        content,
+    }))
 }
 
 /// Notes that the mail left. The outbox is a ledger of deliveries, not a change a person made: it has no audit entry.

@@ -14,20 +14,34 @@ use super::{Ctx, Services};
 
 const BATCH: u32 = 1_000;
 
-/// An agency `slug` with so many active tenants, written in batches.
+/// So many active tenants for the agency `slug`, which is made if it is not there. Written in batches.
 pub async fn tenants(services: &Services, slug: &str, wanted: u32) -> Result<AgencyId> {
-    let id: AgencyId = services.new_id();
-    let mut ctx = Ctx::begin(services, Identity::system("seed", Scope::Platform, Surface::Cli)).await?;
-    let empty = String::new;
-    let new = NewAgency { name: format!("Load {slug}"), slug: slug.to_owned(), manager_email: empty(), manager_first_name: empty(), manager_last_name: empty() };
-    agencies::insert(&mut ctx, id, &new).await?;
-    ctx.commit([Entry::new("agency.created", Subject::new("agency", id, &new.name)).agency(id)]).await?;
+    let id = match agencies::id_by_slug(&services.db, slug).await? {
+        Some(id) => id,
+        None => agency(services, slug).await?,
+    };
     let mut made = 0;
     while made < wanted {
         let n = BATCH.min(wanted - made);
         batch(services, id, made, n).await?;
         made += n;
     }
+    Ok(id)
+}
+
+async fn agency(services: &Services, slug: &str) -> Result<AgencyId> {
+    let id: AgencyId = services.new_id();
+    let mut ctx = Ctx::begin(services, Identity::system("seed", Scope::Platform, Surface::Cli)).await?;
+    let empty = String::new;
+    let new = NewAgency {
+        name: format!("Load {slug}"),
+        slug: slug.to_owned(),
+        manager_email: empty(),
+        manager_first_name: empty(),
+        manager_last_name: empty(),
+    };
+    agencies::insert(&mut ctx, id, &new).await?;
+    ctx.commit([Entry::new("agency.created", Subject::new("agency", id, &new.name)).agency(id)]).await?;
     Ok(id)
 }
 

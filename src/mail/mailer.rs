@@ -33,9 +33,8 @@ impl Mailer {
         if let Some(reply_to) = &brand.support_email {
             builder = builder.reply_to(Mailbox::new(Some(brand.name.clone()), address(reply_to)?));
         }
-        let message = builder
-            .multipart(MultiPart::alternative_plain_html(worded.text, worded.html))
-            .map_err(|e| SendError::Build(e.to_string()))?;
+        let message =
+            builder.multipart(MultiPart::alternative_plain_html(worded.text, worded.html)).map_err(|e| SendError::Build(e.to_string()))?;
         self.transport.send(&mail.id.to_string(), message).await
     }
 }

@@ -31,7 +31,8 @@ impl Transport {
     pub fn new(config: &MailTransport) -> Result<Self, SendError> {
         Ok(match config {
             MailTransport::Smtp(url) => {
-                let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.timeout(Some(std::time::Duration::from_secs(30)));
+                let transport =
+                    AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?.timeout(Some(std::time::Duration::from_secs(30)));
                 Self::Smtp(Box::new(transport.build()))
             }
             MailTransport::Files(dir) => Self::Files(dir.clone()),

@@ -64,7 +64,7 @@ fn content(cx: &Cx, home: &Home) -> AnyView {
             <div><dt>{cx.t("tenants-users")}</dt><dd class="figure">{format::number(i64::from(home.users))}</dd></div>
             <div><dt>{cx.t("tenant-cap-numbers")}</dt><dd class="figure">{of(home.numbers, home.max_phone_numbers)}</dd></div>
             <div><dt>{cx.t("tenant-cap-extensions")}</dt><dd class="figure">{of(home.extensions, home.max_extensions)}</dd></div>
-            <div><dt>{cx.t("tenant-cap-spend")}</dt><dd class="figure">{spend.unwrap_or(no_cap)}</dd></div>
+            <div><dt>{cx.t("portal-spend-cap")}</dt><dd class="figure">{spend.unwrap_or(no_cap)}</dd></div>
         </dl></section>
         <section class="section"><h2>{cx.t("portal-people")}</h2><ul class="people">{people}</ul></section>
     }

@@ -16,7 +16,11 @@ pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
-    let common = [(header::CONTENT_TYPE, HeaderValue::from_static(asset.mime)), (header::CACHE_CONTROL, IMMUTABLE), (header::VARY, HeaderValue::from_static("accept-encoding"))];
+    let common = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.mime)),
+        (header::CACHE_CONTROL, IMMUTABLE),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
     if takes_brotli && asset.brotli.len() < asset.plain.len() {
         (common, [(header::CONTENT_ENCODING, "br")], asset.brotli).into_response()
     } else {

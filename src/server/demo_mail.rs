@@ -5,8 +5,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::state::AppState;
-use crate::ui::bits::html_escape;
 use crate::config::MailTransport;
+use crate::ui::bits::html_escape;
 
 fn dir(state: &AppState) -> Option<&std::path::Path> {
     match &state.config.mail.transport {

@@ -99,7 +99,11 @@ pub async fn render(request: Request) -> Response {
 
 /// Collects the page before its first byte leaves: the status, the title and redirects are settled by then. The chunks
 /// that Leptos would add hold only its hydration script, and are dropped.
-fn whole_page<V: IntoView + 'static>(app: V, _chunks: BoxedFnOnce<PinnedStream<String>>, _out_of_order: bool) -> PinnedFuture<PinnedStream<String>> {
+fn whole_page<V: IntoView + 'static>(
+    app: V,
+    _chunks: BoxedFnOnce<PinnedStream<String>>,
+    _out_of_order: bool,
+) -> PinnedFuture<PinnedStream<String>> {
     Box::pin(async move {
         let html = app.to_html_stream_in_order().collect::<String>().await;
         // Leptos marks places for its browser side, which is not there. Text cannot contain a marker: it is escaped.

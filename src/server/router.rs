@@ -38,7 +38,11 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(ready))
         .merge(api_routes)
         .layer(from_fn(headers::add))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(4)).compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES)))
+        .layer(
+            CompressionLayer::new()
+                .quality(tower_http::CompressionLevel::Precise(4))
+                .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES)),
+        )
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), origin::note))
@@ -47,10 +51,8 @@ pub fn router(state: AppState) -> Router {
 
 /// Pages and their forms: site, session, cross-site check, context, in this order.
 fn pages(state: &AppState) -> Router<AppState> {
-    let mut routes = Router::new()
-        .leptos_routes_with_handler(ROUTES.clone(), render)
-        .route("/fn/{*path}", post(form_target))
-        .fallback(render);
+    let mut routes =
+        Router::new().leptos_routes_with_handler(ROUTES.clone(), render).route("/fn/{*path}", post(form_target)).fallback(render);
     if state.demo {
         routes = routes.route("/demo/mail", get(demo_mail::list)).route("/demo/mail/{name}", get(demo_mail::show));
     }

@@ -9,9 +9,9 @@ use std::fmt;
 use async_trait::async_trait;
 use serde_json::Value;
 use time::OffsetDateTime;
+use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error as StoreError, Result as StoreResult};
-use tower_sessions::SessionStore;
 
 use crate::domain::Services;
 use crate::domain::accounts::session::{IDLE, Token};
@@ -40,7 +40,9 @@ fn backend(error: impl fmt::Display) -> StoreError {
 
 /// What is stored of a record: everything but what the row itself says.
 fn stored(data: &HashMap<String, Value>) -> Value {
-    Value::Object(data.iter().filter(|(key, _)| ![WHO, REALM, TICKET].contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect())
+    Value::Object(
+        data.iter().filter(|(key, _)| ![WHO, REALM, TICKET].contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect(),
+    )
 }
 
 #[async_trait]

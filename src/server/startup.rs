@@ -18,9 +18,9 @@ use crate::config::Config;
 use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPostgres, Login};
 use crate::db::{migrator, pool};
 use crate::demo;
+use crate::domain::Services;
 use crate::domain::accounts::password::Hasher;
 use crate::domain::ctx::{Clock, Random};
-use crate::domain::Services;
 use crate::jobs;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
@@ -146,7 +146,8 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     demo::announce(sign_ins.as_ref());
 
     let stopped = stop.clone();
-    let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stopped.cancelled_owned());
+    let server =
+        axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stopped.cancelled_owned());
     let server = tokio::spawn(async move { server.await });
     stop.cancelled().await;
     // Requests that are running get their answer; a client that never reads does not hold us up.

@@ -162,7 +162,8 @@ impl Form<'_> {
                 view! { <option value=value selected=selected>{words}</option> }
             })
             .collect_view();
-        let control = view! { <select class="input" id=id_of(name) name=name aria-invalid=invalid aria-describedby=described>{options}</select> };
+        let control =
+            view! { <select class="input" id=id_of(name) name=name aria-invalid=invalid aria-describedby=described>{options}</select> };
         self.frame(name, &label, false, help, control.into_any())
     }
 

@@ -65,12 +65,13 @@ fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
         billing_mode: query.take_word("billingMode", BillingMode::parse),
         search: query.take("search").unwrap_or_default(),
         sort: query.take_word("sortBy", Sort::parse).unwrap_or(Sort::CreatedAt),
-        descending: query.take_word("sortOrder", |order| match order {
-            "asc" => Some(false),
-            "desc" => Some(true),
-            _ => None,
-        })
-        .unwrap_or(true),
+        descending: query
+            .take_word("sortOrder", |order| match order {
+                "asc" => Some(false),
+                "desc" => Some(true),
+                _ => None,
+            })
+            .unwrap_or(true),
         page,
         page_size,
         cursor: query.take("cursor"),
@@ -145,7 +146,11 @@ pub async fn get_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::
         (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn update_tenant(caller: Caller, Path(id): Path<String>, Json(body): Json<UpdateTenant>) -> Result<axum::Json<TenantBody>, ApiError> {
+pub async fn update_tenant(
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(body): Json<UpdateTenant>,
+) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
     let tenant = tenants::update(ctx, tenant_id(&id)?, |profile, problems| body.apply(profile, problems)).await?;
     Ok(axum::Json(tenant.into()))

@@ -7,10 +7,10 @@ use crate::domain::billing::plans;
 use crate::domain::error::Result;
 use crate::domain::tenancy::tenant::{Status, Tenant};
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort, TenantPage};
+use crate::format;
 use crate::server::extract::{Cx, page};
 use crate::ui::bits::{self, icon};
 use crate::ui::layout::{Body, desk};
-use crate::format;
 
 const ROWS: u32 = 25;
 
@@ -58,9 +58,10 @@ fn query(cx: &Cx) -> ListQuery {
 }
 
 pub(super) fn actions(cx: &Cx) -> AnyView {
-    let may = cx.who().and_then(|who| who.agency_role()).is_some_and(|role| {
-        crate::domain::access::policy::role_allows(role, crate::domain::access::Action::TenantCreate)
-    });
+    let may = cx
+        .who()
+        .and_then(|who| who.agency_role())
+        .is_some_and(|role| crate::domain::access::policy::role_allows(role, crate::domain::access::Action::TenantCreate));
     may.then(|| view! { <a class="btn primary" href="/tenants/new">{icon("plus")}{cx.t("tenants-new")}</a> }).into_any()
 }
 
@@ -123,7 +124,8 @@ fn tabs(cx: &Cx, loaded: &TenantPage) -> AnyView {
 }
 
 fn toolbar(cx: &Cx) -> AnyView {
-    let keep = |name: &'static str| cx.param(name).filter(|v| !v.is_empty()).map(|value| view! { <input type="hidden" name=name value=value/> });
+    let keep =
+        |name: &'static str| cx.param(name).filter(|v| !v.is_empty()).map(|value| view! { <input type="hidden" name=name value=value/> });
     let search = cx.param("q").unwrap_or_default();
     let chosen = cx.param("plan").unwrap_or_default();
     let options = plans::KNOWN
@@ -198,7 +200,7 @@ fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
             <th scope="row"><a href=href>{tenant.profile.name.clone()}</a><span class="second">{email}</span></th>
             <td class="hide"><code>{tenant.sip_prefix.clone()}</code></td>
             <td class="status">{bits::status_badge(cx.text(), tenant.status)}{detail}</td>
-            <td class="hide">{tenant.profile.plan_label.clone()}</td>
+            <td class="hide">{plans::display_name(&tenant.profile.plan_label).to_owned()}</td>
             {count(tenant.users, "tenants-users")}{count(tenant.numbers, "tenants-numbers")}{count(tenant.extensions, "tenants-extensions-short")}
             <td class="num hide nowrap">{bits::day(tenant.created_at)}</td>
         </tr>

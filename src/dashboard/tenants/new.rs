@@ -41,16 +41,32 @@ pub fn NewTenantPage() -> impl IntoView {
 }
 
 fn defaults() -> Vec<(&'static str, String)> {
-    [("plan", "business"), ("status", "trial"), ("billingMode", "platform_billed"), ("timezone", "UTC"), ("billingAlerts.actionAt100", "notify_only")]
-        .map(|(name, value)| (name, value.to_owned()))
-        .to_vec()
+    [
+        ("plan", "business"),
+        ("status", "trial"),
+        ("billingMode", "platform_billed"),
+        ("timezone", "UTC"),
+        ("billingAlerts.actionAt100", "notify_only"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
 }
 
 fn view(cx: &Cx, form: &Form<'_>, plans: &[Plan]) -> AnyView {
     let text = |name, key: &str, optional| Input { name, label: cx.t(key), optional, ..Input::default() };
     let name = Input { autofocus: true, maxlength: Some(200), ..text("name", "tenant-name", false) };
-    let billing = Input { kind: "email", autocomplete: "off", help: Some(cx.t("tenant-billing-help")), ..text("billingEmail", "tenant-billing-email", true) };
-    let owner = Input { kind: "email", autocomplete: "off", help: Some(cx.t("tenant-owner-help")), ..text("owner.email", "tenant-owner-email", true) };
+    let billing = Input {
+        kind: "email",
+        autocomplete: "off",
+        help: Some(cx.t("tenant-billing-help")),
+        ..text("billingEmail", "tenant-billing-email", true)
+    };
+    let owner = Input {
+        kind: "email",
+        autocomplete: "off",
+        help: Some(cx.t("tenant-owner-help")),
+        ..text("owner.email", "tenant-owner-email", true)
+    };
     let statuses = ["trial", "active", "pending"].map(|s| (s.to_owned(), cx.t(&format!("tenant-status-{s}")))).to_vec();
     view! {
         <form method="post" action="/fn/dashboard/tenants/create" novalidate=true>
@@ -80,7 +96,9 @@ fn plan_options(cx: &Cx, plans: &[Plan]) -> Vec<(String, String)> {
         .iter()
         .map(|plan| {
             let words = match plan.monthly_price_cents {
-                Some(cents) => cx.text().with("tenant-plan-price", &[("plan", &plan.name), ("price", &format!("{} {}", plan.currency, format::amount(cents)))]),
+                Some(cents) => cx
+                    .text()
+                    .with("tenant-plan-price", &[("plan", &plan.name), ("price", &format!("{} {}", plan.currency, format::amount(cents)))]),
                 None => cx.text().with("tenant-plan-by-agreement", &[("plan", &plan.name)]),
             };
             (plan.key.clone(), words)
@@ -89,11 +107,27 @@ fn plan_options(cx: &Cx, plans: &[Plan]) -> Vec<(String, String)> {
 }
 
 fn caller(cx: &Cx, form: &Form<'_>) -> AnyView {
-    let slug = Input { name: "slug", label: cx.t("tenant-slug"), optional: true, maxlength: Some(63), help: Some(cx.t("tenant-slug-help")), ..Input::default() };
-    let cnam = Input { name: "cnam", label: cx.t("tenant-cnam"), optional: true, maxlength: Some(15), help: Some(cx.t("tenant-cnam-help")), ..Input::default() };
+    let slug = Input {
+        name: "slug",
+        label: cx.t("tenant-slug"),
+        optional: true,
+        maxlength: Some(63),
+        help: Some(cx.t("tenant-slug-help")),
+        ..Input::default()
+    };
+    let cnam = Input {
+        name: "cnam",
+        label: cx.t("tenant-cnam"),
+        optional: true,
+        maxlength: Some(15),
+        help: Some(cx.t("tenant-cnam-help")),
+        ..Input::default()
+    };
     let zone = Input { name: "timezone", label: cx.t("tenant-timezone"), help: Some(cx.t("tenant-timezone-help")), ..Input::default() };
-    let modes = ["platform_billed", "self_billed"].map(|m| (m.to_owned(), cx.t(&format!("tenant-billing-mode-{}", m.replace('_', "-"))))).to_vec();
-    let fields = vec![form.input(slug), form.input(cnam), form.input(zone), form.select("billingMode", cx.t("tenant-billing-mode"), modes, None)];
+    let modes =
+        ["platform_billed", "self_billed"].map(|m| (m.to_owned(), cx.t(&format!("tenant-billing-mode-{}", m.replace('_', "-"))))).to_vec();
+    let fields =
+        vec![form.input(slug), form.input(cnam), form.input(zone), form.select("billingMode", cx.t("tenant-billing-mode"), modes, None)];
     form.more(cx.t("tenant-more"), cx.t("tenant-more-summary"), &["slug", "cnam", "timezone", "billingMode"], fields)
 }
 
@@ -106,7 +140,9 @@ fn emergency(cx: &Cx, form: &Form<'_>) -> AnyView {
         ("e911.postalCode", "tenant-postal-code"),
         ("e911.country", "tenant-country"),
     ];
-    let fields = FIELDS.map(|(name, key)| form.input(Input { name, label: cx.t(key), optional: true, autocomplete: "off", ..Input::default() })).into();
+    let fields = FIELDS
+        .map(|(name, key)| form.input(Input { name, label: cx.t(key), optional: true, autocomplete: "off", ..Input::default() }))
+        .into();
     form.more(cx.t("tenant-e911"), cx.t("tenant-e911-none"), &FIELDS.map(|(name, _)| name), fields)
 }
 
@@ -129,7 +165,9 @@ fn caps(cx: &Cx, form: &Form<'_>) -> AnyView {
             form.input(Input { name, label: cx.t(key), optional: true, numeric: true, autocomplete: "off", prefix, ..Input::default() })
         })
         .collect();
-    let actions = ["notify_only", "block_new_calls", "suspend"].map(|a| (a.to_owned(), cx.t(&format!("tenant-action-{}", a.replace('_', "-"))))).to_vec();
+    let actions = ["notify_only", "block_new_calls", "suspend"]
+        .map(|a| (a.to_owned(), cx.t(&format!("tenant-action-{}", a.replace('_', "-")))))
+        .to_vec();
     fields.push(form.select("billingAlerts.actionAt100", cx.t("tenant-action"), actions, None));
     form.more(cx.t("tenant-caps"), cx.t("tenant-caps-none"), &CAPS.map(|(name, _)| name), fields)
 }
@@ -240,11 +278,17 @@ impl TenantForm {
                 country: some(self.country),
             },
             usage_limits,
-            billing_alerts: BillingAlerts { action_at_100: ActionAtCap::parse(&self.action).unwrap_or_default(), ..BillingAlerts::default() },
+            billing_alerts: BillingAlerts {
+                action_at_100: ActionAtCap::parse(&self.action).unwrap_or_default(),
+                ..BillingAlerts::default()
+            },
         };
         let names = some(self.owner_first_name.clone()).or_else(|| some(self.owner_last_name.clone()));
-        let owner = (some(self.owner_email.clone()).is_some() || names.is_some())
-            .then_some(NewOwner { email: self.owner_email, first_name: self.owner_first_name, last_name: self.owner_last_name });
+        let owner = (some(self.owner_email.clone()).is_some() || names.is_some()).then_some(NewOwner {
+            email: self.owner_email,
+            first_name: self.owner_first_name,
+            last_name: self.owner_last_name,
+        });
         let status = Status::parse(&self.status).unwrap_or(Status::Trial);
         (NewTenant { profile, slug: some(self.slug), status, owner }, problems)
     }

@@ -8,6 +8,7 @@ use super::list::status_detail;
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::access::{Action, policy};
 use crate::domain::accounts::invitations::{self, Invitation};
+use crate::domain::billing::plans;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
 use crate::domain::tenancy::tenant::Tenant;
@@ -52,7 +53,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
             <div class="stack">
                 <section class="section"><h2>{cx.t("tenant-about")}</h2><dl class="kv">
                     {bits::row(cx.t("tenants-status"), Some(status), "")}
-                    {bits::row(cx.t("tenants-plan"), Some(profile.plan_label.clone().into_any()), "")}
+                    {bits::row(cx.t("tenants-plan"), Some(plans::display_name(&profile.plan_label).to_owned().into_any()), "")}
                     {bits::row(cx.t("tenant-billing-mode"), Some(mode.into_any()), "")}
                     {bits::row(cx.t("tenant-billing-email"), words(&profile.billing_email), &none)}
                     {bits::row(cx.t("tenant-cnam"), words(&profile.cnam), &none)}
@@ -90,7 +91,8 @@ fn caps(cx: &Cx, tenant: &Tenant) -> AnyView {
 
 fn owner(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView {
     let Some(owner) = &tenant.owner else {
-        return view! { <section class="panel"><h2>{cx.t("tenant-owner")}</h2><p class="soft">{cx.t("tenant-no-owner")}</p></section> }.into_any();
+        return view! { <section class="panel"><h2>{cx.t("tenant-owner")}</h2><p class="soft">{cx.t("tenant-no-owner")}</p></section> }
+            .into_any();
     };
     let name = Some(owner.name.clone()).filter(|name| !name.is_empty()).map(|name| view! { <p><strong>{name}</strong></p> });
     let state = invitation.map(|invitation| invitation_state(cx, tenant, invitation));

@@ -12,12 +12,8 @@ use super::place::Place;
 const OLDEST_MAJOR: u32 = 14;
 
 /// Where packages put one directory per major version: parent, prefix of the name.
-const VERSIONED: [(&str, &str); 4] = [
-    ("/usr/lib/postgresql", ""),
-    ("/usr", "pgsql-"),
-    ("/opt/homebrew/opt", "postgresql@"),
-    ("/usr/local/opt", "postgresql@"),
-];
+const VERSIONED: [(&str, &str); 4] =
+    [("/usr/lib/postgresql", ""), ("/usr", "pgsql-"), ("/opt/homebrew/opt", "postgresql@"), ("/usr/local/opt", "postgresql@")];
 
 /// A directory with `postgres` and `initdb` of one version.
 #[derive(Debug, Clone)]
@@ -36,10 +32,7 @@ impl Binaries {
         let mut installed: Vec<Self> = Vec::new();
         for dir in &dirs {
             if let Some(major) = major_version(dir).await {
-                installed.push(Self {
-                    dir: dir.clone(),
-                    major,
-                });
+                installed.push(Self { dir: dir.clone(), major });
             }
         }
         let Some(first) = installed.first() else {
@@ -47,22 +40,14 @@ impl Binaries {
         };
         if let Some(needed) = place.cluster_version()? {
             let fits = |found: &&Self| needed == found.major.to_string();
-            return installed
-                .iter()
-                .find(fits)
-                .cloned()
-                .ok_or_else(|| EmbeddedError::Version {
-                    cluster: place.cluster.clone(),
-                    needed: needed.clone(),
-                    installed: list_majors(&installed),
-                });
+            return installed.iter().find(fits).cloned().ok_or_else(|| EmbeddedError::Version {
+                cluster: place.cluster.clone(),
+                needed: needed.clone(),
+                installed: list_majors(&installed),
+            });
         }
         let recent = installed.iter().find(|found| found.major >= OLDEST_MAJOR);
-        recent.cloned().ok_or_else(|| EmbeddedError::TooOld {
-            bin_dir: first.dir.clone(),
-            found: first.major,
-            oldest: OLDEST_MAJOR,
-        })
+        recent.cloned().ok_or_else(|| EmbeddedError::TooOld { bin_dir: first.dir.clone(), found: first.major, oldest: OLDEST_MAJOR })
     }
 
     pub(super) fn postgres(&self) -> PathBuf {
@@ -76,22 +61,14 @@ impl Binaries {
 
 fn missing(dirs: &[PathBuf]) -> EmbeddedError {
     let dirs: Vec<String> = dirs.iter().map(|dir| dir.display().to_string()).collect();
-    let looked_in = if dirs.is_empty() {
-        "/usr/lib/postgresql/*/bin, PATH, pg_config".to_owned()
-    } else {
-        dirs.join(", ")
-    };
+    let looked_in = if dirs.is_empty() { "/usr/lib/postgresql/*/bin, PATH, pg_config".to_owned() } else { dirs.join(", ") };
     EmbeddedError::MissingBinaries { looked_in }
 }
 
 fn list_majors(installed: &[Binaries]) -> String {
     let mut majors: Vec<u32> = installed.iter().map(|found| found.major).collect();
     majors.dedup();
-    majors
-        .iter()
-        .map(u32::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    majors.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Directories to try, best first: newest version, then PATH, then `pg_config`.
@@ -100,9 +77,7 @@ async fn candidates() -> Vec<PathBuf> {
     for (parent, prefix) in VERSIONED {
         for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let version = name
-                .to_str()
-                .and_then(|name| name.strip_prefix(prefix)?.parse().ok());
+            let version = name.to_str().and_then(|name| name.strip_prefix(prefix)?.parse().ok());
             versioned.extend(version.map(|version| (version, entry.path().join("bin"))));
         }
     }
@@ -131,11 +106,7 @@ async fn major_version(dir: &Path) -> Option<u32> {
     if !dir.join("initdb").is_file() || !dir.join("postgres").is_file() {
         return None;
     }
-    let output = Command::new(dir.join("postgres"))
-        .arg("--version")
-        .output()
-        .await
-        .ok()?;
+    let output = Command::new(dir.join("postgres")).arg("--version").output().await.ok()?;
     parse_major(&String::from_utf8_lossy(&output.stdout))
 }
 
@@ -152,10 +123,7 @@ mod tests {
 
     #[test]
     fn reads_version_lines() {
-        assert_eq!(
-            parse_major("postgres (PostgreSQL) 15.6 (Debian 15.6-1)\n"),
-            Some(15)
-        );
+        assert_eq!(parse_major("postgres (PostgreSQL) 15.6 (Debian 15.6-1)\n"), Some(15));
         assert_eq!(parse_major("postgres (PostgreSQL) 18beta1\n"), Some(18));
         assert_eq!(parse_major("something else"), None);
     }

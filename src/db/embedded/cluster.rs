@@ -36,34 +36,20 @@ pub(super) fn is_set_up(place: &Place, passwords: &Passwords) -> bool {
 }
 
 /// Creates the cluster aside first, so that it is either complete or not there.
-pub(super) async fn create_if_absent(
-    place: &Place,
-    binaries: &Binaries,
-    settings: &[(&str, &str)],
-) -> Result<(), EmbeddedError> {
+pub(super) async fn create_if_absent(place: &Place, binaries: &Binaries, settings: &[(&str, &str)]) -> Result<(), EmbeddedError> {
     remove_unfinished(&place.home);
     if place.cluster_version()?.is_some() {
         return adopt_owner(place);
     }
     let marker = marker(place);
     if marker.exists() {
-        return Err(EmbeddedError::ClusterMissing {
-            cluster: place.cluster.clone(),
-            marker,
-        });
+        return Err(EmbeddedError::ClusterMissing { cluster: place.cluster.clone(), marker });
     }
     tracing::info!(cluster = %place.cluster.display(), "creating the PostgreSQL cluster");
-    let new = place.home.join(format!(
-        "{UNFINISHED}{}",
-        hex::encode(rand::random::<[u8; 4]>())
-    ));
-    DirBuilder::new()
-        .mode(0o700)
-        .create(&new)
-        .map_err(EmbeddedError::io("create", &new))?;
+    let new = place.home.join(format!("{UNFINISHED}{}", hex::encode(rand::random::<[u8; 4]>())));
+    DirBuilder::new().mode(0o700).create(&new).map_err(EmbeddedError::io("create", &new))?;
     if let Some(account) = &place.account {
-        chown(&new, Some(account.uid), Some(account.gid))
-            .map_err(EmbeddedError::io("change the owner of", &new))?;
+        chown(&new, Some(account.uid), Some(account.gid)).map_err(EmbeddedError::io("change the owner of", &new))?;
     }
     let outcome = fill(&new, place, binaries, settings).await;
     if outcome.is_err() {
@@ -73,35 +59,19 @@ pub(super) async fn create_if_absent(
 }
 
 /// Makes a cluster in the empty directory `new` and moves it into place.
-async fn fill(
-    new: &Path,
-    place: &Place,
-    binaries: &Binaries,
-    settings: &[(&str, &str)],
-) -> Result<(), EmbeddedError> {
+async fn fill(new: &Path, place: &Place, binaries: &Binaries, settings: &[(&str, &str)]) -> Result<(), EmbeddedError> {
     let program = binaries.initdb();
     let mut command = launch::command(&program, place.account.as_ref());
     // "reject" for the moment: it needs no password file, and nothing gets in.
     command
         .arg("-D")
         .arg(new)
-        .args([
-            "-U",
-            Login::Super.role(),
-            "--auth=reject",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--data-checksums",
-        ])
+        .args(["-U", Login::Super.role(), "--auth=reject", "--encoding=UTF8", "--locale=C", "--data-checksums"])
         .stdin(Stdio::null());
     if settings.contains(&("fsync", "off")) {
         command.arg("--no-sync");
     }
-    let output = tokio::process::Command::from(command)
-        .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(EmbeddedError::io("run", &program))?;
+    let output = tokio::process::Command::from(command).kill_on_drop(true).output().await.map_err(EmbeddedError::io("run", &program))?;
     check("create the database cluster", &output, |_| false)?;
 
     restrict_access(new)?;
@@ -121,10 +91,7 @@ fn restrict_access(cluster: &Path) -> Result<(), EmbeddedError> {
         .write(true)
         .truncate(true)
         .open(&access)
-        .and_then(|mut file| {
-            file.write_all(ACCESS.as_bytes())
-                .and_then(|()| file.sync_all())
-        })
+        .and_then(|mut file| file.write_all(ACCESS.as_bytes()).and_then(|()| file.sync_all()))
         .map_err(EmbeddedError::io("write", &access))
 }
 
@@ -151,20 +118,11 @@ fn remove_unfinished(home: &Path) {
 
 /// Creates the roles and the database, or completes what was interrupted. Done in
 /// single-user mode, where nobody can connect before there are passwords.
-pub(super) async fn set_up(
-    launch: &Launch<'_>,
-    passwords: &Passwords,
-) -> Result<(), EmbeddedError> {
+pub(super) async fn set_up(launch: &Launch<'_>, passwords: &Passwords) -> Result<(), EmbeddedError> {
     run_single(launch, "postgres", &cluster_sql(passwords)).await?;
-    let schema = format!(
-        "ALTER SCHEMA public OWNER TO {}\nREVOKE CREATE ON SCHEMA public FROM PUBLIC\n",
-        Login::Owner.role()
-    );
+    let schema = format!("ALTER SCHEMA public OWNER TO {}\nREVOKE CREATE ON SCHEMA public FROM PUBLIC\n", Login::Owner.role());
     run_single(launch, DATABASE, &schema).await?;
-    files::write_atomic(
-        &marker(launch.place),
-        format!("{}\n", passwords.fingerprint()).as_bytes(),
-    )
+    files::write_atomic(&marker(launch.place), format!("{}\n", passwords.fingerprint()).as_bytes())
 }
 
 /// One statement a line, as single-user mode takes them.
@@ -200,27 +158,15 @@ async fn run_single(launch: &Launch<'_>, database: &str, sql: &str) -> Result<()
     command
         .arg("--single")
         .args(&launch.args)
-        .args([
-            "-c",
-            "log_error_verbosity=verbose",
-            "-c",
-            "log_min_messages=warning",
-        ])
-        .args([
-            "-c",
-            "log_min_error_statement=panic",
-            "-c",
-            "log_statement=none",
-        ])
+        .args(["-c", "log_error_verbosity=verbose", "-c", "log_min_messages=warning"])
+        .args(["-c", "log_min_error_statement=panic", "-c", "log_statement=none"])
         .args(["-c", "password_encryption=scram-sha-256"])
         .arg(database)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let failed = |error| EmbeddedError::io("run", &launch.program)(error);
-    let mut child = tokio::process::Command::from(command)
-        .spawn()
-        .map_err(failed)?;
+    let mut child = tokio::process::Command::from(command).spawn().map_err(failed)?;
     if let Some(mut input) = child.stdin.take() {
         // When it exits early its own words say more than the broken pipe.
         input.write_all(sql.as_bytes()).await.ok();
@@ -231,9 +177,7 @@ async fn run_single(launch: &Launch<'_>, database: &str, sql: &str) -> Result<()
 
 /// 42P04: the database exists already, from an interrupted first start.
 fn is_error(line: &str) -> bool {
-    let severe = ["ERROR:  ", "FATAL:  ", "PANIC:  "]
-        .iter()
-        .any(|word| line.contains(word));
+    let severe = ["ERROR:  ", "FATAL:  ", "PANIC:  "].iter().any(|word| line.contains(word));
     severe && !line.contains("ERROR:  42P04:")
 }
 
@@ -242,11 +186,7 @@ fn check(what: &'static str, output: &Output, bad: fn(&str) -> bool) -> Result<(
     if output.status.success() && !errors.lines().any(bad) {
         return Ok(());
     }
-    let output = format!(
-        "{} ({})",
-        launch::last_lines(errors.trim_end()),
-        output.status
-    );
+    let output = format!("{} ({})", launch::last_lines(errors.trim_end()), output.status);
     Err(EmbeddedError::SetupFailed { what, output })
 }
 
@@ -257,11 +197,7 @@ mod tests {
     #[test]
     fn only_an_existing_database_is_forgiven() {
         assert!(is_error("2025 UTC [7] ERROR:  42601: syntax error"));
-        assert!(!is_error(
-            "2025 UTC [7] ERROR:  42P04: database \"portico\" already exists"
-        ));
-        assert!(!is_error(
-            "2025 UTC [7] LOCATION:  createdb, dbcommands.c:1"
-        ));
+        assert!(!is_error("2025 UTC [7] ERROR:  42P04: database \"portico\" already exists"));
+        assert!(!is_error("2025 UTC [7] LOCATION:  createdb, dbcommands.c:1"));
     }
 }

@@ -120,9 +120,7 @@ pub enum EmbeddedError {
         log: PathBuf,
     },
     /// The server survived an immediate shutdown.
-    #[error(
-        "PostgreSQL (process {pid}) does not stop; look into why, or end it with `kill -9 {pid}`"
-    )]
+    #[error("PostgreSQL (process {pid}) does not stop; look into why, or end it with `kill -9 {pid}`")]
     StopFailed {
         /// Its process id.
         pid: i32,
@@ -158,15 +156,12 @@ impl EmbeddedError {
 }
 
 fn process_of(pid: Option<i32>) -> String {
-    pid.map(|pid| format!(" (process {pid})"))
-        .unwrap_or_default()
+    pid.map(|pid| format!(" (process {pid})")).unwrap_or_default()
 }
 
 fn hint(source: &io::Error) -> &'static str {
     match source.kind() {
-        ErrorKind::PermissionDenied => {
-            ". Start Portico as the user that owns its data directory, or set PORTICO_DATA_DIR to another one"
-        }
+        ErrorKind::PermissionDenied => ". Start Portico as the user that owns its data directory, or set PORTICO_DATA_DIR to another one",
         ErrorKind::StorageFull => ". Make room on the disk and start Portico again",
         _ => "",
     }
@@ -179,22 +174,12 @@ mod tests {
     #[test]
     fn says_who_holds_the_data_directory() {
         let data_dir = PathBuf::from("/path/data");
-        let error = EmbeddedError::AlreadyRunning {
-            pid: Some(123),
-            data_dir: data_dir.clone(),
-        };
+        let error = EmbeddedError::AlreadyRunning { pid: Some(123), data_dir: data_dir.clone() };
         assert_eq!(
             error.to_string(),
             "another Portico (process 123) is using /path/data; stop it, or set PORTICO_DATA_DIR to another directory"
         );
-        let error = EmbeddedError::AlreadyRunning {
-            pid: None,
-            data_dir,
-        };
-        assert!(
-            error
-                .to_string()
-                .starts_with("another Portico is using /path/data;")
-        );
+        let error = EmbeddedError::AlreadyRunning { pid: None, data_dir };
+        assert!(error.to_string().starts_with("another Portico is using /path/data;"));
     }
 }

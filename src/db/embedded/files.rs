@@ -14,11 +14,7 @@ pub(super) fn write_atomic(path: &Path, content: &[u8]) -> Result<(), EmbeddedEr
     let temporary = PathBuf::from(name);
     let write = || {
         remove_if_present(&temporary)?;
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&temporary)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
         file.write_all(content)?;
         file.sync_all()?;
         fs::rename(&temporary, path)
@@ -29,9 +25,7 @@ pub(super) fn write_atomic(path: &Path, content: &[u8]) -> Result<(), EmbeddedEr
 
 /// Makes renames in a directory outlast power loss.
 pub(super) fn sync_dir(dir: &Path) -> Result<(), EmbeddedError> {
-    File::open(dir)
-        .and_then(|dir| dir.sync_all())
-        .map_err(EmbeddedError::io("sync", dir))
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(EmbeddedError::io("sync", dir))
 }
 
 pub(super) fn remove_if_present(path: &Path) -> io::Result<()> {

@@ -26,11 +26,7 @@ pub(super) struct Launch<'a> {
 }
 
 impl<'a> Launch<'a> {
-    pub(super) fn new(
-        place: &'a Place,
-        binaries: &Binaries,
-        settings: &[(&str, &str)],
-    ) -> Result<Self, EmbeddedError> {
+    pub(super) fn new(place: &'a Place, binaries: &Binaries, settings: &[(&str, &str)]) -> Result<Self, EmbeddedError> {
         let sockets = utf8(&place.sockets)?.replace('"', "\"\"");
         let port = PORT.to_string();
         let mut args = vec!["-D".to_owned(), utf8(&place.cluster)?.to_owned()];
@@ -47,11 +43,7 @@ impl<'a> Launch<'a> {
         for (name, value) in zone.iter().chain(settings).chain(&ours) {
             args.extend(["-c".to_owned(), format!("{name}={value}")]);
         }
-        Ok(Self {
-            place,
-            program: binaries.postgres(),
-            args,
-        })
+        Ok(Self { place, program: binaries.postgres(), args })
     }
 
     /// The command line as the system reports it.
@@ -72,11 +64,7 @@ impl<'a> Launch<'a> {
             fs::rename(&path, &old).map_err(EmbeddedError::io("rotate", &path))?;
         }
         let open = || {
-            let file = OpenOptions::new()
-                .append(true)
-                .create(true)
-                .mode(0o600)
-                .open(&path)?;
+            let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
             let length = file.metadata()?.len();
             Ok((file, length))
         };
@@ -101,16 +89,10 @@ impl<'a> Launch<'a> {
 /// may enter, without Portico's environment and the secrets in it.
 pub(super) fn command(program: &Path, account: Option<&Account>) -> Command {
     let kept = ["PATH", "LD_LIBRARY_PATH", "TZ", "TMPDIR"];
-    let kept = kept
-        .into_iter()
-        .filter_map(|name| Some((name, std::env::var_os(name)?)));
+    let kept = kept.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
     let kept: Vec<(&str, OsString)> = kept.collect();
     let mut command = Command::new(program);
-    command
-        .env_clear()
-        .envs(kept)
-        .env("LC_ALL", "C")
-        .current_dir("/");
+    command.env_clear().envs(kept).env("LC_ALL", "C").current_dir("/");
     if let Some(account) = account {
         command.uid(account.uid).gid(account.gid);
     }
@@ -123,9 +105,7 @@ pub(super) fn last_lines(text: &str) -> String {
 }
 
 fn utf8(path: &Path) -> Result<&str, EmbeddedError> {
-    path.to_str().ok_or_else(|| EmbeddedError::BadPath {
-        path: path.to_owned(),
-    })
+    path.to_str().ok_or_else(|| EmbeddedError::BadPath { path: path.to_owned() })
 }
 
 #[cfg(test)]

@@ -30,20 +30,12 @@ impl DataLock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                let pid = file
-                    .read_to_string(&mut holder)
-                    .ok()
-                    .and_then(|_| holder.trim().parse().ok());
-                return Err(EmbeddedError::AlreadyRunning {
-                    pid,
-                    data_dir: data_dir.to_owned(),
-                });
+                let pid = file.read_to_string(&mut holder).ok().and_then(|_| holder.trim().parse().ok());
+                return Err(EmbeddedError::AlreadyRunning { pid, data_dir: data_dir.to_owned() });
             }
             Err(TryLockError::Error(error)) => return Err(EmbeddedError::io("lock", &path)(error)),
         }
-        file.set_len(0)
-            .and_then(|()| writeln!(file, "{}", std::process::id()))
-            .map_err(EmbeddedError::io("write", &path))?;
+        file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(EmbeddedError::io("write", &path))?;
         Ok(Self { _file: file })
     }
 }

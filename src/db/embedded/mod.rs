@@ -95,12 +95,7 @@ impl EmbeddedPostgres {
         cluster::create_if_absent(&place, &binaries, options.settings).await?;
         let launch = Launch::new(&place, &binaries, options.settings)?;
         let server = bring_up(&launch, &passwords).await?;
-        Ok(Self {
-            server,
-            passwords,
-            place,
-            _locks: locks,
-        })
+        Ok(Self { server, passwords, place, _locks: locks })
     }
 
     /// `postgres://…` URL over the unix socket, for `PgConnectOptions::from_str`.
@@ -159,10 +154,7 @@ fn url(place: &Place, passwords: &Passwords, login: Login, database: &str) -> Se
 async fn bring_up(launch: &Launch<'_>, passwords: &Passwords) -> Result<Server, EmbeddedError> {
     let set_up = cluster::is_set_up(launch.place, passwords);
     if let Some(server) = process::take_over(launch, set_up).await? {
-        tracing::info!(
-            pid = server.pid(),
-            "adopted the PostgreSQL left by an earlier run"
-        );
+        tracing::info!(pid = server.pid(), "adopted the PostgreSQL left by an earlier run");
         return Ok(server);
     }
     // Backends of a killed postmaster take a moment to notice that it is gone.
@@ -178,10 +170,7 @@ async fn bring_up(launch: &Launch<'_>, passwords: &Passwords) -> Result<Server, 
     }
 }
 
-async fn set_up_and_spawn(
-    launch: &Launch<'_>,
-    passwords: &Passwords,
-) -> Result<Server, EmbeddedError> {
+async fn set_up_and_spawn(launch: &Launch<'_>, passwords: &Passwords) -> Result<Server, EmbeddedError> {
     if !cluster::is_set_up(launch.place, passwords) {
         cluster::set_up(launch, passwords).await?;
     }

@@ -30,22 +30,13 @@ struct Stored {
 impl Stored {
     fn random() -> Self {
         let password = || hex::encode(rand::random::<[u8; 32]>());
-        Self {
-            owner: password(),
-            app: password(),
-            ingest: password(),
-            superuser: password(),
-        }
+        Self { owner: password(), app: password(), ingest: password(), superuser: password() }
     }
 
     /// They are put between quotes in SQL, so nothing but letters and digits will do.
     fn is_sound(&self) -> bool {
-        let sound = |text: &String| {
-            text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        [&self.owner, &self.app, &self.ingest, &self.superuser]
-            .into_iter()
-            .all(sound)
+        let sound = |text: &String| text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        [&self.owner, &self.app, &self.ingest, &self.superuser].into_iter().all(sound)
     }
 }
 
@@ -55,9 +46,7 @@ impl Passwords {
     pub(super) fn load_or_create(place: &Place) -> Result<Self, EmbeddedError> {
         let path = place.data_dir.join("postgres.json");
         let text = files::read_if_present(&path)?;
-        let stored = text
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok());
+        let stored = text.as_deref().and_then(|text| serde_json::from_str(text).ok());
         if let Some(stored) = stored.filter(Stored::is_sound) {
             return Ok(Self::from(stored));
         }
@@ -65,8 +54,7 @@ impl Passwords {
             tracing::warn!(path = %path.display(), "the passwords in this file are damaged, making new ones");
         }
         let stored = Stored::random();
-        let text = serde_json::to_vec_pretty(&stored)
-            .map_err(|error| EmbeddedError::io("write", &path)(error.into()))?;
+        let text = serde_json::to_vec_pretty(&stored).map_err(|error| EmbeddedError::io("write", &path)(error.into()))?;
         files::write_atomic(&path, &text)?;
         Ok(Self::from(stored))
     }
@@ -88,13 +76,7 @@ impl Passwords {
 
 impl From<Stored> for Passwords {
     fn from(stored: Stored) -> Self {
-        let all = [
-            &*stored.owner,
-            &*stored.app,
-            &*stored.ingest,
-            &*stored.superuser,
-        ]
-        .join(" ");
+        let all = [&*stored.owner, &*stored.app, &*stored.ingest, &*stored.superuser].join(" ");
         Self {
             fingerprint: hex::encode(Sha256::digest(all.as_bytes())),
             owner: stored.owner.into(),
@@ -113,12 +95,6 @@ mod tests {
     fn passwords_are_random_and_safe_in_sql() {
         let stored = Stored::random();
         assert!(stored.is_sound() && stored.owner != stored.app);
-        assert!(
-            !Stored {
-                owner: "'; DROP".repeat(8),
-                ..stored
-            }
-            .is_sound()
-        );
+        assert!(!Stored { owner: "'; DROP".repeat(8), ..stored }.is_sound());
     }
 }

@@ -30,9 +30,7 @@ impl PidFile {
 
     pub(super) fn read(cluster: &Path) -> Result<Found, EmbeddedError> {
         let text = files::read_if_present(&Self::path(cluster))?;
-        Ok(text.map_or(Found::Nothing, |text| {
-            Self::parse(&text).map_or(Found::Garbled, Found::Whole)
-        }))
+        Ok(text.map_or(Found::Nothing, |text| Self::parse(&text).map_or(Found::Garbled, Found::Whole)))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -40,11 +38,7 @@ impl PidFile {
         let number: i32 = lines.first()?.trim().parse().ok()?;
         let pid = number.checked_abs().filter(|pid| *pid > 1)?;
         let status = lines.get(7).map_or("", |line| line.trim()).to_owned();
-        Some(Self {
-            pid,
-            single: number < 0,
-            status,
-        })
+        Some(Self { pid, single: number < 0, status })
     }
 }
 
@@ -67,11 +61,7 @@ pub(super) fn command_line(pid: i32) -> Option<String> {
         fs::read(format!("/proc/{pid}/cmdline")).ok()?
     } else {
         let pid = pid.to_string();
-        Command::new("ps")
-            .args(["-ww", "-o", "command=", "-p", &pid])
-            .output()
-            .ok()?
-            .stdout
+        Command::new("ps").args(["-ww", "-o", "command=", "-p", &pid]).output().ok()?.stdout
     };
     let text = String::from_utf8_lossy(&bytes).replace('\0', " ");
     let text = text.trim_end();
@@ -84,19 +74,10 @@ mod tests {
 
     #[test]
     fn reads_pid_files() {
-        let text =
-            "4711\n/data/postgres\n1700000000\n5432\n/data/postgres/run\n\n  5 6\nready   \n";
-        let file = PidFile {
-            pid: 4711,
-            single: false,
-            status: "ready".into(),
-        };
+        let text = "4711\n/data/postgres\n1700000000\n5432\n/data/postgres/run\n\n  5 6\nready   \n";
+        let file = PidFile { pid: 4711, single: false, status: "ready".into() };
         assert_eq!(PidFile::parse(text), Some(file));
-        let file = PidFile {
-            pid: 12,
-            single: true,
-            status: String::new(),
-        };
+        let file = PidFile { pid: 12, single: true, status: String::new() };
         assert_eq!(PidFile::parse("-12\n/data\n"), Some(file));
         assert_eq!(PidFile::parse(""), None);
         assert_eq!(PidFile::parse("0\n"), None);

@@ -69,10 +69,7 @@ impl Place {
             let chosen = Account::choose(&home.join("postgres"))?;
             if !known && !chosen.can_enter(&home)? {
                 if exists(&home) {
-                    return Err(EmbeddedError::Unreachable {
-                        path: home,
-                        user: chosen.name,
-                    });
+                    return Err(EmbeddedError::Unreachable { path: home, user: chosen.name });
                 }
                 home = Path::new(FALLBACK).join(&hash);
             }
@@ -80,13 +77,7 @@ impl Place {
         }
         let cluster = home.join("postgres");
         let sockets = socket_dir(&cluster, &hash);
-        Ok(Self {
-            data_dir: data_dir.to_owned(),
-            home,
-            cluster,
-            sockets,
-            account,
-        })
+        Ok(Self { data_dir: data_dir.to_owned(), home, cluster, sockets, account })
     }
 
     /// Makes the home directory, and notes it down when it is elsewhere.
@@ -110,10 +101,7 @@ impl Place {
         if let Some(account) = &self.account
             && !account.can_enter(&self.home)?
         {
-            return Err(EmbeddedError::Unreachable {
-                path: self.home.clone(),
-                user: account.name.clone(),
-            });
+            return Err(EmbeddedError::Unreachable { path: self.home.clone(), user: account.name.clone() });
         }
         Ok(())
     }
@@ -135,22 +123,15 @@ impl Place {
             }
             _ => {}
         }
-        let owner = self
-            .account
-            .as_ref()
-            .map_or(geteuid().as_raw(), |account| account.uid);
+        let owner = self.account.as_ref().map_or(geteuid().as_raw(), |account| account.uid);
         let found = fs::symlink_metadata(dir).map_err(failed("open"))?;
         if !found.is_dir() || (found.uid() != owner && found.uid() != geteuid().as_raw()) {
-            let taken = Error::new(
-                ErrorKind::AlreadyExists,
-                "it belongs to somebody else; remove it",
-            );
+            let taken = Error::new(ErrorKind::AlreadyExists, "it belongs to somebody else; remove it");
             return Err(failed("use")(taken));
         }
         fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(failed("protect"))?;
         if let Some(account) = &self.account {
-            chown(dir, Some(account.uid), Some(account.gid))
-                .map_err(failed("change the owner of"))?;
+            chown(dir, Some(account.uid), Some(account.gid)).map_err(failed("change the owner of"))?;
         }
         for name in [socket_name(), format!("{}.lock", socket_name())] {
             let path = dir.join(name);
@@ -179,41 +160,22 @@ impl Account {
         {
             let user = User::from_uid(Uid::from_raw(found.uid())).ok().flatten();
             let name = user.map_or_else(|| found.uid().to_string(), |user| user.name);
-            return Ok(Self {
-                name,
-                uid: found.uid(),
-                gid: found.gid(),
-            });
+            return Ok(Self { name, uid: found.uid(), gid: found.gid() });
         }
-        let user = ["postgres", "nobody"]
-            .iter()
-            .find_map(|name| User::from_name(name).ok().flatten());
+        let user = ["postgres", "nobody"].iter().find_map(|name| User::from_name(name).ok().flatten());
         let user = user.ok_or(EmbeddedError::NoAccount)?;
-        Ok(Self {
-            name: user.name,
-            uid: user.uid.as_raw(),
-            gid: user.gid.as_raw(),
-        })
+        Ok(Self { name: user.name, uid: user.uid.as_raw(), gid: user.gid.as_raw() })
     }
 
     /// Tries it, as modes alone do not tell (ACLs, mounts, namespaces).
     fn can_enter(&self, dir: &Path) -> Result<bool, EmbeddedError> {
         let shell = Path::new("/bin/sh");
-        let outcome = Command::new(shell)
-            .args(["-c", ":"])
-            .uid(self.uid)
-            .gid(self.gid)
-            .current_dir(dir)
-            .env_clear()
-            .stdin(Stdio::null())
-            .status();
+        let outcome =
+            Command::new(shell).args(["-c", ":"]).uid(self.uid).gid(self.gid).current_dir(dir).env_clear().stdin(Stdio::null()).status();
         match outcome {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
-            Err(error) => Err(EmbeddedError::io(
-                "switch to the database's user and run",
-                shell,
-            )(error)),
+            Err(error) => Err(EmbeddedError::io("switch to the database's user and run", shell)(error)),
         }
     }
 }
@@ -251,10 +213,7 @@ fn socket_dir(cluster: &Path, hash: &str) -> PathBuf {
     let name = format!("portico-{hash}");
     let own = cluster.join("run");
     let temporary = std::env::temp_dir().join(&name);
-    [own, temporary]
-        .into_iter()
-        .find(fits)
-        .unwrap_or_else(|| Path::new("/tmp").join(name))
+    [own, temporary].into_iter().find(fits).unwrap_or_else(|| Path::new("/tmp").join(name))
 }
 
 #[cfg(test)]

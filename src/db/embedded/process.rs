@@ -35,9 +35,7 @@ impl Server {
     pub(super) async fn spawn(launch: &Launch<'_>) -> Result<Self, EmbeddedError> {
         launch.place.prepare_sockets()?;
         let (log, length) = launch.open_log()?;
-        let errors = log
-            .try_clone()
-            .map_err(EmbeddedError::io("open", &launch.log()))?;
+        let errors = log.try_clone().map_err(EmbeddedError::io("open", &launch.log()))?;
         // A group of its own: Ctrl-C in the terminal is for Portico only.
         let child = command(&launch.program, launch.place.account.as_ref())
             .args(&launch.args)
@@ -47,43 +45,26 @@ impl Server {
             .stderr(errors)
             .spawn()
             .map_err(EmbeddedError::io("run", &launch.program))?;
-        let mut server = Self {
-            pid: child.id().cast_signed(),
-            child: Some(child),
-            cluster: launch.place.cluster.clone(),
-            gone: false,
-        };
+        let mut server = Self { pid: child.id().cast_signed(), child: Some(child), cluster: launch.place.cluster.clone(), gone: false };
         server.wait_ready(launch, length).await?;
         Ok(server)
     }
 
     fn adopt(pid: i32, launch: &Launch<'_>) -> Self {
-        Self {
-            pid,
-            child: None,
-            cluster: launch.place.cluster.clone(),
-            gone: false,
-        }
+        Self { pid, child: None, cluster: launch.place.cluster.clone(), gone: false }
     }
 
     pub(super) fn pid(&self) -> i32 {
         self.pid
     }
 
-    async fn wait_ready(
-        &mut self,
-        launch: &Launch<'_>,
-        log_from: u64,
-    ) -> Result<(), EmbeddedError> {
+    async fn wait_ready(&mut self, launch: &Launch<'_>, log_from: u64) -> Result<(), EmbeddedError> {
         let deadline = Instant::now() + START_LIMIT;
         let socket = launch.place.socket();
         loop {
             if !self.alive() {
                 let log_tail = launch.log_tail(log_from);
-                return Err(EmbeddedError::StartFailed {
-                    log_tail,
-                    log: launch.log(),
-                });
+                return Err(EmbeddedError::StartFailed { log_tail, log: launch.log() });
             }
             let ready = match PidFile::read(&self.cluster)? {
                 Found::Whole(file) => file.pid == self.pid && file.status == "ready",
@@ -95,11 +76,7 @@ impl Server {
             if Instant::now() > deadline {
                 let log_tail = launch.log_tail(log_from);
                 let seconds = START_LIMIT.as_secs();
-                return Err(EmbeddedError::StartTimeout {
-                    seconds,
-                    log_tail,
-                    log: launch.log(),
-                });
+                return Err(EmbeddedError::StartTimeout { seconds, log_tail, log: launch.log() });
             }
             sleep(POLL).await;
         }
@@ -117,11 +94,7 @@ impl Server {
 
     /// Fast shutdown, then after `patience` an immediate one.
     pub(super) async fn stop(&mut self, patience: Duration) -> Result<(), EmbeddedError> {
-        self.stop_with([
-            (Signal::SIGINT, patience),
-            (Signal::SIGQUIT, IMMEDIATE_LIMIT),
-        ])
-        .await
+        self.stop_with([(Signal::SIGINT, patience), (Signal::SIGQUIT, IMMEDIATE_LIMIT)]).await
     }
 
     async fn stop_with(&mut self, signals: [(Signal, Duration); 2]) -> Result<(), EmbeddedError> {
@@ -136,11 +109,7 @@ impl Server {
                 sleep(POLL).await;
             }
         }
-        if self.alive() {
-            Err(EmbeddedError::StopFailed { pid: self.pid })
-        } else {
-            Ok(())
-        }
+        if self.alive() { Err(EmbeddedError::StopFailed { pid: self.pid }) } else { Ok(()) }
     }
 }
 
@@ -154,10 +123,7 @@ impl Drop for Server {
 
 /// Deals with a server left running by a killed Portico. Adopts it when `adopt`
 /// is set and it was started exactly as we would start it, else stops it.
-pub(super) async fn take_over(
-    launch: &Launch<'_>,
-    adopt: bool,
-) -> Result<Option<Server>, EmbeddedError> {
+pub(super) async fn take_over(launch: &Launch<'_>, adopt: bool) -> Result<Option<Server>, EmbeddedError> {
     let cluster = &launch.place.cluster;
     let Some(file) = find_running(cluster).await? else {
         return Ok(None);
@@ -173,21 +139,9 @@ pub(super) async fn take_over(
             }
         }
     }
-    tracing::info!(
-        pid = file.pid,
-        "stopping the PostgreSQL left by an earlier run"
-    );
-    let polite = if file.single {
-        Signal::SIGTERM
-    } else {
-        Signal::SIGINT
-    };
-    server
-        .stop_with([
-            (polite, TAKE_OVER_LIMIT),
-            (Signal::SIGQUIT, IMMEDIATE_LIMIT),
-        ])
-        .await?;
+    tracing::info!(pid = file.pid, "stopping the PostgreSQL left by an earlier run");
+    let polite = if file.single { Signal::SIGTERM } else { Signal::SIGINT };
+    server.stop_with([(polite, TAKE_OVER_LIMIT), (Signal::SIGQUIT, IMMEDIATE_LIMIT)]).await?;
     Ok(None)
 }
 

@@ -45,14 +45,37 @@ pub fn role_allows(role: Role, action: Action) -> bool {
     use Role as R;
     match role {
         R::System => true,
-        R::Operator => matches!(action, A::AgencyList | A::AgencyCreate | A::OperatorInvite | A::AuditRead
-            | A::TenantList | A::TenantRead | A::SessionClose | A::SessionList),
-        R::AgencyManager => matches!(action, A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate
-            | A::InvitationResend | A::AuditRead | A::KeyCreate | A::KeyRevoke | A::SessionClose | A::SessionList),
-        R::AgencyTechnicalManager => matches!(action, A::TenantList | A::TenantRead | A::KeyCreate | A::KeyRevoke
-            | A::SessionClose | A::SessionList),
-        R::AgencyAccountManager => matches!(action, A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate
-            | A::InvitationResend | A::SessionClose | A::SessionList),
+        R::Operator => matches!(
+            action,
+            A::AgencyList
+                | A::AgencyCreate
+                | A::OperatorInvite
+                | A::AuditRead
+                | A::TenantList
+                | A::TenantRead
+                | A::SessionClose
+                | A::SessionList
+        ),
+        R::AgencyManager => matches!(
+            action,
+            A::TenantList
+                | A::TenantRead
+                | A::TenantCreate
+                | A::TenantUpdate
+                | A::InvitationResend
+                | A::AuditRead
+                | A::KeyCreate
+                | A::KeyRevoke
+                | A::SessionClose
+                | A::SessionList
+        ),
+        R::AgencyTechnicalManager => {
+            matches!(action, A::TenantList | A::TenantRead | A::KeyCreate | A::KeyRevoke | A::SessionClose | A::SessionList)
+        }
+        R::AgencyAccountManager => matches!(
+            action,
+            A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate | A::InvitationResend | A::SessionClose | A::SessionList
+        ),
         R::AgencyReadOnly => matches!(action, A::TenantList | A::TenantRead | A::SessionClose | A::SessionList),
         R::TenantOwner | R::TenantUser | R::TenantReadOnly => {
             matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
@@ -68,9 +91,7 @@ pub fn allows(actor: &Actor, action: Action) -> bool {
         return false;
     }
     match actor {
-        Actor::Key { scopes, .. } => {
-            action.key_scope().is_some_and(|needed| scopes.iter().any(|scope| scope == needed))
-        }
+        Actor::Key { scopes, .. } => action.key_scope().is_some_and(|needed| scopes.iter().any(|scope| scope == needed)),
         Actor::User { .. } | Actor::System { .. } | Actor::Anonymous => true,
     }
 }

@@ -33,9 +33,18 @@ pub enum Role {
 
 impl Role {
     pub const ALL: [Role; 12] = [
-        Self::Operator, Self::AgencyManager, Self::AgencyTechnicalManager, Self::AgencyAccountManager,
-        Self::AgencyReadOnly, Self::TenantOwner, Self::TenantUser, Self::TenantReadOnly, Self::AgencyKey,
-        Self::TenantKey, Self::System, Self::Nobody,
+        Self::Operator,
+        Self::AgencyManager,
+        Self::AgencyTechnicalManager,
+        Self::AgencyAccountManager,
+        Self::AgencyReadOnly,
+        Self::TenantOwner,
+        Self::TenantUser,
+        Self::TenantReadOnly,
+        Self::AgencyKey,
+        Self::TenantKey,
+        Self::System,
+        Self::Nobody,
     ];
 
     /// The word stored in the database and used in golden files.

@@ -36,8 +36,6 @@ impl Scope {
             Self::Agency(agency) => ("off", agency.0, Uuid::nil()),
             Self::Tenant { tenant, .. } => ("off", Uuid::nil(), tenant.0),
         };
-        format!(
-            "BEGIN; SET LOCAL app.platform = '{platform}'; SET LOCAL app.agency_id = '{agency}'; SET LOCAL app.tenant_id = '{tenant}'"
-        )
+        format!("BEGIN; SET LOCAL app.platform = '{platform}'; SET LOCAL app.agency_id = '{agency}'; SET LOCAL app.tenant_id = '{tenant}'")
     }
 }

@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
 
 use super::api_key::{Environment, PresentedKey, new_secret, secret_hash, visible_prefix};
+use crate::db::checkout;
 use crate::domain::Ctx;
 use crate::domain::access::{Action, policy};
 use crate::domain::audit::{Entry, Subject};
@@ -42,14 +43,30 @@ pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> 
     sqlx::query!(
         "INSERT INTO api_keys (agency_id, id, subject_tenant_id, name, prefix, scopes, environment, created_by, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        agency.uuid(), id.uuid(), tenant, name, visible_prefix(&secret), &scopes, new.environment.as_str(), created_by, now, new.expires_at
+        agency.uuid(),
+        id.uuid(),
+        tenant,
+        name,
+        visible_prefix(&secret),
+        &scopes,
+        new.environment.as_str(),
+        created_by,
+        now,
+        new.expires_at
     )
     .execute(ctx.db())
     .await?;
     sqlx::query!(
         "INSERT INTO api_key_directory (secret_hash, key_id, agency_id, subject_tenant_id, name, scopes, environment, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        secret_hash(secret.expose_secret()), id.uuid(), agency.uuid(), tenant, name, &scopes, new.environment.as_str(), new.expires_at
+        secret_hash(secret.expose_secret()),
+        id.uuid(),
+        agency.uuid(),
+        tenant,
+        name,
+        &scopes,
+        new.environment.as_str(),
+        new.expires_at
     )
     .execute(ctx.db())
     .await?;
@@ -87,6 +104,7 @@ pub async fn revoke(mut ctx: Ctx, id: KeyId) -> Result<()> {
 /// [`Error::Unauthenticated`] for an unknown, revoked or expired key: which of them is not told.
 pub async fn present(db: &PgPool, secret: &str, now: OffsetDateTime) -> Result<PresentedKey> {
     let hash = secret_hash(secret);
+    let mut connection = checkout::acquire(db).await?;
     let key = sqlx::query_as!(
         PresentedKey,
         r#"SELECT key_id AS "id: KeyId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", name, scopes, environment,
@@ -95,12 +113,13 @@ pub async fn present(db: &PgPool, secret: &str, now: OffsetDateTime) -> Result<P
         hash,
         now
     )
-    .fetch_optional(db)
+    .fetch_optional(&mut *connection)
     .await?
     .ok_or(Error::Unauthenticated)?;
     if key.last_used_at.is_none_or(|at| now - at >= LAST_USED) {
-        sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", hash, now).execute(db).await?;
+        sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", hash, now).execute(&mut *connection).await?;
     }
+    checkout::keep(connection);
     Ok(key)
 }
 

@@ -11,7 +11,7 @@ use super::password::{self, PasswordContext};
 use super::session::Token;
 use super::sessions;
 use super::users::{self, User};
-use crate::domain::access::{Action, Identity, Role};
+use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
@@ -52,7 +52,7 @@ pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, tenant: Option<Tenant
     let id: InvitationId = ctx.new_id();
     let nonce = ctx.services.random.bytes::<16>();
     let now = ctx.now();
-    let invited_by = ctx.identity.actor.name().to_owned();
+    let invited_by = inviter(ctx, realm).await?;
     sqlx::query!(
         "INSERT INTO invitations (agency_id, id, subject_tenant_id, user_id, email, role, token_nonce, invited_by_name, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -77,17 +77,23 @@ pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, tenant: Option<Tenant
     Ok(entry)
 }
 
+/// Who the mail says it is from: the person, or the brand where a program or the platform acted.
+async fn inviter(ctx: &mut Ctx, realm: AgencyId) -> Result<String> {
+    match &ctx.identity.actor {
+        Actor::User { name, role, .. } if *role != Role::Operator => Ok(name.clone()),
+        _ => {
+            let name = sqlx::query_scalar!("SELECT brand_name FROM agencies WHERE id = $1", realm.uuid()).fetch_one(ctx.db()).await?;
+            Ok(name)
+        }
+    }
+}
+
 async fn remember_token(ctx: &mut Ctx, realm: AgencyId, id: InvitationId, nonce: &[u8]) -> Result<()> {
     let hash = token_hash(&token(&ctx.services, id, nonce));
     sqlx::query!("DELETE FROM invitation_tokens WHERE invitation_id = $1", id.uuid()).execute(ctx.db()).await?;
-    sqlx::query!(
-        "INSERT INTO invitation_tokens (token_hash, agency_id, invitation_id) VALUES ($1, $2, $3)",
-        hash,
-        realm.uuid(),
-        id.uuid()
-    )
-    .execute(ctx.db())
-    .await?;
+    sqlx::query!("INSERT INTO invitation_tokens (token_hash, agency_id, invitation_id) VALUES ($1, $2, $3)", hash, realm.uuid(), id.uuid())
+        .execute(ctx.db())
+        .await?;
     Ok(())
 }
 
@@ -261,8 +267,15 @@ async fn checked(mut form: Acceptance, invitation: &Invitation) -> Result<Accept
     let mut problems = Problems::default();
     form.first_name = input::required(&mut problems, "firstName", &form.first_name, 100);
     form.last_name = input::required(&mut problems, "lastName", &form.last_name, 100);
-    let names = [form.first_name.clone(), form.last_name.clone(), invitation.email.clone(), form.brand.clone(), form.host.clone(),
-        invitation.tenant_name.clone().unwrap_or_default(), "portico".to_owned()];
+    let names = [
+        form.first_name.clone(),
+        form.last_name.clone(),
+        invitation.email.clone(),
+        form.brand.clone(),
+        form.host.clone(),
+        invitation.tenant_name.clone().unwrap_or_default(),
+        "portico".to_owned(),
+    ];
     let password = form.password.clone();
     let weak = tokio::task::spawn_blocking(move || {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -43,9 +43,7 @@ pub(crate) async fn add(ctx: &mut Ctx, tenant: TenantId, slug: &str, tenant_name
 }
 
 pub(crate) async fn rename_tenant(ctx: &mut Ctx, tenant: TenantId, name: &str) -> Result<()> {
-    sqlx::query!("UPDATE membership_directory SET name = $2 WHERE subject_tenant_id = $1", tenant.uuid(), name)
-        .execute(ctx.db())
-        .await?;
+    sqlx::query!("UPDATE membership_directory SET name = $2 WHERE subject_tenant_id = $1", tenant.uuid(), name).execute(ctx.db()).await?;
     Ok(())
 }
 

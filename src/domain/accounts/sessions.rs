@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::password::{HashError, needs_rehash};
 use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, session_id};
 use super::users::User;
+use crate::db::checkout;
 use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
@@ -144,9 +145,8 @@ pub async fn list_own(ctx: &mut Ctx, user: UserId) -> Result<Vec<SessionSummary>
 /// [`Error::NotFound`] when it is not one of the user's.
 pub async fn end_own(mut ctx: Ctx, who: &SignedIn, session: SessionId) -> Result<()> {
     ctx.authorize(Action::SessionClose)?;
-    let ended = sqlx::query!("DELETE FROM sessions WHERE id = $1 AND user_id = $2", session.uuid(), who.user.uuid())
-        .execute(ctx.db())
-        .await?;
+    let ended =
+        sqlx::query!("DELETE FROM sessions WHERE id = $1 AND user_id = $2", session.uuid(), who.user.uuid()).execute(ctx.db()).await?;
     if ended.rows_affected() == 0 {
         return Err(Error::NotFound);
     }
@@ -161,6 +161,7 @@ pub(super) async fn end_all(ctx: &mut Ctx, user: UserId) -> Result<()> {
 
 /// Loads a session by its cookie: a directory read with what the user may open, in one statement. Expired is absent.
 pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Option<Loaded>> {
+    let mut connection = checkout::acquire(db).await?;
     let row = sqlx::query!(
         r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.data, s.last_seen_at, s.expires_at,
                   (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
@@ -170,12 +171,13 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
         now,
         now - IDLE
     )
-    .fetch_optional(db)
+    .fetch_optional(&mut *connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
     if now - row.last_seen_at > TOUCH {
-        sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1", token.hash(), now).execute(db).await?;
+        sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1", token.hash(), now).execute(&mut *connection).await?;
     }
+    checkout::keep(connection);
     let signed_in = row.user_id.map(|user| SignedIn {
         session: session_id(row.id),
         user: UserId(user),

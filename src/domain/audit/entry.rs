@@ -81,8 +81,10 @@ mod tests {
     #[test]
     fn only_what_changed_is_kept() {
         let subject = Subject::new("tenant", "ten_1", "Acme");
-        let entry = Entry::new("tenant.updated", subject)
-            .changes(Some(&json!({"name": "Acme", "plan": "starter", "old": 1})), Some(&json!({"name": "Acme", "plan": "business", "new": 2})));
+        let entry = Entry::new("tenant.updated", subject).changes(
+            Some(&json!({"name": "Acme", "plan": "starter", "old": 1})),
+            Some(&json!({"name": "Acme", "plan": "business", "new": 2})),
+        );
         assert_eq!(entry.changes, json!({"new": [null, 2], "old": [1, null], "plan": ["starter", "business"]}));
     }
 }

@@ -4,10 +4,10 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::Entry;
+use crate::domain::Ctx;
 use crate::domain::access::{Action, Actor};
 use crate::domain::error::Result;
 use crate::domain::ids::{AuditId, TenantId};
-use crate::domain::Ctx;
 
 pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
     let id: AuditId = ctx.new_id();

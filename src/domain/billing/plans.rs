@@ -40,5 +40,11 @@ pub async fn find(ctx: &mut Ctx, key: &str) -> Result<Option<Plan>> {
     Ok(plan)
 }
 
+/// What a plan is called: the name of a known one, else the label as it was given.
+pub fn display_name(label: &str) -> &str {
+    KNOWN.iter().find(|(key, _)| key.eq_ignore_ascii_case(label)).map_or(label, |(_, name)| name)
+}
+
 /// The plans the platform ships, for filters that need no query. The rows are the truth; a test compares them.
-pub const KNOWN: [(&str, &str); 4] = [("starter", "Starter"), ("professional", "Professional"), ("business", "Business"), ("enterprise", "Enterprise")];
+pub const KNOWN: [(&str, &str); 4] =
+    [("starter", "Starter"), ("professional", "Professional"), ("business", "Business"), ("enterprise", "Enterprise")];

@@ -17,9 +17,8 @@ use crate::domain::{Ctx, Services};
 
 /// The agency a brand host's first label names. A directory read: no scope is known yet.
 pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
-    let id = sqlx::query_scalar!(r#"SELECT agency_id AS "id: AgencyId" FROM agency_slugs WHERE slug = $1"#, slug)
-        .fetch_optional(db)
-        .await?;
+    let id =
+        sqlx::query_scalar!(r#"SELECT agency_id AS "id: AgencyId" FROM agency_slugs WHERE slug = $1"#, slug).fetch_optional(db).await?;
     Ok(id)
 }
 
@@ -76,12 +75,16 @@ pub async fn create(mut ctx: Ctx, new: NewAgency) -> Result<AgencyId> {
     let new = new.validated()?;
     let id: AgencyId = ctx.new_id();
     insert(&mut ctx, id, &new).await?;
-    let manager = users::create(&mut ctx, id, NewUser {
-        email: new.manager_email.clone(),
-        first_name: new.manager_first_name.clone(),
-        last_name: new.manager_last_name.clone(),
-        role: Some(Role::AgencyManager),
-    })
+    let manager = users::create(
+        &mut ctx,
+        id,
+        NewUser {
+            email: new.manager_email.clone(),
+            first_name: new.manager_first_name.clone(),
+            last_name: new.manager_last_name.clone(),
+            role: Some(Role::AgencyManager),
+        },
+    )
     .await?;
     let invited = invitations::create(&mut ctx, id, None, &manager, Role::AgencyManager).await?;
     let facts = AgencyFacts { name: &new.name, slug: &new.slug };
@@ -93,13 +96,10 @@ pub async fn create(mut ctx: Ctx, new: NewAgency) -> Result<AgencyId> {
 pub(crate) async fn insert(ctx: &mut Ctx, id: AgencyId, new: &NewAgency) -> Result<()> {
     let now = ctx.now();
     let account_id = format!("MA{}", ctx.services.random.upper_alnum(18));
-    let claimed = sqlx::query!(
-        "INSERT INTO agency_slugs (slug, agency_id) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING",
-        new.slug,
-        id.uuid()
-    )
-    .execute(ctx.db())
-    .await?;
+    let claimed =
+        sqlx::query!("INSERT INTO agency_slugs (slug, agency_id) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING", new.slug, id.uuid())
+            .execute(ctx.db())
+            .await?;
     if claimed.rows_affected() == 0 {
         return Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", &new.slug)]));
     }

@@ -5,7 +5,8 @@ use crate::domain::ids::AgencyId;
 use crate::domain::input;
 
 /// Labels that would shadow the platform's own hosts.
-const RESERVED_SLUGS: &[&str] = &["www", "api", "app", "mail", "smtp", "admin", "operator", "platform", "portico", "status", "static", "assets"];
+const RESERVED_SLUGS: &[&str] =
+    &["www", "api", "app", "mail", "smtp", "admin", "operator", "platform", "portico", "status", "static", "assets"];
 
 #[derive(Debug, Clone)]
 pub struct NewAgency {

@@ -25,7 +25,11 @@ const DARK_INKS: [HexColor; 2] = [hex(0xe7eaed), hex(0xaeb6be)];
 /// accepted or stored, so that no CSS can be smuggled in with one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct HexColor { pub r: u8, pub g: u8, pub b: u8 }
+pub struct HexColor {
+    pub r: u8,
+    pub g: u8,
+    pub b: u8,
+}
 
 const fn hex(rgb: u32) -> HexColor {
     let [_, r, g, b] = rgb.to_be_bytes();
@@ -50,11 +54,15 @@ impl FromStr for HexColor {
 
 impl TryFrom<String> for HexColor {
     type Error = NotHexColor;
-    fn try_from(text: String) -> Result<Self, NotHexColor> { text.parse() }
+    fn try_from(text: String) -> Result<Self, NotHexColor> {
+        text.parse()
+    }
 }
 
 impl From<HexColor> for String {
-    fn from(color: HexColor) -> Self { color.to_string() }
+    fn from(color: HexColor) -> Self {
+        color.to_string()
+    }
 }
 
 impl fmt::Display for HexColor {
@@ -63,7 +71,9 @@ impl fmt::Display for HexColor {
     }
 }
 
-fn linear(c: HexColor) -> LinSrgb<f64> { Srgb::new(c.r, c.g, c.b).into_linear() }
+fn linear(c: HexColor) -> LinSrgb<f64> {
+    Srgb::new(c.r, c.g, c.b).into_linear()
+}
 
 /// The contrast ratio of WCAG 2.x, 1 to 21, whichever colour is the lighter.
 pub fn contrast(a: HexColor, b: HexColor) -> f64 {
@@ -78,7 +88,10 @@ fn reaches(c: HexColor, least: f64, behind: &[HexColor]) -> bool {
 
 /// One token in both themes. Mail and paper use `light`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shade { pub light: HexColor, pub dark: HexColor }
+pub struct Shade {
+    pub light: HexColor,
+    pub dark: HexColor,
+}
 
 /// The eight brand tokens, each with what it reaches in both themes for every colour there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,8 +121,14 @@ impl Palette {
         let (light, dark) = (light(primary), dark(Tone::of(primary).calm()));
         let shade = |i: usize| Shade { light: light[i], dark: dark[i] };
         Palette {
-            accent: shade(0), accent_strong: shade(1), on_accent: shade(2), accent_ink: shade(3),
-            accent_soft: shade(4), accent_2: shade(5), accent_3: shade(6), ring: shade(7),
+            accent: shade(0),
+            accent_strong: shade(1),
+            on_accent: shade(2),
+            accent_ink: shade(3),
+            accent_soft: shade(4),
+            accent_2: shade(5),
+            accent_3: shade(6),
+            ring: shade(7),
         }
     }
 
@@ -121,10 +140,14 @@ impl Palette {
 
     fn tokens(&self) -> [(&'static str, Shade); 8] {
         [
-            ("accent", self.accent), ("accent-strong", self.accent_strong),
-            ("on-accent", self.on_accent), ("accent-ink", self.accent_ink),
-            ("accent-soft", self.accent_soft), ("accent-2", self.accent_2),
-            ("accent-3", self.accent_3), ("ring", self.ring),
+            ("accent", self.accent),
+            ("accent-strong", self.accent_strong),
+            ("on-accent", self.on_accent),
+            ("accent-ink", self.accent_ink),
+            ("accent-soft", self.accent_soft),
+            ("accent-2", self.accent_2),
+            ("accent-3", self.accent_3),
+            ("ring", self.ring),
         ]
     }
 }
@@ -216,9 +239,7 @@ impl Tone {
         let from = self.lch.l - self.grey * 1.6 * (self.lch.l - 0.57).max(0.0);
         // Only ever darker: what fails is too bright, and brightening washes a colour out.
         let mut darker = (0..=256).map(|i| from - f64::from(i) / 256.0);
-        fill(given, self.lch.l)
-            .or_else(|| darker.find_map(|l| fill(self.at(l, 1.0), l)))
-            .unwrap_or([hex(0), hex(0x2e2e2e), WHITE])
+        fill(given, self.lch.l).or_else(|| darker.find_map(|l| fill(self.at(l, 1.0), l))).unwrap_or([hex(0), hex(0x2e2e2e), WHITE])
     }
 }
 
@@ -235,10 +256,14 @@ mod tests {
         let mut rules = [light, dark].into_iter().flat_map(|(shades, page, inks)| {
             let [accent, strong, on, ink, soft, second, third, ring] = shades;
             [
-                (on, TEXT, vec![accent, strong]), (ink, TEXT, [&page[..], &[soft]].concat()),
-                (soft, TEXT, inks.to_vec()), (accent, SHAPE, page.to_vec()), (ring, SHAPE, page.to_vec()),
+                (on, TEXT, vec![accent, strong]),
+                (ink, TEXT, [&page[..], &[soft]].concat()),
+                (soft, TEXT, inks.to_vec()),
+                (accent, SHAPE, page.to_vec()),
+                (ring, SHAPE, page.to_vec()),
                 // Seen apart: hovered from not, and one chart series from the next.
-                (strong, 1.1, vec![accent]), (second, 1.3, vec![accent, third]),
+                (strong, 1.1, vec![accent]),
+                (second, 1.3, vec![accent, third]),
             ]
         });
         let rule = rules.find(|(c, least, behind)| !reaches(*c, *least, behind));
@@ -280,10 +305,14 @@ mod tests {
     fn hard_colours_look_meant() {
         // Given; then in light the fill, the fill hovered, the text on both; in dark the fill.
         let table = [
-            (0x1a1a2e, [0x1a1a2e, 0x2b2c3f, 0xffffff, 0xcacbe3]), (0xffee00, [0xb28a00, 0xa07b00, 0x0e0800, 0xf2e256]),
-            (0x00ff00, [0x00a700, 0x009600, 0x030c03, 0x93ed8c]), (0xff6600, [0xf46100, 0xdc5700, 0x130502, 0xff966a]),
-            (0xff0000, [0xee0000, 0xc70000, 0xffffff, 0xff9384]), (0x000000, [0x000000, 0x2e2e2e, 0xffffff, 0xdedede]),
-            (0x808080, [0x727272, 0x5c5c5c, 0xffffff, 0xdedede]), (0xffffff, [0x313131, 0x1e1e1e, 0xffffff, 0xdedede]),
+            (0x1a1a2e, [0x1a1a2e, 0x2b2c3f, 0xffffff, 0xcacbe3]),
+            (0xffee00, [0xb28a00, 0xa07b00, 0x0e0800, 0xf2e256]),
+            (0x00ff00, [0x00a700, 0x009600, 0x030c03, 0x93ed8c]),
+            (0xff6600, [0xf46100, 0xdc5700, 0x130502, 0xff966a]),
+            (0xff0000, [0xee0000, 0xc70000, 0xffffff, 0xff9384]),
+            (0x000000, [0x000000, 0x2e2e2e, 0xffffff, 0xdedede]),
+            (0x808080, [0x727272, 0x5c5c5c, 0xffffff, 0xdedede]),
+            (0xffffff, [0x313131, 0x1e1e1e, 0xffffff, 0xdedede]),
         ];
         for (given, tokens) in table {
             let p = Palette::from_primary(hex(given));

@@ -192,10 +192,7 @@ pub const TRIAL: Duration = Duration::days(14);
 pub fn is_slug(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let bytes = text.as_bytes();
-    (1..=63).contains(&bytes.len())
-        && bytes.iter().all(|&b| inner(b) || b == b'-')
-        && inner(bytes[0])
-        && inner(bytes[bytes.len() - 1])
+    (1..=63).contains(&bytes.len()) && bytes.iter().all(|&b| inner(b) || b == b'-') && inner(bytes[0]) && inner(bytes[bytes.len() - 1])
 }
 
 /// The slug a name suggests; `tenant` when it has no letter that could stand in one.

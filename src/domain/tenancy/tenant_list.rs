@@ -230,7 +230,11 @@ fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize) -> String {
     let (column, kind) = query.sort.column();
     let (order, beyond) = if query.descending != cursor.is_some_and(|c| c.backward) { ("DESC", "<") } else { ("ASC", ">") };
     let filter = filter(query, terms);
-    let keyset = if cursor.is_some() { format!("AND ({column}, id) {beyond} (($9::text)::{kind}, $10::uuid)") } else { "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned() };
+    let keyset = if cursor.is_some() {
+        format!("AND ({column}, id) {beyond} (($9::text)::{kind}, $10::uuid)")
+    } else {
+        "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned()
+    };
     let counted = terms > 0 || query.plan.is_some() || query.billing_mode.is_some();
     let matching = if counted {
         format!("(SELECT count(*) FROM (SELECT 1 FROM tenants WHERE agency_id = $1 {filter} LIMIT {COUNT_LIMIT}) AS counted)")

@@ -171,7 +171,7 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant) -> Result<Tenant> {
     let mut problems = Problems::default();
     new.check(&mut problems);
     settle_plan(&mut ctx, &mut new.profile, &mut problems).await?;
-    problems.finish()?;
+    taken(&mut ctx, &new, new.slug.as_deref(), problems).await?;
 
     let id: TenantId = ctx.new_id();
     let owner = match &new.owner {
@@ -221,17 +221,18 @@ async fn insert(ctx: &mut Ctx, id: TenantId, new: &NewTenant, owner: Option<&use
         if insert_row(ctx, id, new, &slug, &sip_prefix, owner).await? {
             return Ok(slug);
         }
-        clash(ctx, new, &slug).await?;
+        taken(ctx, new, new.slug.as_deref(), Problems::default()).await?;
     }
     Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", base)]))
 }
 
-/// Which of the unique values was taken, as field errors; `Ok` when only a derived slug was, so that the next one is tried.
-async fn clash(ctx: &mut Ctx, new: &NewTenant, slug: &str) -> Result<()> {
+/// Adds which of the unique values are taken, and fails with everything that is wrong: what was asked for twice is a
+/// conflict only when nothing else is the matter. A derived slug is never in the way: the next one is tried.
+async fn taken(ctx: &mut Ctx, new: &NewTenant, slug: Option<&str>, problems: Problems) -> Result<()> {
     let agency = ctx.scope().agency();
     let taken = sqlx::query!(
         r#"SELECT EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND name_key = $2) AS "name!",
-                  EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND slug = $3) AS "slug!""#,
+                  EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND slug = $3::text) AS "slug!""#,
         agency.uuid(),
         new.profile.name_key(),
         slug
@@ -242,13 +243,27 @@ async fn clash(ctx: &mut Ctx, new: &NewTenant, slug: &str) -> Result<()> {
     if taken.name {
         errors.push(FieldError::new("name", "name_taken").with("value", &new.profile.name));
     }
-    if taken.slug && new.slug.is_some() {
+    if let (true, Some(slug)) = (taken.slug, slug) {
         errors.push(FieldError::new("slug", "taken").with("value", slug));
     }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Conflict(errors)) }
+    if problems.is_empty() {
+        return if errors.is_empty() { Ok(()) } else { Err(Error::Conflict(errors)) };
+    }
+    Err(problems.finish().err().map_or(Error::Conflict(errors.clone()), |rest| match rest {
+        // The name stands first on every form.
+        Error::Invalid(rest) => Error::Invalid(errors.into_iter().chain(rest).collect()),
+        other => other,
+    }))
 }
 
-async fn insert_row(ctx: &mut Ctx, id: TenantId, new: &NewTenant, slug: &str, sip_prefix: &str, owner: Option<&users::User>) -> Result<bool> {
+async fn insert_row(
+    ctx: &mut Ctx,
+    id: TenantId,
+    new: &NewTenant,
+    slug: &str,
+    sip_prefix: &str,
+    owner: Option<&users::User>,
+) -> Result<bool> {
     let now = ctx.now();
     let agency = ctx.scope().agency();
     let sub_account_id = format!("SA{}", ctx.services.random.upper_alnum(18));
@@ -317,13 +332,10 @@ async fn free_slug(ctx: &mut Ctx, base: &str, attempt: u8) -> Result<String> {
     }
     let agency = ctx.scope().agency();
     // "-" is just below "." in code point order: the range holds the base and all its numbered forms.
-    let taken: Vec<String> = sqlx::query_scalar!(
-        "SELECT slug FROM tenants WHERE agency_id = $1 AND slug >= $2 AND slug < $2 || '.'",
-        agency.uuid(),
-        base
-    )
-    .fetch_all(ctx.db())
-    .await?;
+    let taken: Vec<String> =
+        sqlx::query_scalar!("SELECT slug FROM tenants WHERE agency_id = $1 AND slug >= $2 AND slug < $2 || '.'", agency.uuid(), base)
+            .fetch_all(ctx.db())
+            .await?;
     let free = |slug: &String| !taken.contains(slug);
     Ok(std::iter::once(base.to_owned()).chain((2..).map(|n| format!("{base}-{n}"))).find(free).unwrap_or_default())
 }
@@ -473,6 +485,8 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
     )
     .execute(ctx.db())
     .await;
-    crate::db::constraint::on_violation(written, "tenants_name_key", || FieldError::new("name", "name_taken").with("value", &profile.name))?;
+    crate::db::constraint::on_violation(written, "tenants_name_key", || {
+        FieldError::new("name", "name_taken").with("value", &profile.name)
+    })?;
     Ok(())
 }

@@ -6,13 +6,13 @@ use leptos::prelude::use_context;
 use serde::Serialize;
 use tower_sessions::Session;
 
-use crate::server::session_store::{REALM, TICKET, WHO};
-use crate::server::sites::Site;
-use crate::server::state::AppState;
 use crate::domain::access::{Actor, Identity, Origin, Role, Scope, Surface};
 use crate::domain::accounts::session::{SignedIn, Token};
 use crate::domain::error::{Error, Result};
 use crate::domain::{Ctx, ids::PLATFORM_AGENCY};
+use crate::server::session_store::{REALM, TICKET, WHO};
+use crate::server::sites::Site;
+use crate::server::state::AppState;
 use crate::text::Text;
 use crate::ui::form::{Flash, Refused};
 

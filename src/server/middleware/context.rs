@@ -28,7 +28,8 @@ pub async fn site(State(state): State<AppState>, mut request: Request, next: Nex
 }
 
 pub async fn cx(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let (Some(site), Some(session)) = (request.extensions().get::<Arc<Site>>().cloned(), request.extensions().get::<Session>().cloned()) else {
+    let (Some(site), Some(session)) = (request.extensions().get::<Arc<Site>>().cloned(), request.extensions().get::<Session>().cloned())
+    else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let facts = RequestFacts {

@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::server::pages::error_page;
 use crate::domain::Error;
+use crate::server::pages::error_page;
 
 pub async fn refuse_cross_site(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -37,7 +37,8 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
 
 /// Our pages post forms. `text/plain` is what a foreign page can smuggle JSON in.
 fn is_form(headers: &HeaderMap) -> bool {
-    text(headers, header::CONTENT_TYPE).is_some_and(|mime| mime.split(';').next().is_some_and(|m| m.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")))
+    text(headers, header::CONTENT_TYPE)
+        .is_some_and(|mime| mime.split(';').next().is_some_and(|m| m.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::db::checkout;
 use crate::domain::access::Origin;
 use crate::server::state::AppState;
 
@@ -21,7 +22,7 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
         user_agent: request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|v| v.chars().take(300).collect()),
     };
     request.extensions_mut().insert(origin);
-    let mut response = next.run(request).await;
+    let mut response = checkout::scope(next.run(request)).await;
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -34,7 +35,8 @@ fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxies: usize) 
     if trusted_proxies == 0 {
         return peer;
     }
-    let entries: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).map(str::trim).collect();
+    let entries: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).map(str::trim).collect();
     let index = entries.len().checked_sub(trusted_proxies)?;
     entries.get(index).and_then(|entry| entry.parse().ok()).or(peer)
 }

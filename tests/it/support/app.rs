@@ -58,7 +58,9 @@ impl TestApp {
                     "PORTICO_SECRET_KEY" => Some("07".repeat(32)),
                     "PORTICO_BASE_URL" => Some("http://localhost:3000".to_owned()),
                     // Only the tests of limits lower them.
-                    "PORTICO_SIGN_IN_PER_PAIR" | "PORTICO_SIGN_IN_PER_ADDRESS" | "PORTICO_SIGN_IN_PER_ACCOUNT" => Some("1000000".to_owned()),
+                    "PORTICO_SIGN_IN_PER_PAIR" | "PORTICO_SIGN_IN_PER_ADDRESS" | "PORTICO_SIGN_IN_PER_ACCOUNT" => {
+                        Some("1000000".to_owned())
+                    }
                     _ => None,
                 },
             }
@@ -138,7 +140,8 @@ impl TestApp {
 
     /// The mails that were written to files, oldest first, undecoded.
     pub fn mails(&self) -> Vec<String> {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(self.data_dir.join("mail")).map(|dir| dir.map(|e| e.unwrap().path()).collect()).unwrap_or_default();
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(self.data_dir.join("mail")).map(|dir| dir.map(|e| e.unwrap().path()).collect()).unwrap_or_default();
         files.sort();
         files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
     }

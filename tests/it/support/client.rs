@@ -107,7 +107,9 @@ impl Reply {
     /// The texts of the elements a selector finds.
     pub fn all(&self, selector: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
-        html.select(&Selector::parse(selector).unwrap()).map(|e| e.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        html.select(&Selector::parse(selector).unwrap())
+            .map(|e| e.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
     }
     /// The text of the first element, or nothing.
     pub fn text(&self, selector: &str) -> String {

@@ -49,7 +49,8 @@ async fn template() {
         .get_or_init(|| async {
             run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'".to_owned()).await;
             let mut db = admin().await;
-            let old: Vec<String> = sqlx::query_scalar("SELECT datname::text FROM pg_database WHERE datname LIKE 'test_%'").fetch_all(&mut db).await.unwrap();
+            let old: Vec<String> =
+                sqlx::query_scalar("SELECT datname::text FROM pg_database WHERE datname LIKE 'test_%'").fetch_all(&mut db).await.unwrap();
             for name in old {
                 run(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             }

@@ -1,0 +1,207 @@
+//! Who may do what: the policy as a golden file, and every page, form and API operation tried by everybody.
+//!
+//! A route that is new appears in no line of the golden file, so the test fails until somebody has looked at its line.
+//! Accept a change with `UPDATE_GOLDEN=1 cargo test --test it authz`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use axum::http::Method;
+use portico::domain::access::{Action, Role, policy};
+use portico::domain::demo::Demo;
+use portico::server::pages::ROUTES;
+use time::Duration;
+
+use crate::support::{Client, Reply, TestApp};
+
+fn golden(name: &str, actual: &str) {
+    let path = format!("{}/tests/it/golden/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    let (new, old): (Vec<_>, Vec<_>) = (
+        actual.lines().filter(|l| !expected.lines().any(|e| e == *l)).collect(),
+        expected.lines().filter(|l| !actual.lines().any(|a| a == *l)).collect(),
+    );
+    assert!(
+        actual == expected,
+        "{name} differs. Now:\n{}\nBefore:\n{}\nLook at each line, then run with UPDATE_GOLDEN=1.",
+        new.join("\n"),
+        old.join("\n")
+    );
+}
+
+#[test]
+fn the_policy_is_reviewed() {
+    let mut table = String::new();
+    for action in Action::ALL {
+        let _ = write!(table, "{:<18} key scope {:<14}", action.as_str(), action.key_scope().unwrap_or("none"));
+        let roles: Vec<&str> = Role::ALL.iter().filter(|role| policy::role_allows(**role, *action)).map(|role| role.as_str()).collect();
+        let _ = writeln!(table, " {}", roles.join(" "));
+    }
+    golden("policy.txt", &table);
+}
+
+/// Method, path as the router lists it, and the same path with northwind's things in it.
+struct Operation {
+    method: Method,
+    listed: String,
+    path: String,
+}
+
+struct Things {
+    tenant: String,
+    slug: String,
+    token: String,
+    session: String,
+}
+
+fn operations(things: &Things) -> Vec<Operation> {
+    let filled = |path: &str| {
+        path.replace("{id}", &things.tenant)
+            .replace("{tenantId}", &things.tenant)
+            .replace("{slug}", &things.slug)
+            .replace("{token}", &things.token)
+    };
+    let mut all: Vec<(Method, String)> = ROUTES.iter().map(|route| (Method::GET, route.path().to_owned())).collect();
+    all.extend(server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())));
+    let document = serde_json::to_value(portico::api::document()).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        all.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase().parse().unwrap(), path.clone())));
+    }
+    all.extend(["/healthz", "/readyz", "/api/openapi.json", "/brand/{file}", "/assets/{file}"].map(|path| (Method::GET, path.to_owned())));
+    all.sort_by(|a, b| (&a.1, a.0.as_str()).cmp(&(&b.1, b.0.as_str())));
+    all.into_iter().map(|(method, listed)| Operation { method, path: filled(&listed), listed }).collect()
+}
+
+async fn perform(client: &mut Client, operation: &Operation, things: &Things) -> Reply {
+    if operation.listed.starts_with("/fn/") {
+        let fields = [
+            ("tenant", things.tenant.as_str()),
+            ("session", &things.session),
+            ("token", ""),
+            ("name", "Mallory"),
+            ("plan", "starter"),
+            ("email", ""),
+            ("slug", "mallory"),
+        ];
+        return client.post(&operation.path, &fields).await;
+    }
+    match operation.method {
+        Method::GET => client.get(&operation.path).await,
+        _ => client.json(operation.method.clone(), &operation.path, &serde_json::json!({})).await,
+    }
+}
+
+/// What one actor got, short enough for a table.
+fn outcome(reply: &Reply) -> String {
+    match reply.location().split('?').next().unwrap_or_default() {
+        "" => reply.status.as_u16().to_string(),
+        to => format!("{}:{to}", reply.status.as_u16()),
+    }
+}
+
+async fn browser(app: &TestApp, host: &str, person: &portico::domain::demo::Person) -> Client {
+    let mut client = app.client(host);
+    client.sign_in(person).await;
+    client
+}
+
+/// Everybody who must see nothing of Harbour & Finch, and two who may see some of it.
+async fn actors(app: &TestApp, demo: &Demo) -> BTreeMap<&'static str, Client> {
+    let (north, south) = ("northwind.localhost:3000", "southgate.localhost:3000");
+    let (northwind, southgate) = (&demo.agencies[0], &demo.agencies[1]);
+    let by_name = |name: &str| northwind.tenants.iter().find(|t| t.name == name).unwrap();
+    let north_id = app.agency("northwind").await;
+    let keyless = app.client("localhost:3000");
+    let revoked = app.key(north_id, None, &[]).await;
+    let owner = app.owner().await;
+    sqlx::query("UPDATE api_key_directory SET revoked_at = created.at FROM (SELECT now() AS at) AS created").execute(&owner).await.unwrap();
+    let tenant = by_name("Harbour & Finch Legal").id;
+    let mut expired = browser(app, north, &northwind.people[0]).await;
+    let cookies = expired.cookies.clone();
+    sqlx::query("UPDATE sessions SET expires_at = $1").bind(app.now() - Duration::seconds(1)).execute(&owner).await.unwrap();
+    expired.cookies = cookies;
+    BTreeMap::from([
+        ("nobody", app.client(north)),
+        ("sibling_tenant", browser(app, north, &by_name("Aldergate Dental").people[0]).await),
+        ("own_tenant", browser(app, north, &by_name("Harbour & Finch Legal").people[0]).await),
+        ("other_agency", browser(app, south, &southgate.people[0]).await),
+        ("other_agency_key", keyless.clone().with_key(&app.key(app.agency("southgate").await, None, &[]).await)),
+        ("lowest_role", browser(app, north, &northwind.people[3]).await),
+        ("operator", browser(app, "localhost:3000", &demo.operator).await),
+        ("revoked_key", keyless.clone().with_key(&revoked)),
+        ("tenant_key", keyless.clone().with_key(&app.key(north_id, Some(tenant), &[]).await)),
+        ("read_key", keyless.with_key(&app.key(north_id, None, &["tenants:read"]).await)),
+        ("expired_sign_in", expired),
+    ])
+}
+
+#[tokio::test]
+async fn every_operation_is_tried_by_everybody() {
+    let (app, demo) = TestApp::demo().await;
+    app.run_jobs().await;
+    let harbour = demo.agencies[0].tenants.iter().find(|t| t.name == "Harbour & Finch Legal").unwrap();
+    let mut manager = browser(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
+    browser(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
+    let session = manager.get("/account").await.attribute("input[name=session]", "value").unwrap();
+    let things = Things { tenant: harbour.id.to_string(), slug: harbour.slug.clone(), token: "A".repeat(43), session };
+    let actors = actors(&app, &demo).await;
+    let sentinels = ["Harbour", "harbourfinch", "hrb"];
+    let may_see = ["own_tenant", "lowest_role", "read_key"];
+    let owner = app.owner().await;
+    let rows = || async {
+        sqlx::query_scalar::<_, i64>("SELECT (SELECT count(*) FROM tenants) + (SELECT count(*) FROM users) + (SELECT count(*) FROM mail_outbox) + (SELECT count(*) FROM agencies)").fetch_one(&owner).await.unwrap()
+    };
+    let before = rows().await;
+
+    let mut table = String::new();
+    for operation in operations(&things) {
+        let _ = writeln!(table, "{} {}", operation.method, operation.listed);
+        let mut by_outcome: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (name, client) in &actors {
+            let mut client = client.clone();
+            let reply = perform(&mut client, &operation, &things).await;
+            assert!(!reply.status.is_server_error(), "{} {name}: {}", operation.listed, reply.body);
+            if !may_see.contains(name) {
+                for sentinel in sentinels {
+                    assert!(!reply.body.contains(sentinel), "{} leaks {sentinel} to {name}", operation.listed);
+                }
+            }
+            // Signing out ends a sign-in that later operations are tried with.
+            let told = outcome(&reply);
+            by_outcome.entry(told).or_default().push(name);
+            if operation.listed.ends_with("/session/close") {
+                continue;
+            }
+        }
+        for (told, names) in by_outcome {
+            let _ = writeln!(table, "    {told:<28} {}", names.join(" "));
+        }
+    }
+    assert_eq!(rows().await, before, "nobody made anything");
+    golden("access.txt", &table);
+}
+
+#[tokio::test]
+async fn unknown_and_foreign_are_the_same_answer() {
+    let (app, demo) = TestApp::demo().await;
+    let foreign = demo.agencies[1].tenants[0].id.to_string();
+    let unknown = portico::domain::ids::TenantId(uuid::Uuid::from_u128(7)).to_string();
+    let mut key = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
+    let mut partner = browser(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
+    let mut answers = Vec::new();
+    for id in [foreign.as_str(), &unknown, "ten_nonsense", "agn_01JAZ3T5W6M7N8P9Q0R1S2T3V4", "%00"] {
+        let api = key.get(&format!("/api/v1/tenants/{id}")).await;
+        let patch = key.json(Method::PATCH, &format!("/api/v1/tenants/{id}"), &serde_json::json!({"name": "Mine now"})).await;
+        let page = partner.get(&format!("/tenants/{id}")).await;
+        let form = partner.post("/fn/dashboard/invitations/resend", &[("tenant", id)]).await;
+        let mut problem = api.json();
+        problem.as_object_mut().unwrap().remove("traceId");
+        answers.push((api.status.as_u16(), patch.status.as_u16(), page.status.as_u16(), form.status.as_u16(), problem, page.text("h1")));
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:#?}");
+    assert_eq!((answers[0].0, answers[0].1, answers[0].2, answers[0].3), (404, 404, 404, 404));
+}

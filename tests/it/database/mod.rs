@@ -1,0 +1,230 @@
+//! What the database itself guarantees: row security, rights, the shape of the schema. DESIGN §8.1 and §8.2.
+
+mod lints;
+mod logins;
+mod policies;
+mod rls;
+
+use std::collections::BTreeSet;
+
+use portico::db::embedded::Login;
+use portico::domain::access::Scope;
+use portico::domain::demo::DemoAgency;
+use portico::domain::ids::{AgencyId, TenantId};
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, PgConnection};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+use crate::support::{TestApp, cluster};
+
+/// Tables without row security, one a line.
+const DIRECTORY_TABLES: &str = include_str!("../golden/directory_tables.txt");
+
+/// The demo, with a row for everybody in every table.
+struct World {
+    database: String,
+    northwind: AgencyId,
+    southgate: AgencyId,
+    /// One of northwind's, with rows everywhere.
+    tenant: TenantId,
+    /// Another of northwind's.
+    sibling: TenantId,
+    /// One of southgate's.
+    stranger: TenantId,
+}
+
+/// For tests that change nothing.
+async fn world() -> &'static World {
+    static WORLD: OnceCell<World> = OnceCell::const_new();
+    WORLD.get_or_init(World::new).await
+}
+
+impl World {
+    async fn new() -> Self {
+        let (app, demo) = TestApp::demo().await;
+        let find = |slug: &str| -> &DemoAgency { demo.agencies.iter().find(|a| a.slug == slug).unwrap() };
+        let world = Self {
+            database: app.database.clone(),
+            northwind: app.agency("northwind").await,
+            southgate: app.agency("southgate").await,
+            tenant: find("northwind").tenants[0].id,
+            sibling: find("northwind").tenants[1].id,
+            stranger: find("southgate").tenants[0].id,
+        };
+        // Tables the demo leaves empty get their first row here.
+        app.key(world.northwind, Some(world.tenant), &[]).await;
+        world.fill().await;
+        world
+    }
+
+    /// Copies a row of each table to those who have none there.
+    async fn fill(&self) {
+        let mut db = self.connect(Login::Super).await;
+        // The copies are only to be seen: their foreign keys lead nowhere.
+        run(&mut db, "SET session_replication_role = replica").await.unwrap();
+        let owners = [(self.northwind, self.tenant), (self.northwind, self.sibling), (self.southgate, self.stranger)];
+        for table in tables(&mut db).await {
+            for (agency, tenant) in owners {
+                if !rows(&mut db, &table, &table.rows_of(agency, tenant)).await.is_empty() {
+                    continue;
+                }
+                let id = fresh_id(&table.name, tenant);
+                let owner = json!({ "agency_id": agency.0, "tenant_id": tenant.0, "subject_tenant_id": tenant.0, "id": id });
+                let copied = run(&mut db, &copy(&table, &owner)).await.unwrap_or_else(|e| panic!("copying a row of {}: {e}", table.name));
+                assert_eq!(copied, 1, "the demo has no row in {} at all: let World::new make one", table.name);
+            }
+        }
+    }
+
+    async fn connect(&self, login: Login) -> PgConnection {
+        connection(login, &self.database).await
+    }
+
+    fn scopes(&self) -> [Who; 6] {
+        [
+            Who::Operators,
+            Who::Agency(self.northwind),
+            Who::Agency(self.southgate),
+            Who::Tenant { agency: self.northwind, tenant: self.tenant },
+            Who::Entered { agency: self.northwind, tenant: self.tenant },
+            Who::Nobody,
+        ]
+    }
+}
+
+/// Whose transaction it is.
+#[derive(Debug, Clone, Copy)]
+enum Who {
+    Operators,
+    Agency(AgencyId),
+    Tenant {
+        agency: AgencyId,
+        tenant: TenantId,
+    },
+    /// An agency's, after `Ctx::enter_tenant`.
+    Entered {
+        agency: AgencyId,
+        tenant: TenantId,
+    },
+    /// Everything off and nil.
+    Nobody,
+}
+
+impl Who {
+    fn begin(self) -> String {
+        match self {
+            Self::Operators => Scope::Platform.begin_sql(),
+            Self::Agency(agency) => Scope::Agency(agency).begin_sql(),
+            Self::Tenant { agency, tenant } => Scope::Tenant { agency, tenant }.begin_sql(),
+            Self::Entered { agency, tenant } => format!("{}; SET LOCAL app.tenant_id = '{}'", Scope::Agency(agency).begin_sql(), tenant.0),
+            Self::Nobody => Scope::Agency(AgencyId(Uuid::nil())).begin_sql(),
+        }
+    }
+
+    /// The same without the `BEGIN`, for a transaction that is already open.
+    fn settings(self) -> String {
+        self.begin().strip_prefix("BEGIN; ").expect("a scope opens its transaction").to_owned()
+    }
+}
+
+/// A table that row security should hold, and the columns that say whose a row is.
+struct Table {
+    name: String,
+    agency: Option<&'static str>,
+    tenant: Option<&'static str>,
+}
+
+impl Table {
+    fn new(name: String, columns: &[String]) -> Self {
+        let has = |column: &'static str| columns.iter().any(|c| c == column).then_some(column);
+        let agency = if name == "agencies" { Some("id") } else { has("agency_id") };
+        let tenant = if name == "tenants" { Some("id") } else { has("tenant_id").or(has("subject_tenant_id")) };
+        Self { name, agency, tenant }
+    }
+
+    /// The rule, told apart from the policies: which rows are theirs to see. `None` is not a single one.
+    fn visible_to(&self, who: Who) -> Option<String> {
+        let agency = |id: AgencyId| self.agency.map(|column| format!("{column} = '{}'", id.0));
+        let tenant = |id: TenantId| self.tenant.map(|column| format!("{column} = '{}'", id.0));
+        match who {
+            Who::Operators => self.agency.map(|_| "true".to_owned()),
+            Who::Agency(id) => agency(id),
+            Who::Tenant { tenant: id, .. } => tenant(id),
+            Who::Entered { agency: a, tenant: t } => match (agency(a), tenant(t)) {
+                (Some(a), Some(t)) => Some(format!("{a} OR {t}")),
+                (a, t) => a.or(t),
+            },
+            Who::Nobody => None,
+        }
+    }
+
+    /// The rows an agency has about one of its tenants, as far as the table knows either.
+    fn rows_of(&self, agency: AgencyId, tenant: TenantId) -> String {
+        let of_agency = self.agency.map(|column| format!("{column} = '{}'", agency.0));
+        let of_tenant = self.tenant.map(|column| format!("{column} = '{}'", tenant.0));
+        let conditions: Vec<String> = of_agency.into_iter().chain(of_tenant).collect();
+        conditions.join(" AND ")
+    }
+}
+
+async fn connection(login: Login, database: &str) -> PgConnection {
+    cluster::pool(login, database).await.acquire().await.unwrap().detach()
+}
+
+/// An id nobody has, the same in every run.
+fn fresh_id(table: &str, tenant: TenantId) -> Uuid {
+    let seed = table.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    Uuid::from_u64_pair(seed, tenant.0.as_u64_pair().1)
+}
+
+async fn names(db: &mut PgConnection, sql: &str) -> Vec<String> {
+    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).persistent(false).fetch_all(db).await.unwrap()
+}
+
+/// Every table that is not in the golden list, from the catalogue: a table cannot be forgotten here.
+async fn tables(db: &mut PgConnection) -> Vec<Table> {
+    let sql = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> '_sqlx_migrations'
+               ORDER BY 1";
+    let mut tables = Vec::new();
+    for name in names(db, sql).await {
+        if DIRECTORY_TABLES.lines().any(|line| line == name) {
+            continue;
+        }
+        let columns =
+            format!("SELECT attname::text FROM pg_attribute WHERE attrelid = '{name}'::regclass AND attnum > 0 AND NOT attisdropped");
+        tables.push(Table::new(name, &names(db, &columns).await));
+    }
+    assert!(tables.len() > 8, "only {} tables: is this the schema?", tables.len());
+    tables
+}
+
+/// Rows by their place in the table, which nothing else has.
+async fn rows(db: &mut PgConnection, table: &Table, condition: &str) -> BTreeSet<String> {
+    try_rows(db, table, condition).await.unwrap_or_else(|e| panic!("reading {}: {e}", table.name))
+}
+
+async fn try_rows(db: &mut PgConnection, table: &Table, condition: &str) -> sqlx::Result<BTreeSet<String>> {
+    let sql = format!("SELECT ctid::text FROM {} WHERE {condition}", table.name);
+    let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).persistent(false).fetch_all(db).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Inserts a copy of the first row in sight, with other values in some columns. Columns a table does not have are passed over.
+fn copy(table: &Table, values: &Value) -> String {
+    let name = &table.name;
+    format!("INSERT INTO {name} SELECT (jsonb_populate_record(x, '{values}')).* FROM {name} AS x LIMIT 1")
+}
+
+async fn run(db: &mut PgConnection, sql: &str) -> sqlx::Result<u64> {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(db).await.map(|done| done.rows_affected())
+}
+
+/// SQLSTATE and message of what must have failed.
+fn refusal<T>(result: sqlx::Result<T>, what: &str) -> (String, String) {
+    match result {
+        Ok(_) => panic!("{what} went through"),
+        Err(sqlx::Error::Database(e)) => (e.code().unwrap_or_default().into_owned(), e.message().to_owned()),
+        Err(e) => panic!("{what}: {e}"),
+    }
+}

@@ -1,0 +1,221 @@
+//! The house keeps its shape: who imports whom, every text exists, Leptos' traps stay shut.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::support::TestApp;
+use axum::http::Method;
+use leptos::prelude::*;
+
+fn sources() -> Vec<(String, String)> {
+    fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, files)
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path)
+            }
+        }
+    }
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    files.sort();
+    files.iter().map(|f| (f.strip_prefix(&root).unwrap().display().to_string(), std::fs::read_to_string(f).unwrap())).collect()
+}
+
+/// The part before the unit tests: what ships.
+fn shipped(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap()
+}
+
+#[test]
+fn imports_flow_one_way() {
+    let surfaces = ["dashboard", "portal", "operator", "account", "api"];
+    let may_not: &[(&str, &[&str])] = &[
+        ("domain", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "mail", "config", "text", "demo", "cli"]),
+        ("db", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "mail"]),
+        ("ui", &["server", "api", "dashboard", "portal", "operator", "account", "jobs", "mail", "db"]),
+        ("mail", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "db"]),
+        ("jobs", &["server", "api", "dashboard", "portal", "operator", "account", "ui"]),
+        ("config", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "mail", "db"]),
+    ];
+    let only: &[(&str, &[&str])] = &[
+        ("sqlx::", &["domain", "db"]),
+        ("leptos", &["server", "dashboard", "portal", "operator", "account", "ui"]),
+        ("axum::", &["server", "api", "dashboard", "portal", "operator", "account"]),
+        ("lettre::", &["mail"]),
+        ("askama::", &["mail"]),
+        ("argon2::", &["domain/accounts/password.rs"]),
+        ("tower_sessions::", &["server"]),
+        ("graphile_worker", &["jobs", "db/migrator.rs", "domain/job.rs", "server/telemetry.rs"]),
+    ];
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let text = shipped(&text);
+        let part = file.split('/').next().unwrap().trim_end_matches(".rs");
+        let mut forbidden: Vec<&str> = may_not.iter().filter(|(p, _)| *p == part).flat_map(|(_, list)| list.iter().copied()).collect();
+        if surfaces.contains(&part) {
+            forbidden.extend(surfaces.iter().filter(|s| **s != part));
+        }
+        for other in forbidden {
+            if text.contains(&format!("crate::{other}::")) || text.contains(&format!("crate::{{{other}")) {
+                wrong.push(format!("{file} imports {other}"));
+            }
+        }
+        for (library, homes) in only {
+            let code: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            if code.contains(library) && !homes.iter().any(|home| file.starts_with(home)) {
+                wrong.push(format!("{file} uses {library}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_text_that_is_asked_for_exists() {
+    let text = portico::text::Text::default();
+    let mut keys = BTreeSet::new();
+    let mut codes = BTreeSet::new();
+    for (_, source) in sources() {
+        for opening in ["t(\"", "text.get(\"", "text.with(\"", "text.count(\"", "text().with(\"", "text().count(\"", "t(&\"", "say(\""] {
+            keys.extend(
+                source.split(opening).skip(1).filter_map(|rest| rest.split('"').next()).filter(|key| key.contains('-')).map(str::to_owned),
+            );
+        }
+        for opening in ["FieldError::new(", "problems.code(", "Error::invalid(", "Error::State("] {
+            for rest in shipped(&source).split(opening).skip(1) {
+                let call = rest.split(')').next().unwrap_or_default();
+                let literals: Vec<&str> = call.split('"').skip(1).step_by(2).collect();
+                if let Some(code) = literals.last().filter(|c| !c.contains('.') && !c.contains('{')) {
+                    codes.insert((*code).to_owned());
+                }
+            }
+        }
+    }
+    let known_fields = ["", "name", "slug", "plan", "status", "email", "password", "cursor", "scopes", "billingMode", "timezone"];
+    let mut missing: Vec<String> = keys.into_iter().filter(|key| text.try_get(key).is_none()).collect();
+    missing.extend(
+        codes
+            .into_iter()
+            .filter(|c| !known_fields.contains(&c.as_str()))
+            .map(|c| format!("error-{}", c.replace('_', "-")))
+            .filter(|key| text.try_get(key).is_none()),
+    );
+    assert!(missing.is_empty(), "{missing:#?}");
+    for role in portico::domain::access::Role::ALL.iter().take(8) {
+        assert!(text.try_get(&format!("role-{}", role.as_str().replace('_', "-"))).is_some(), "{role}");
+    }
+}
+
+#[test]
+fn unsafe_leptos_is_kept_in_its_one_place() {
+    for (file, text) in sources() {
+        let text = shipped(&text);
+        assert!(!text.contains("GetUrl") && !text.contains("GetCbor"), "{file}: a write by GET");
+        assert!(!text.contains("inner_html"), "{file}: raw HTML");
+        assert!(file == "ui/form.rs" || !text.contains("<textarea"), "{file}: textareas are not escaped; use ui::form::text_area");
+        assert!(file == "ui/bits.rs" || !text.contains("<Title"), "{file}: titles are not escaped; use ui::bits::page_title");
+        assert!(!text.contains("leptos_axum::redirect("), "{file}: panics on bad paths; use server::extract::done");
+    }
+}
+
+/// Trap 1: a textarea's child.
+#[test]
+fn a_textarea_cannot_be_closed_from_inside() {
+    let html = portico::ui::form::text_area("note", "Note".to_owned(), "</textarea><script>alert(1)</script>").to_html();
+    assert!(html.contains("&lt;/textarea&gt;") && !html.contains("<script>"), "{html}");
+}
+
+/// Traps 2 and 6, and everything else that shows a name.
+#[tokio::test]
+async fn a_name_is_text_wherever_it_is_shown() {
+    let (app, demo) = TestApp::demo().await;
+    let mut key = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
+    let evil = "</title><script>alert(1)</script>\"'&";
+    let made = key
+        .json(
+            Method::POST,
+            "/api/v1/tenants",
+            &serde_json::json!({"name": evil, "plan": "starter", "owner": {"email": "evil@evil.example", "firstName": evil}}),
+        )
+        .await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let mut partner = app.client("northwind.localhost:3000");
+    partner.sign_in(&demo.agencies[0].people[0]).await;
+    // The refused form repeats what was typed; no `Referer` is sent, and nothing is lost.
+    partner.post("/fn/dashboard/tenants/create", &[("name", evil), ("plan", "starter")]).await;
+    app.run_jobs().await;
+    let invitation = format!("/invitation/{}", app.mailed_token());
+    for path in [
+        "/tenants/new",
+        "/tenants",
+        &format!("/tenants/{id}"),
+        "/audit",
+        &invitation,
+        &format!("/tenants?q={}", "%3C%2Ftitle%3E%3Cscript%3E"),
+    ] {
+        let page = partner.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert_eq!(page.all("script").len(), 1, "{path} has our one script and no other");
+        assert!(
+            page.all("script").iter().all(String::is_empty) && page.all("style").is_empty() && !page.body.contains(" style="),
+            "{path} carries nothing inline"
+        );
+        assert!(!page.body.contains("<script>alert"), "{path}");
+    }
+    assert_eq!(partner.get(&format!("/tenants/{id}")).await.text("title"), format!("{evil} · Northwind Voice"));
+    let mail = app.mails().pop().unwrap().replace("=\r\n", "").replace("=3D", "=");
+    assert!(!mail.split("text/html").nth(1).unwrap().contains("<script>"), "{mail}");
+}
+
+/// Trap 4: the list of routes is made once, and making it does not stop other renders.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_render_while_routers_are_built() {
+    let (app, _) = TestApp::demo().await;
+    let tasks: Vec<_> = (0..40)
+        .map(|i| {
+            let mut client = app.client("northwind.localhost:3000");
+            let (config, services) = (app.config.clone(), app.services.clone());
+            tokio::spawn(async move {
+                if i % 4 == 0 {
+                    let _ = portico::server::router::router(portico::server::startup::state(config, services, false));
+                }
+                tokio::time::timeout(std::time::Duration::from_secs(20), client.get("/sign-in"))
+                    .await
+                    .expect("a page in time")
+                    .status
+                    .as_u16()
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), 200);
+    }
+}
+
+#[tokio::test]
+async fn plans_are_the_seeds() {
+    let (app, _) = TestApp::demo().await;
+    let rows: Vec<(String, String, Option<i64>, Option<i64>, Option<i32>, Option<i32>)> = sqlx::query_as(
+        "SELECT key, name, monthly_price_cents, annual_price_cents, api_requests_per_minute, concurrent_calls FROM plans ORDER BY position",
+    )
+    .fetch_all(&app.services.db)
+    .await
+    .unwrap();
+    let row = |k: &str, n: &str, m, a, r, c| (k.to_owned(), n.to_owned(), m, a, r, c);
+    assert_eq!(
+        rows,
+        [
+            row("starter", "Starter", Some(4900), Some(3900), Some(60), Some(5)),
+            row("professional", "Professional", Some(14900), Some(11900), Some(120), Some(20)),
+            row("business", "Business", Some(39900), Some(31900), Some(300), Some(50)),
+            row("enterprise", "Enterprise", None, None, None, None),
+        ]
+    );
+    let known: Vec<(&str, &str)> = rows.iter().map(|r| (r.0.as_str(), r.1.as_str())).collect();
+    assert_eq!(known, portico::domain::billing::plans::KNOWN);
+}

@@ -1,0 +1,149 @@
+//! Jobs and mail: in the caller's transaction, over a real SMTP server, once.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use portico::domain::tenancy::tenants;
+use portico::domain::{Error, accounts::invitations};
+use time::Duration;
+
+use crate::support::TestApp;
+
+/// aiosmtpd, from PyPI: prints each message it takes, one JSON line each.
+struct SmtpServer {
+    child: Child,
+    port: u16,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+const SERVER: &str = r#"
+import asyncio, json, sys
+from email import message_from_bytes, policy
+from aiosmtpd.controller import Controller
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        m = message_from_bytes(envelope.content, policy=policy.default)
+        parts = {p.get_content_type(): p.get_content() for p in m.walk() if not p.is_multipart()}
+        print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "headers": {k.lower(): str(v) for k, v in m.items()}, "parts": parts}), flush=True)
+        return "250 OK"
+c = Controller(Handler(), hostname="127.0.0.1", port=0)
+c.start()
+print(c.server.sockets[0].getsockname()[1], flush=True)
+sys.stdin.read()
+"#;
+
+impl SmtpServer {
+    fn start() -> Self {
+        let python = std::env::var("PORTICO_TEST_PYTHON")
+            .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/target/venv/bin/python").to_owned());
+        let mut child = Command::new(&python)
+            .args(["-c", SERVER])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|e| panic!("{python}: {e}; bin/test makes it"));
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        reader.read_line(&mut first).unwrap();
+        let port = first.trim().parse().expect("aiosmtpd's port; is it installed?");
+        let (sender, lines) = std::sync::mpsc::channel();
+        std::thread::spawn(move || reader.lines().map_while(Result::ok).all(|line| sender.send(line).is_ok()));
+        Self { child, port, lines }
+    }
+
+    fn message(&self) -> serde_json::Value {
+        let line = self.lines.recv_timeout(std::time::Duration::from_secs(20)).expect("a mail");
+        serde_json::from_str(&line).unwrap()
+    }
+}
+
+impl Drop for SmtpServer {
+    fn drop(&mut self) {
+        // Its standard input closes with it, which is what it waits for; the kill is for when it hangs.
+        drop(self.child.stdin.take());
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_travels_over_smtp_in_the_agencys_name() {
+    let smtp = SmtpServer::start();
+    let app = TestApp::with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
+    portico::domain::demo::load(&app.services).await.unwrap();
+    app.run_jobs().await;
+    let mail = smtp.message();
+    let headers = &mail["headers"];
+    assert_eq!(mail["to"], serde_json::json!(["ops@veritybrokers.example"]));
+    assert_eq!(headers["from"], "Northwind Voice <hello@northwind.example>");
+    assert_eq!(headers["to"], "Nadia Brook <ops@veritybrokers.example>");
+    assert_eq!(headers["subject"], "Your invitation to Verity Brokers");
+    let (text, html) = (mail["parts"]["text/plain"].as_str().unwrap(), mail["parts"]["text/html"].as_str().unwrap());
+    for part in [text, html] {
+        assert!(part.contains("http://northwind.localhost:3000/invitation/"), "{part}");
+        assert!(part.contains("Northwind Voice") && part.contains("Verity Brokers"));
+    }
+    assert!(html.contains("#0b6390"), "in the brand's colour");
+    assert!(!mail.to_string().to_lowercase().contains("portico"), "{mail}");
+}
+
+#[tokio::test]
+async fn rollback_leaves_no_mail_and_no_job() {
+    let (app, _) = TestApp::demo().await;
+    app.run_jobs().await;
+    let owner = app.owner().await;
+    let count = || async {
+        sqlx::query_scalar::<_, i64>("SELECT (SELECT count(*) FROM mail_outbox) + (SELECT count(*) FROM graphile_worker._private_jobs)")
+            .fetch_one(&owner)
+            .await
+            .unwrap()
+    };
+    let before = count().await;
+    let agency = app.agency("northwind").await;
+    let tenant: uuid::Uuid = sqlx::query_scalar("SELECT id FROM tenants WHERE name = 'Verity Brokers'").fetch_one(&owner).await.unwrap();
+    // The audit entry cannot be written, so nothing is.
+    sqlx::query("REVOKE INSERT ON audit_entries FROM portico_app").execute(&owner).await.unwrap();
+    let refused = invitations::resend(app.ctx(agency).await, tenant.into()).await;
+    assert!(matches!(refused, Err(Error::Internal { .. })));
+    assert_eq!(count().await, before);
+    sqlx::query("GRANT INSERT ON audit_entries TO portico_app").execute(&owner).await.unwrap();
+    invitations::resend(app.ctx(agency).await, tenant.into()).await.unwrap();
+    assert_eq!(count().await, before + 2, "one mail, one job");
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_down_loses_nothing() {
+    let app = TestApp::with(vec![("SMTP_URL", "smtp://127.0.0.1:1".to_owned())]).await;
+    portico::domain::demo::load(&app.services).await.unwrap();
+    app.run_jobs().await;
+    let owner = app.owner().await;
+    let (status, attempts): (String, i32) = sqlx::query_as("SELECT status, attempts FROM mail_outbox").fetch_one(&owner).await.unwrap();
+    assert_eq!((status.as_str(), attempts), ("queued", 1));
+    let waiting: i64 = sqlx::query_scalar("SELECT count(*) FROM graphile_worker._private_jobs WHERE run_at > now() AND attempts = 1")
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!(waiting, 1, "the job waits for its next try");
+}
+
+#[tokio::test]
+async fn a_job_that_runs_twice_sends_once() {
+    let (app, _) = TestApp::demo().await;
+    app.run_jobs().await;
+    assert_eq!(app.mails().len(), 1);
+    sqlx::raw_sql("SELECT graphile_worker.add_job('send_mail', (SELECT json_build_object('agency', 'agn_x', 'mail', 'eml_x')))")
+        .execute(&app.services.db)
+        .await
+        .unwrap();
+    app.run_jobs().await;
+    assert_eq!(app.mails().len(), 1, "an unreadable job sends nothing");
+    let agency = app.agency("northwind").await;
+    let tenant = tenants::id_by_slug(&mut app.ctx(agency).await, "verity-brokers").await.unwrap().unwrap();
+    let first = app.mailed_token();
+    app.advance(Duration::minutes(1));
+    invitations::resend(app.ctx(agency).await, tenant).await.unwrap();
+    app.run_jobs().await;
+    app.run_jobs().await;
+    assert_eq!(app.mails().len(), 2);
+    assert_ne!(app.mailed_token(), first, "the new link is another one");
+}
