@@ -287,12 +287,17 @@ fn page_of(rows: &[sqlx::postgres::PgRow]) -> sqlx::Result<List> {
     }
     let more = tenants.len() > PAGE_SIZE as usize;
     tenants.truncate(PAGE_SIZE as usize);
-    let next_cursor = tenants
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("{},{}", last.created_at.format(&Rfc3339).unwrap_or_default(), last.id));
+    let next_cursor =
+        tenants.last().filter(|_| more).map(|last| format!("{},{}", last.created_at.format(&Rfc3339).unwrap_or_default(), last.id));
     let size = i64::from(PAGE_SIZE);
-    Ok(List { data: tenants.into_iter().map(Body::from).collect(), page: 1, page_size: PAGE_SIZE, total, total_pages: (total + size - 1) / size, next_cursor })
+    Ok(List {
+        data: tenants.into_iter().map(Body::from).collect(),
+        page: 1,
+        page_size: PAGE_SIZE,
+        total,
+        total_pages: (total + size - 1) / size,
+        next_cursor,
+    })
 }
 
 #[tokio::main]

@@ -1,5 +1,5 @@
 -- Directory tables are read before a scope is known: keyed by the value (or its SHA-256), read by exact key
--- in a statement of their own, no row security. tests/it/db/golden/directory_tables.txt names them all.
+-- in a statement of their own, no row security. tests/it/golden/directory_tables.txt names them all.
 
 -- Slug of an agency → the agency: the first label of its brand host.
 CREATE TABLE agency_slugs (

@@ -107,3 +107,8 @@ CREATE TABLE tenant_members (
 ALTER TABLE tenant_members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant_members FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON tenant_members USING (tenant_id = current_setting('app.tenant_id')::uuid);
+
+-- Row security compares the column a policy names; that the tenant is the agency's own, a foreign key must say.
+-- (The audit log has none: its entries stay with the agency of their time when a tenant moves.)
+ALTER TABLE invitations ADD FOREIGN KEY (agency_id, subject_tenant_id) REFERENCES tenants (agency_id, id);
+ALTER TABLE api_keys ADD FOREIGN KEY (agency_id, subject_tenant_id) REFERENCES tenants (agency_id, id);

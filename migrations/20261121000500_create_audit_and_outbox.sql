@@ -41,7 +41,8 @@ CREATE TABLE mail_outbox (
     last_error text,
     created_at timestamptz NOT NULL,
     sent_at timestamptz,
-    PRIMARY KEY (agency_id, id)
+    PRIMARY KEY (agency_id, id),
+    FOREIGN KEY (agency_id, subject_tenant_id) REFERENCES tenants (agency_id, id)
 );
 ALTER TABLE mail_outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE mail_outbox FORCE ROW LEVEL SECURITY;

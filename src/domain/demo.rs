@@ -8,7 +8,7 @@ use super::access::{Identity, Role, Scope, Surface};
 use super::accounts::{members, users};
 use super::audit::{Entry, Subject};
 use super::ctx::Clock;
-use super::error::Result;
+use super::error::{Problems, Result};
 use super::ids::{AgencyId, PLATFORM_AGENCY, TenantId};
 use super::tenancy::agencies;
 use super::tenancy::agency::NewAgency;
@@ -228,7 +228,7 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
         billing_alerts: BillingAlerts::default(),
     };
     let new = NewTenant { profile, slug: None, status: at_first, owner: invited };
-    let made = tenants::create(Ctx::begin(&then, system(Scope::Agency(agency))).await?, new).await?;
+    let made = tenants::create(Ctx::begin(&then, system(Scope::Agency(agency))).await?, new, Problems::default()).await?;
     let mut people = Vec::new();
     if let Some((first, last)) = owner {
         people.push(add_owner(&then, agency, &made, first, last).await?);

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
-use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Http;
@@ -61,9 +60,9 @@ const STALE: Duration = Duration::from_secs(60);
 
 /// # Errors
 /// When the queue's tables are missing or older than the library.
-pub async fn worker(db: PgPool, env: JobEnvironment, stop: CancellationToken) -> Result<Worker, graphile_worker::WorkerBuildError> {
+pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Worker, graphile_worker::WorkerBuildError> {
     WorkerOptions::default()
-        .pg_pool(db)
+        .pg_pool(env.services().db.clone())
         .concurrency(2)
         .poll_interval(Duration::from_secs(1))
         .heartbeat_interval(Duration::from_secs(15))

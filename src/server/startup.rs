@@ -164,7 +164,7 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
 /// The worker and the hourly tidying, until told to stop.
 pub async fn work(services: Services, env: JobEnvironment, stop: CancellationToken) {
     let tidy = tokio::spawn(jobs::tidy::run(services.clone(), stop.clone()));
-    match jobs::worker::worker(services.db.clone(), env, stop.clone()).await {
+    match jobs::worker::worker(env, stop.clone()).await {
         Ok(worker) => {
             if let Err(error) = worker.run().await {
                 tracing::error!(%error, "the job worker stopped");

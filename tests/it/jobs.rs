@@ -19,17 +19,18 @@ struct SmtpServer {
 const SERVER: &str = r#"
 import asyncio, json, sys
 from email import message_from_bytes, policy
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 class Handler:
     async def handle_DATA(self, server, session, envelope):
         m = message_from_bytes(envelope.content, policy=policy.default)
         parts = {p.get_content_type(): p.get_content() for p in m.walk() if not p.is_multipart()}
         print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "headers": {k.lower(): str(v) for k, v in m.items()}, "parts": parts}), flush=True)
         return "250 OK"
-c = Controller(Handler(), hostname="127.0.0.1", port=0)
-c.start()
-print(c.server.sockets[0].getsockname()[1], flush=True)
-sys.stdin.read()
+async def main():
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler()), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+asyncio.run(main())
 "#;
 
 impl SmtpServer {

@@ -1,5 +1,7 @@
 //! Operations, API, pages and jobs, in process, as the app's database login. One binary: linking is what costs.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod support;
 
 mod api;

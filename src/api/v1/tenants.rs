@@ -11,9 +11,8 @@ use crate::api::problem::{ApiError, Problem};
 use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::accounts::invitations;
-use crate::domain::error::Problems;
 use crate::domain::ids::TenantId;
-use crate::domain::tenancy::tenant::{BillingMode, NewTenant, Status};
+use crate::domain::tenancy::tenant::{BillingMode, Status};
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort};
 use crate::domain::tenancy::tenants;
 
@@ -98,19 +97,9 @@ fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
 pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Result<Response, ApiError> {
     let ctx = caller.ctx().await?;
     let (new, unread) = body.into_new_tenant();
-    let tenant = tenants::create(ctx, readable(new, unread)?).await?;
+    let tenant = tenants::create(ctx, new, unread).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/tenants/{}", tenant.id)).map_err(Error::internal)?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(TenantBody::from(tenant))).into_response())
-}
-
-/// Words that could not be read are told together with what else is wrong.
-fn readable(mut new: NewTenant, mut unread: Problems) -> Result<NewTenant, ApiError> {
-    if unread.is_empty() {
-        return Ok(new);
-    }
-    new.check(&mut unread);
-    unread.finish()?;
-    Ok(new)
 }
 
 /// Get a tenant.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::Ctx;
 use crate::domain::billing::plans;
 use crate::domain::error::Result;
 use crate::domain::tenancy::tenant::{Status, Tenant};
@@ -17,7 +18,9 @@ const ROWS: u32 = 25;
 #[component]
 pub fn TenantsPage() -> impl IntoView {
     page(|cx| async move {
-        let loaded = load(&cx).await?;
+        let mut ctx = cx.agency_ctx().await?;
+        let loaded = load(&cx, &mut ctx).await?;
+        drop(ctx);
         let all = loaded.all();
         let body = Body {
             title: cx.t("tenants-title"),
@@ -32,10 +35,8 @@ pub fn TenantsPage() -> impl IntoView {
 }
 
 /// The list as the address asks for it; used behind the dialog for a new tenant as well.
-pub(super) async fn load(cx: &Cx) -> Result<TenantPage> {
-    let query = query(cx);
-    let mut ctx = cx.agency_ctx().await?;
-    tenant_list::list(&mut ctx, &query).await
+pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<TenantPage> {
+    tenant_list::list(ctx, &query(cx)).await
 }
 
 fn query(cx: &Cx) -> ListQuery {

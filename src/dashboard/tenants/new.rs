@@ -25,8 +25,8 @@ pub fn NewTenantPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         ctx.authorize(Action::TenantCreate)?;
         let plans = plans::list(&mut ctx).await?;
+        let behind = list::load(&cx, &mut ctx).await?;
         drop(ctx);
-        let behind = list::load(&cx).await?;
         let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: defaults() };
         let body = Body {
             title: cx.t("tenants-title"),
@@ -233,13 +233,8 @@ pub async fn create_tenant(#[server(flatten)] form: TenantForm) -> Result<(), Se
 
 async fn create(cx: &Cx, form: TenantForm) -> Result<String> {
     let ctx = cx.agency_ctx().await?;
-    let (mut new, mut problems) = form.into_new_tenant();
-    if !problems.is_empty() {
-        // What cannot even be read is told together with what else is wrong.
-        new.check(&mut problems);
-        problems.finish()?;
-    }
-    let tenant = tenants::create(ctx, new).await?;
+    let (new, unread) = form.into_new_tenant();
+    let tenant = tenants::create(ctx, new, unread).await?;
     let name = tenant.profile.name.as_str();
     let words = match &tenant.owner {
         Some(owner) => cx.text().with("tenant-created-invited", &[("name", name), ("email", &owner.email)]),

@@ -31,7 +31,8 @@ pub(crate) fn hash_error(error: HashError) -> Error {
 /// # Errors
 /// [`Error::RateLimited`] when no hashing slot is free within two seconds.
 pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, password: SecretString) -> Result<Option<Token>> {
-    let email = email.trim().to_lowercase();
+    // PostgreSQL cannot hold a NUL; no address has one.
+    let email = email.trim().to_lowercase().replace('\0', "");
     let mut ctx = Ctx::begin(services, identity.clone()).await?;
     ctx.authorize(Action::SessionOpen)?;
     let realm = ctx.scope().agency();

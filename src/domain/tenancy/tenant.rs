@@ -260,7 +260,7 @@ pub fn search_tokens<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String
 /// The terms of a search, at most five: all must match the start of a word.
 pub fn search_terms(query: &str) -> Vec<String> {
     let query = query.trim().to_lowercase();
-    let whole = query.contains('@') && !query.contains(char::is_whitespace);
+    let whole = query.contains('@') && !query.contains(|c: char| c.is_whitespace() || c.is_control());
     let terms: Vec<String> = if whole { vec![query] } else { words(&query).map(str::to_owned).collect() };
     terms.into_iter().take(5).collect()
 }

@@ -5,13 +5,13 @@ use uuid::Uuid;
 
 use super::limits::{ActionAtCap, BillingAlerts, UsageLimits};
 use super::tenant::{self, BillingMode, E911Address, NewTenant, Owner, Profile, Status, TRIAL, Tenant};
-use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::accounts::{invitations, members, users};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgencyId, TenantId, UserId};
+use crate::domain::{Ctx, input};
 
 /// The stored row, column for column.
 #[derive(sqlx::FromRow)]
@@ -162,13 +162,13 @@ pub async fn id_by_slug(ctx: &mut Ctx, slug: &str) -> Result<Option<TenantId>> {
     Ok(id)
 }
 
-/// Makes a tenant and, if an owner is given, invites it by mail.
+/// Makes a tenant and, if an owner is given, invites it by mail. `problems` are what the surface could not even read:
+/// they are told together with what is found here.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every mistake; [`Error::Conflict`] when name or slug is taken.
-pub async fn create(mut ctx: Ctx, mut new: NewTenant) -> Result<Tenant> {
+pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) -> Result<Tenant> {
     ctx.authorize(Action::TenantCreate)?;
-    let mut problems = Problems::default();
     new.check(&mut problems);
     settle_plan(&mut ctx, &mut new.profile, &mut problems).await?;
     taken(&mut ctx, &new, new.slug.as_deref(), problems).await?;
@@ -197,8 +197,8 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant) -> Result<Tenant> {
 
 /// Replaces the label by the plan it names; adds the problem if it names none.
 async fn settle_plan(ctx: &mut Ctx, profile: &mut Profile, problems: &mut Problems) -> Result<()> {
-    if profile.plan_label.trim().is_empty() {
-        problems.code("plan", "required");
+    profile.plan_label = input::required(problems, "plan", &profile.plan_label, 100);
+    if profile.plan_label.is_empty() || profile.plan_label.contains(char::is_control) {
         return Ok(());
     }
     match plans::find(ctx, &profile.plan_label).await? {
@@ -230,6 +230,10 @@ async fn insert(ctx: &mut Ctx, id: TenantId, new: &NewTenant, owner: Option<&use
 /// conflict only when nothing else is the matter. A derived slug is never in the way: the next one is tried.
 async fn taken(ctx: &mut Ctx, new: &NewTenant, slug: Option<&str>, problems: Problems) -> Result<()> {
     let agency = ctx.scope().agency();
+    let slug = slug.filter(|slug| tenant::is_slug(slug));
+    if new.profile.name.contains(char::is_control) {
+        return problems.finish();
+    }
     let taken = sqlx::query!(
         r#"SELECT EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND name_key = $2) AS "name!",
                   EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND slug = $3::text) AS "slug!""#,

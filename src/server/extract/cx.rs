@@ -108,7 +108,9 @@ impl Cx {
 
     /// A parameter of the query string, decoded.
     pub fn param(&self, name: &str) -> Option<String> {
-        url::form_urlencoded::parse(self.0.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        let mut pairs = url::form_urlencoded::parse(self.0.query.as_bytes());
+        // PostgreSQL cannot hold a NUL, and nobody types one.
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.replace('\0', ""))
     }
 
     /// All parameters of the query string, decoded, in order.

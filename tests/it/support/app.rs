@@ -134,7 +134,7 @@ impl TestApp {
     /// Runs the jobs that are due, until there are none.
     pub async fn run_jobs(&self) {
         let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone());
-        let worker = worker(self.services.db.clone(), env, CancellationToken::new()).await.unwrap();
+        let worker = worker(env, CancellationToken::new()).await.unwrap();
         worker.run_once().await.unwrap();
     }
 
