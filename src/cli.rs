@@ -95,11 +95,10 @@ pub async fn doctor() -> Done {
 async fn check(config: &Config, database: &Database) -> Done {
     let db = pool::connect(pool::options(&database.app)?, 1).await?;
     println!("ok    database answers");
-    match &database.owner {
-        Some(owner) if migrator::pending(owner).await? => return Err("migrations are pending: run portico migrate".into()),
-        Some(_) => println!("ok    migrations"),
-        None => println!("?     migrations: set DATABASE_OWNER_URL to check them"),
+    if migrator::pending(&db).await {
+        return Err(startup::PENDING.into());
     }
+    println!("ok    migrations");
     pool::refuse_dangerous_login(&db).await?;
     println!("ok    the app's login is held by row security");
     match &config.mail.transport {

@@ -6,7 +6,8 @@ use leptos_router::hooks::use_params_map;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::accounts::invitations::{self, Acceptance, Invitation};
+use crate::domain::accounts::acceptance::{self, Acceptance};
+use crate::domain::accounts::invitations::{self, Invitation};
 use crate::domain::accounts::{password, sessions};
 use crate::domain::error::Result;
 use crate::server::extract::{Cx, done, page, refuse};
@@ -118,7 +119,7 @@ async fn accept(cx: &Cx, form: AcceptForm) -> Result<String> {
         brand: cx.site().brand.name.clone(),
         host: cx.site().host.clone(),
     };
-    let (session, _) = invitations::accept(services, cx.anonymous(), &form.token, acceptance).await?;
+    let (session, _) = acceptance::accept(services, cx.anonymous(), &form.token, acceptance).await?;
     cx.adopt(session).await?;
     let loaded = sessions::load(&services.db, session, services.clock.now()).await?;
     Ok(loaded.and_then(|l| l.signed_in).map_or_else(|| "/".to_owned(), |who| Cx::home_of(&who)))

@@ -11,6 +11,7 @@ pub mod v1;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
 use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::server::state::AppState;
@@ -31,6 +32,7 @@ pub fn router(state: &AppState) -> (Router<AppState>, utoipa::openapi::OpenApi) 
         .route("/api/{*path}", any(problem::not_found))
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), problem::render));
     (routes, document)
 }

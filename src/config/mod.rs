@@ -31,9 +31,11 @@ pub struct Config {
 #[error("{}", .0.join("\n"))]
 pub struct ConfigError(pub Vec<String>);
 
+type Lookup = Box<dyn Fn(&str) -> Option<String>>;
+
 /// Reads variables and collects complaints.
 pub(crate) struct Reader {
-    lookup: Box<dyn Fn(&str) -> Option<String>>,
+    lookup: Lookup,
     problems: Vec<String>,
 }
 

@@ -36,16 +36,17 @@ pub async fn migrate(owner: &SecretString) -> Result<(), MigrationError> {
         ensure_role(&db, role).await?;
     }
     MIGRATOR.run(&db).await?;
+    // The app may see what was applied, to refuse serving an older schema.
+    sqlx::raw_sql("GRANT SELECT ON _sqlx_migrations TO portico_app").execute(&db).await?;
     migrate_jobs(&db).await?;
     db.close().await;
     Ok(())
 }
 
-/// Is everything applied that this program knows? Readable by the app: the owner's table is not.
-pub async fn pending(owner: &SecretString) -> Result<bool, MigrationError> {
-    let db = PgPoolOptions::new().max_connections(1).connect_with(pool::options(owner)?).await?;
-    let applied: i64 = sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations WHERE success").fetch_one(&db).await.unwrap_or(0);
-    Ok(usize::try_from(applied).unwrap_or(0) < MIGRATOR.iter().count())
+/// Is anything not applied that this program needs? A schema that was never migrated cannot even be asked.
+pub async fn pending(app: &PgPool) -> bool {
+    let applied: i64 = sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations WHERE success").fetch_one(app).await.unwrap_or(0);
+    usize::try_from(applied).unwrap_or(0) < MIGRATOR.iter().count()
 }
 
 async fn ensure_role(db: &PgPool, role: &'static str) -> Result<(), MigrationError> {

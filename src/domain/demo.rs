@@ -14,7 +14,7 @@ use super::tenancy::agencies;
 use super::tenancy::agency::NewAgency;
 use super::tenancy::limits::{BillingAlerts, UsageLimits};
 use super::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Status, Tenant};
-use super::tenancy::tenants;
+use super::tenancy::{creation, tenants};
 use super::{Ctx, Services};
 
 /// Somebody who can sign in.
@@ -228,7 +228,7 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
         billing_alerts: BillingAlerts::default(),
     };
     let new = NewTenant { profile, slug: None, status: at_first, owner: invited };
-    let made = tenants::create(Ctx::begin(&then, system(Scope::Agency(agency))).await?, new, Problems::default()).await?;
+    let made = creation::create(Ctx::begin(&then, system(Scope::Agency(agency))).await?, new, Problems::default()).await?;
     let mut people = Vec::new();
     if let Some((first, last)) = owner {
         people.push(add_owner(&then, agency, &made, first, last).await?);

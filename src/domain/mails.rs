@@ -42,7 +42,7 @@ pub(crate) async fn queue(
 /// What a mail says, ready to be worded.
 #[derive(Debug, Clone)]
 pub enum Content {
-    Invitation { invitation: Invitation, token: String },
+    Invitation { invitation: Box<Invitation>, token: String },
     AccessGranted { tenant_name: String, slug: String },
 }
 
@@ -79,7 +79,7 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
                 return Ok(None);
             }
             let token = invitations::link_token(&mut ctx, job.agency, id).await?;
-            Content::Invitation { invitation, token }
+            Content::Invitation { invitation: Box::new(invitation), token }
         }
         "access_granted" => {
             let tenant = sqlx::query!("SELECT name, slug FROM tenants WHERE agency_id = $1 AND id = $2", job.agency.uuid(), row.subject_id)

@@ -1,7 +1,7 @@
 //! The demo's mailbox: what the file transport wrote, so that an invitation can be opened without a mail server.
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::state::AppState;
@@ -27,22 +27,24 @@ pub async fn list(State(state): State<AppState>) -> Response {
     }
     names.sort_unstable_by(|a, b| b.cmp(a));
     let items: String = names.iter().map(|name| format!("<li><a href=\"/demo/mail/{0}\">{0}</a></li>", html_escape(name))).collect();
+    page(&format!("<ul class=\"people\">{items}</ul>"))
+}
+
+/// One mail as it would have been sent, its lines joined again, its link ready to follow.
+pub async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Response {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let Some(dir) = dir(&state).filter(|_| plain) else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(mail) = tokio::fs::read_to_string(dir.join(format!("{name}.eml"))).await else { return StatusCode::NOT_FOUND.into_response() };
+    let mail = mail.replace("=\r\n", "").replace("=3D", "=");
+    let link = mail.split_whitespace().find(|word| word.starts_with("http")).unwrap_or_default();
+    page(&format!("<p><a class=\"btn primary\" href=\"{0}\">Follow the link</a></p><pre>{1}</pre>", html_escape(link), html_escape(&mail)))
+}
+
+fn page(content: &str) -> Response {
     let css = crate::ui::assets::path("app.css");
     Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Demo mailbox</title><link rel=\"stylesheet\" href=\"{css}\"></head>\
-         <body><main class=\"page\"><h1>Demo mailbox</h1><ul class=\"people\">{items}</ul></main></body></html>"
+         <body><main class=\"page\"><h1>Demo mailbox</h1>{content}</main></body></html>"
     ))
     .into_response()
-}
-
-/// One mail as it would have been sent.
-pub async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Response {
-    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    match dir(&state).filter(|_| plain) {
-        Some(dir) => match tokio::fs::read_to_string(dir.join(format!("{name}.eml"))).await {
-            Ok(text) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response(),
-            Err(_) => StatusCode::NOT_FOUND.into_response(),
-        },
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
 }

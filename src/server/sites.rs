@@ -28,8 +28,11 @@ pub struct Site {
     pub css_path: String,
 }
 
+/// When it was looked up, and what was found.
+type Found = (Instant, Option<Arc<Site>>);
+
 #[derive(Default)]
-pub struct Sites(RwLock<HashMap<String, (Instant, Option<Arc<Site>>)>>);
+pub struct Sites(RwLock<HashMap<String, Found>>);
 
 impl Sites {
     /// The site of a `Host` header, or `None` for a host that is nobody's.

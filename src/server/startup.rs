@@ -14,6 +14,7 @@ use super::rate_limit::SignInLimiter;
 use super::router::router;
 use super::sites::Sites;
 use super::state::AppState;
+use super::telemetry;
 use crate::config::Config;
 use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPostgres, Login};
 use crate::db::{migrator, pool};
@@ -27,6 +28,8 @@ use crate::mail::Mailer;
 use crate::mail::transport::Transport;
 
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+pub const PENDING: &str = "the database is older than this program: run portico migrate with DATABASE_OWNER_URL set to the owner's login";
 
 /// The database as it was found or started.
 pub struct Database {
@@ -80,6 +83,9 @@ pub async fn services(config: &Config, app: &SecretString) -> Result<Services, S
     // More than one TLS library could be compiled in; ours is chosen before anything connects.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let db = pool::connect(pool::options(app)?, config.database.connections).await?;
+    if migrator::pending(&db).await {
+        return Err(PENDING.into());
+    }
     pool::refuse_dangerous_login(&db).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Ok(Services { db, clock: Clock::System, random: Random::from_os(), hasher: Hasher::new(cores), secret: config.secret.clone() })
@@ -140,7 +146,11 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());
     let listener = TcpListener::bind(config.http.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.http.addr))?;
     let base_url = config.http.base_url.clone();
+    let config_metrics = config.http.metrics_addr;
     let app = router(state(config, services.clone(), options.demo));
+    if let Some(addr) = config_metrics {
+        telemetry::serve_metrics(addr)?;
+    }
     let background = options.worker.then(|| tokio::spawn(work(services.clone(), env, stop.clone())));
     tracing::info!(address = %listener.local_addr()?, "serving {base_url}");
     demo::announce(sign_ins.as_ref());

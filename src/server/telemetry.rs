@@ -1,4 +1,6 @@
-//! Logs to stderr: lines for people, JSON when `PORTICO_LOG=json`. `RUST_LOG` filters.
+//! Logs and metrics.
+//!
+//! Logs go to stderr: lines for people, JSON when `PORTICO_LOG=json`. `RUST_LOG` filters.
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::prelude::*;
@@ -10,4 +12,20 @@ pub fn init() {
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
     // A second call (tests) keeps the first subscriber.
     let _ = if json { registry.with(layer.json()).try_init() } else { registry.with(layer).try_init() };
+}
+
+/// Prometheus text at `/metrics`, on a listener of its own: never reachable where the pages are.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn serve_metrics(addr: std::net::SocketAddr) -> Result<(), metrics_exporter_prometheus::BuildError> {
+    metrics_exporter_prometheus::PrometheusBuilder::new().with_http_listener(addr).install()
+}
+
+/// Counts an answer and its time, by route: the template, never the path, which may hold an id.
+pub fn record(method: &axum::http::Method, route: Option<&str>, status: axum::http::StatusCode, took: std::time::Duration) {
+    let labels =
+        [("method", method.as_str().to_owned()), ("route", route.unwrap_or("none").to_owned()), ("status", status.as_u16().to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", &labels).record(took.as_secs_f64());
 }

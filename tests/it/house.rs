@@ -208,7 +208,8 @@ async fn pages_render_while_routers_are_built() {
 #[tokio::test]
 async fn plans_are_the_seeds() {
     let (app, _) = TestApp::demo().await;
-    let rows: Vec<(String, String, Option<i64>, Option<i64>, Option<i32>, Option<i32>)> = sqlx::query_as(
+    type Row = (String, String, Option<i64>, Option<i64>, Option<i32>, Option<i32>);
+    let rows: Vec<Row> = sqlx::query_as(
         "SELECT key, name, monthly_price_cents, annual_price_cents, api_requests_per_minute, concurrent_calls FROM plans ORDER BY position",
     )
     .fetch_all(&app.services.db)

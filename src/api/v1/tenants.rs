@@ -14,7 +14,7 @@ use crate::domain::accounts::invitations;
 use crate::domain::ids::TenantId;
 use crate::domain::tenancy::tenant::{BillingMode, Status};
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort};
-use crate::domain::tenancy::tenants;
+use crate::domain::tenancy::{creation, tenants};
 
 fn tenant_id(text: &str) -> Result<TenantId, ApiError> {
     text.parse().map_err(|_| ApiError::Domain(Error::NotFound))
@@ -97,7 +97,7 @@ fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
 pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Result<Response, ApiError> {
     let ctx = caller.ctx().await?;
     let (new, unread) = body.into_new_tenant();
-    let tenant = tenants::create(ctx, new, unread).await?;
+    let tenant = creation::create(ctx, new, unread).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/tenants/{}", tenant.id)).map_err(Error::internal)?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(TenantBody::from(tenant))).into_response())
 }

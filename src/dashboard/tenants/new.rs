@@ -9,9 +9,9 @@ use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::access::Action;
 use crate::domain::billing::plans::{self, Plan};
 use crate::domain::error::{FieldError, Problems, Result};
+use crate::domain::tenancy::creation;
 use crate::domain::tenancy::limits::{ActionAtCap, BillingAlerts, UsageLimits};
 use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Status};
-use crate::domain::tenancy::tenants;
 use crate::format;
 use crate::server::extract::{Cx, done, page, refuse};
 use crate::ui::form::{Form, Input, Refused};
@@ -234,7 +234,7 @@ pub async fn create_tenant(#[server(flatten)] form: TenantForm) -> Result<(), Se
 async fn create(cx: &Cx, form: TenantForm) -> Result<String> {
     let ctx = cx.agency_ctx().await?;
     let (new, unread) = form.into_new_tenant();
-    let tenant = tenants::create(ctx, new, unread).await?;
+    let tenant = creation::create(ctx, new, unread).await?;
     let name = tenant.profile.name.as_str();
     let words = match &tenant.owner {
         Some(owner) => cx.text().with("tenant-created-invited", &[("name", name), ("email", &owner.email)]),

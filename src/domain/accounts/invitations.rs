@@ -2,20 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::password::{self, PasswordContext};
-use super::session::Token;
-use super::sessions;
 use super::users::{self, User};
 use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
-use crate::domain::tenancy::tenant::{Status, TRIAL};
 use crate::domain::tenancy::tenants;
 use crate::domain::{Ctx, Services, input, mails};
 
@@ -43,7 +38,7 @@ fn token(services: &Services, id: InvitationId, nonce: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(services.secret.derive("invitation", &[id.uuid().as_bytes(), nonce]))
 }
 
-fn token_hash(token: &str) -> Vec<u8> {
+pub(super) fn token_hash(token: &str) -> Vec<u8> {
     crate::domain::secret::sha256(token.as_bytes())
 }
 
@@ -207,193 +202,6 @@ pub async fn resend(mut ctx: Ctx, tenant: TenantId) -> Result<String> {
     let entry = Entry::new("invitation.resent", Subject::new("invitation", invitation.id, &invitation.email)).tenant(tenant);
     ctx.commit([entry]).await?;
     Ok(invitation.email)
-}
-
-/// What the invited person fills in.
-pub struct Acceptance {
-    pub first_name: String,
-    pub last_name: String,
-    pub password: SecretString,
-    /// The brand's name and host, which a password may not be made of.
-    pub brand: String,
-    pub host: String,
-}
-
-/// Sets the password, activates the user, and signs them in. Returns the session and the invitation.
-///
-/// # Errors
-/// [`Error::State`] for an invitation that is used or has expired; [`Error::Invalid`] for the fields.
-pub async fn accept(services: &Services, mut identity: Identity, token: &str, form: Acceptance) -> Result<(Token, Invitation)> {
-    let invitation = find(services, identity.clone(), token).await?;
-    usable(&invitation, services.clock.now())?;
-    let form = checked(form, &invitation).await?;
-    let hash = services.hasher.hash(form.password.clone()).await.map_err(sessions::hash_error)?;
-
-    let user = User {
-        id: invitation.user,
-        email: invitation.email.clone(),
-        first_name: form.first_name,
-        last_name: form.last_name,
-        role: Role::from_stored(&invitation.role).filter(|_| invitation.tenant.is_none()),
-        status: "active".to_owned(),
-    };
-    identity.actor = sessions::actor(&user);
-    let mut ctx = Ctx::begin(services, identity).await?;
-    claim(&mut ctx, &invitation, token).await?;
-    activate(&mut ctx, &invitation, &user, &hash).await?;
-    sessions::end_all(&mut ctx, user.id).await?;
-    let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user).await?;
-    let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email));
-    accepted.tenant = invitation.tenant;
-    match start_trial(&mut ctx, &invitation).await? {
-        Some(moved) => ctx.commit([accepted, moved, opened]).await?,
-        None => ctx.commit([accepted, opened]).await?,
-    }
-    Ok((session, invitation))
-}
-
-fn usable(invitation: &Invitation, now: OffsetDateTime) -> Result<()> {
-    if invitation.accepted_at.is_some() {
-        return Err(Error::State("invitation_used"));
-    }
-    if invitation.expires_at <= now {
-        return Err(Error::State("invitation_expired"));
-    }
-    Ok(())
-}
-
-/// Names and password. The password check is bounded but not cheap, so it runs off the request threads.
-async fn checked(mut form: Acceptance, invitation: &Invitation) -> Result<Acceptance> {
-    let mut problems = Problems::default();
-    form.first_name = input::required(&mut problems, "firstName", &form.first_name, 100);
-    form.last_name = input::required(&mut problems, "lastName", &form.last_name, 100);
-    let names = [
-        form.first_name.clone(),
-        form.last_name.clone(),
-        invitation.email.clone(),
-        form.brand.clone(),
-        form.host.clone(),
-        invitation.tenant_name.clone().unwrap_or_default(),
-        "portico".to_owned(),
-    ];
-    let password = form.password.clone();
-    let weak = tokio::task::spawn_blocking(move || {
-        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        password::check(password.expose_secret(), &PasswordContext { second_factor: false, known_names: &known })
-    })
-    .await
-    .map_err(Error::internal)?;
-    if let Err(problem) = weak {
-        problems.add(password_problem(&problem));
-    }
-    problems.finish()?;
-    Ok(form)
-}
-
-fn password_problem(problem: &password::PasswordProblem) -> FieldError {
-    let error = FieldError::new("password", format!("password_{}", problem.code()));
-    match problem {
-        password::PasswordProblem::TooShort { min } => error.with("min", min),
-        password::PasswordProblem::TooLong { max } => error.with("max", max),
-        _ => error,
-    }
-}
-
-/// Takes the one use: whoever deletes the token's row has it, and the row lock makes the others wait.
-async fn claim(ctx: &mut Ctx, invitation: &Invitation, token: &str) -> Result<()> {
-    let now = ctx.now();
-    let claimed = sqlx::query!(
-        "UPDATE invitations SET accepted_at = $3 WHERE agency_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
-        invitation.agency.uuid(),
-        invitation.id.uuid(),
-        now
-    )
-    .execute(ctx.db())
-    .await?;
-    // A link that was replaced while the form was open no longer has its row.
-    let known = sqlx::query_scalar!("SELECT invitation_id FROM invitation_tokens WHERE token_hash = $1", token_hash(token))
-        .fetch_optional(ctx.db())
-        .await?;
-    if claimed.rows_affected() == 0 || known.is_none() {
-        return Err(Error::State("invitation_used"));
-    }
-    Ok(())
-}
-
-async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &str) -> Result<()> {
-    let now = ctx.now();
-    let realm = invitation.agency.uuid();
-    let written = sqlx::query!(
-        "UPDATE users SET status = 'active', password_hash = $3, password_changed_at = $4, first_name = $5, last_name = $6, updated_at = $4
-         WHERE agency_id = $1 AND id = $2 AND status <> 'disabled'",
-        realm,
-        user.id.uuid(),
-        hash,
-        now,
-        user.first_name,
-        user.last_name
-    )
-    .execute(ctx.db())
-    .await?;
-    if written.rows_affected() == 0 {
-        return Err(Error::State("user_disabled"));
-    }
-    // Another open invitation of the same person must not set the password a second time.
-    sqlx::query!(
-        "UPDATE invitations SET revoked_at = $3 WHERE agency_id = $1 AND user_id = $2 AND accepted_at IS NULL",
-        realm,
-        user.id.uuid(),
-        now
-    )
-    .execute(ctx.db())
-    .await?;
-    let Some(tenant) = invitation.tenant else { return Ok(()) };
-    ctx.enter_tenant(tenant).await?;
-    sqlx::query!(
-        "UPDATE tenant_members SET first_name = $3, last_name = $4 WHERE tenant_id = $1 AND user_id = $2",
-        tenant.uuid(),
-        user.id.uuid(),
-        user.first_name,
-        user.last_name
-    )
-    .execute(ctx.db())
-    .await?;
-    sqlx::query!(
-        "UPDATE tenants SET owner_first_name = $4, owner_last_name = $5 WHERE agency_id = $1 AND id = $2 AND owner_user_id = $3",
-        realm,
-        tenant.uuid(),
-        user.id.uuid(),
-        user.first_name,
-        user.last_name
-    )
-    .execute(ctx.db())
-    .await?;
-    Ok(())
-}
-
-/// A pending tenant starts its trial when its owner arrives (DESIGN §8.3).
-async fn start_trial(ctx: &mut Ctx, invitation: &Invitation) -> Result<Option<Entry>> {
-    let Some(tenant) = invitation.tenant else { return Ok(None) };
-    let now = ctx.now();
-    let name: Option<String> = sqlx::query_scalar!(
-        "UPDATE tenants SET status = 'trial', trial_ends_at = $3, updated_at = $4
-         WHERE agency_id = $1 AND id = $2 AND status = 'pending' RETURNING name",
-        invitation.agency.uuid(),
-        tenant.uuid(),
-        now + TRIAL,
-        now
-    )
-    .fetch_optional(ctx.db())
-    .await?;
-    let Some(name) = name else { return Ok(None) };
-    tenants::count(ctx, Status::Pending, -1).await?;
-    tenants::count(ctx, Status::Trial, 1).await?;
-    let change = serde_json::json!({"status": "trial"});
-    Ok(Some(
-        Entry::new("tenant.trial_started", Subject::new("tenant", tenant, name))
-            .tenant(tenant)
-            .changes(Some(&serde_json::json!({"status": "pending"})), Some(&change)),
-    ))
 }
 
 /// The operator's way in: makes the user if needed and returns the one-time token.

@@ -1,5 +1,6 @@
 //! People and programs that sign in.
 
+pub mod acceptance;
 pub mod api_key;
 pub mod api_keys;
 pub mod invitations;

@@ -57,18 +57,6 @@ impl From<UserRow> for User {
     }
 }
 
-pub(crate) async fn get(ctx: &mut Ctx, realm: AgencyId, id: UserId) -> Result<User> {
-    let row = sqlx::query_as!(
-        UserRow,
-        "SELECT id, email, first_name, last_name, role, status FROM users WHERE agency_id = $1 AND id = $2",
-        realm.uuid(),
-        id.uuid()
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    Ok(row.into())
-}
-
 pub(crate) async fn find_by_email(ctx: &mut Ctx, realm: AgencyId, email: &str) -> Result<Option<User>> {
     let row = sqlx::query_as!(
         UserRow,

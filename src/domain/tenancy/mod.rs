@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod agency;
 pub mod branding;
+pub mod creation;
 pub mod limits;
 pub mod palette;
 pub mod portal;

@@ -49,9 +49,6 @@ pub async fn refuse(cx: &Cx, error: Error, mut refused: Refused, back: String) -
     match error {
         Error::Invalid(errors) | Error::Conflict(errors) => refused.errors = errors,
         Error::State(code) => refused.errors = vec![crate::domain::FieldError::new("", code)],
-        Error::RateLimited { retry_after } => {
-            refused.errors = vec![crate::domain::FieldError::new("", "too_many_requests").with("seconds", retry_after.as_secs().max(1))];
-        }
         other => return Err(other),
     }
     cx.set_refused(&refused).await?;

@@ -1,8 +1,9 @@
 //! Gives each request an id and notes where it came from.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -10,6 +11,7 @@ use axum::response::Response;
 use crate::db::checkout;
 use crate::domain::access::Origin;
 use crate::server::state::AppState;
+use crate::server::telemetry;
 
 const REQUEST_ID: &str = "x-request-id";
 
@@ -22,7 +24,10 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
         user_agent: request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|v| v.chars().take(300).collect()),
     };
     request.extensions_mut().insert(origin);
+    let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
+    let started = Instant::now();
     let mut response = checkout::scope(next.run(request)).await;
+    telemetry::record(&method, route.as_ref().map(MatchedPath::as_str), response.status(), started.elapsed());
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -1,0 +1,197 @@
+//! Making a tenant: its names, its row, its owner's invitation.
+
+use super::limits::ActionAtCap;
+use super::tenant::{self, NewTenant, Status, TRIAL, Tenant};
+use super::tenants::{count, index_words, read, settle_plan, small};
+use crate::domain::Ctx;
+use crate::domain::access::{Action, Role};
+use crate::domain::accounts::{invitations, members, users};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::TenantId;
+
+/// Makes a tenant and, if an owner is given, invites it by mail. `problems` are what the surface could not even read:
+/// they are told together with what is found here.
+///
+/// # Errors
+/// [`Error::Invalid`] with every mistake; [`Error::Conflict`] when name or slug is taken.
+pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) -> Result<Tenant> {
+    ctx.authorize(Action::TenantCreate)?;
+    new.check(&mut problems);
+    settle_plan(&mut ctx, &mut new.profile, &mut problems).await?;
+    taken(&mut ctx, &new, new.slug.as_deref(), problems).await?;
+
+    let id: TenantId = ctx.new_id();
+    let owner = match &new.owner {
+        Some(owner) => Some(users::find_or_create_member(&mut ctx, owner).await?),
+        None => None,
+    };
+    let slug = insert(&mut ctx, id, &new, owner.as_ref()).await?;
+    count(&mut ctx, new.status, 1).await?;
+    index_words(&mut ctx, id).await?;
+    let tenant = read(&mut ctx, id).await?;
+    let subject = Subject::new("tenant", id, &tenant.profile.name);
+    let created = Entry::new("tenant.created", subject).tenant(id).changes(None, Some(&tenant.profile));
+    match owner {
+        None => ctx.commit([created]).await?,
+        Some(owner) => {
+            let member = members::add(&mut ctx, id, &slug, &new.profile.name, &owner, Role::TenantOwner).await?;
+            let invited = invitations::invite_or_tell(&mut ctx, id, &owner).await?;
+            ctx.commit([created, member, invited]).await?;
+        }
+    }
+    Ok(Tenant { users: i32::from(tenant.owner.is_some()), ..tenant })
+}
+
+/// Inserts the row and returns its slug. A slug that was asked for must be free; a derived one takes the next number.
+async fn insert(ctx: &mut Ctx, id: TenantId, new: &NewTenant, owner: Option<&users::User>) -> Result<String> {
+    let derived = tenant::slug_from(&new.profile.name);
+    let base = new.slug.clone().unwrap_or(derived);
+    let sip_prefix = claim_sip_prefix(ctx, id, &tenant::sip_prefix_from(&base)).await?;
+    for attempt in 0..5 {
+        let slug = match &new.slug {
+            Some(slug) => slug.clone(),
+            None => free_slug(ctx, &base, attempt).await?,
+        };
+        if insert_row(ctx, id, new, &slug, &sip_prefix, owner).await? {
+            return Ok(slug);
+        }
+        taken(ctx, new, new.slug.as_deref(), Problems::default()).await?;
+    }
+    Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", base)]))
+}
+
+/// Adds which of the unique values are taken, and fails with everything that is wrong: what was asked for twice is a
+/// conflict only when nothing else is the matter. A derived slug is never in the way: the next one is tried.
+async fn taken(ctx: &mut Ctx, new: &NewTenant, slug: Option<&str>, problems: Problems) -> Result<()> {
+    let agency = ctx.scope().agency();
+    let slug = slug.filter(|slug| tenant::is_slug(slug));
+    if new.profile.name.contains(char::is_control) {
+        return problems.finish();
+    }
+    let taken = sqlx::query!(
+        r#"SELECT EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND name_key = $2) AS "name!",
+                  EXISTS (SELECT 1 FROM tenants WHERE agency_id = $1 AND slug = $3::text) AS "slug!""#,
+        agency.uuid(),
+        new.profile.name_key(),
+        slug
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let mut errors = Vec::new();
+    if taken.name {
+        errors.push(FieldError::new("name", "name_taken").with("value", &new.profile.name));
+    }
+    if let (true, Some(slug)) = (taken.slug, slug) {
+        errors.push(FieldError::new("slug", "taken").with("value", slug));
+    }
+    if problems.is_empty() {
+        return if errors.is_empty() { Ok(()) } else { Err(Error::Conflict(errors)) };
+    }
+    Err(problems.finish().err().map_or(Error::Conflict(errors.clone()), |rest| match rest {
+        // The name stands first on every form.
+        Error::Invalid(rest) => Error::Invalid(errors.into_iter().chain(rest).collect()),
+        other => other,
+    }))
+}
+
+async fn insert_row(
+    ctx: &mut Ctx,
+    id: TenantId,
+    new: &NewTenant,
+    slug: &str,
+    sip_prefix: &str,
+    owner: Option<&users::User>,
+) -> Result<bool> {
+    let now = ctx.now();
+    let agency = ctx.scope().agency();
+    let sub_account_id = format!("SA{}", ctx.services.random.upper_alnum(18));
+    let profile = &new.profile;
+    let limits = &profile.usage_limits;
+    let inserted = sqlx::query!(
+        "INSERT INTO tenants (agency_id, id, sub_account_id, name, name_key, slug, plan_key, plan_label, billing_email, cnam, timezone,
+             sip_prefix, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, billing_mode,
+             monthly_spend_limit_cents, max_agents, max_phone_numbers, max_extensions, max_monthly_minutes, max_concurrent_calls,
+             alert_thresholds, alert_emails, action_at_100, status, trial_ends_at, users_count,
+             owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36)
+         ON CONFLICT DO NOTHING",
+        agency.uuid(),
+        id.uuid(),
+        sub_account_id,
+        profile.name,
+        profile.name_key(),
+        slug,
+        profile.plan,
+        profile.plan_label,
+        profile.billing_email,
+        profile.cnam,
+        profile.timezone,
+        sip_prefix,
+        profile.e911.street,
+        profile.e911.unit,
+        profile.e911.city,
+        profile.e911.state,
+        profile.e911.postal_code,
+        profile.e911.country,
+        profile.billing_mode.as_str(),
+        limits.monthly_spend_limit_cents,
+        small(limits.max_agents),
+        small(limits.max_phone_numbers),
+        small(limits.max_extensions),
+        small(limits.max_monthly_minutes),
+        small(limits.max_concurrent_calls),
+        &profile.billing_alerts.alert_thresholds,
+        &profile.billing_alerts.alert_emails,
+        profile.billing_alerts.action_at_100 as ActionAtCap,
+        new.status as Status,
+        (new.status == Status::Trial).then(|| now + TRIAL),
+        i32::from(owner.is_some()),
+        owner.map(|o| o.id.uuid()),
+        owner.map(|o| o.email.as_str()),
+        owner.map(|o| o.first_name.as_str()),
+        owner.map(|o| o.last_name.as_str()),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// `base`, or `base-2`, `base-3`, … whichever is free; a random end when others keep taking it.
+async fn free_slug(ctx: &mut Ctx, base: &str, attempt: u8) -> Result<String> {
+    if attempt == 4 {
+        return Ok(format!("{base}-{}", ctx.services.random.upper_alnum(6).to_lowercase()));
+    }
+    let agency = ctx.scope().agency();
+    // "-" is just below "." in code point order: the range holds the base and all its numbered forms.
+    let taken: Vec<String> =
+        sqlx::query_scalar!("SELECT slug FROM tenants WHERE agency_id = $1 AND slug >= $2 AND slug < $2 || '.'", agency.uuid(), base)
+            .fetch_all(ctx.db())
+            .await?;
+    let free = |slug: &String| !taken.contains(slug);
+    Ok(std::iter::once(base.to_owned()).chain((2..).map(|n| format!("{base}-{n}"))).find(free).unwrap_or_default())
+}
+
+/// SIP prefixes are unique on the whole platform: the suggestion, or with a random end.
+async fn claim_sip_prefix(ctx: &mut Ctx, id: TenantId, suggestion: &str) -> Result<String> {
+    for attempt in 0..12 {
+        let prefix = match attempt {
+            0 => suggestion.to_owned(),
+            1..4 => format!("{suggestion}{}", attempt + 1),
+            _ => format!("{suggestion}{}", ctx.services.random.upper_alnum(4).to_lowercase()),
+        };
+        let claimed = sqlx::query!(
+            "INSERT INTO sip_prefixes (prefix, subject_tenant_id) VALUES ($1, $2) ON CONFLICT (prefix) DO NOTHING",
+            prefix,
+            id.uuid()
+        )
+        .execute(ctx.db())
+        .await?;
+        if claimed.rows_affected() == 1 {
+            return Ok(prefix);
+        }
+    }
+    Err(Error::internal("no free SIP prefix in twelve attempts"))
+}
