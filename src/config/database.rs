@@ -4,13 +4,12 @@ use secrecy::SecretString;
 
 use super::Reader;
 
-/// `DATABASE_URL` (the app's login; without it Portico starts its own cluster), `DATABASE_OWNER_URL` (migrate, doctor),
-/// `DATABASE_INGEST_URL`, `PG_BIN_DIR`, `PORTICO_DB_CONNECTIONS` (2 × cores + 1).
+/// `DATABASE_URL` (the app's login; without it Portico starts its own cluster), `DATABASE_OWNER_URL` (migrations),
+/// `PG_BIN_DIR`, `PORTICO_DB_CONNECTIONS` (2 × cores + 1).
 #[derive(Debug, Clone)]
 pub struct Database {
     pub url: Option<SecretString>,
     pub owner_url: Option<SecretString>,
-    pub ingest_url: Option<SecretString>,
     pub bin_dir: Option<PathBuf>,
     pub connections: u32,
 }
@@ -22,7 +21,6 @@ impl Database {
         Self {
             url: reader.text("DATABASE_URL").map(SecretString::from),
             owner_url: reader.text("DATABASE_OWNER_URL").map(SecretString::from),
-            ingest_url: reader.text("DATABASE_INGEST_URL").map(SecretString::from),
             bin_dir: reader.text("PG_BIN_DIR").map(PathBuf::from),
             connections: reader.parsed("PORTICO_DB_CONNECTIONS", default, "a number of connections"),
         }
