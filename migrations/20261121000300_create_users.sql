@@ -33,6 +33,7 @@ CREATE TABLE invitations (
     token_nonce bytea NOT NULL,
     invited_by_name text NOT NULL,
     sent_count integer NOT NULL DEFAULT 1,
+    last_sent_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     accepted_at timestamptz,

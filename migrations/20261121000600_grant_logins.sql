@@ -1,5 +1,5 @@
--- Three logins (DESIGN §8.1). The roles exist before the first migration: embedded mode makes them, `portico migrate`
--- makes them where it may, docs/ARCHITECTURE.md has the SQL for everybody else.
+-- Three logins (DESIGN §8.1). The roles exist before the first migration: embedded mode makes them, and
+-- docs/ARCHITECTURE.md has the SQL for everybody else.
 GRANT USAGE ON SCHEMA public TO portico_app, portico_ingest;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::domain::Services;
 use crate::domain::demo::{self, Demo, Kind, Person};
 use crate::server::startup::StartError;
+use crate::text::Text;
 
 /// What `demo.json` says.
 pub struct SignIns {
@@ -88,10 +89,11 @@ fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
 pub fn announce(sign_ins: Option<&SignIns>) {
     let Some(sign_ins) = sign_ins else { return };
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let role = |stored: &str| Text::default().get(&format!("role-{}", stored.replace('_', "-")));
     let (scheme, rest) = sign_ins.base_url.split_once("://").unwrap_or(("http", "localhost"));
     println!("\nPortico is ready, with demo data.\n");
     println!(
-        "  {:<24} {:<34} {}",
+        "  {:<30} {:<34} {}",
         "Operator",
         text(&sign_ins.content["operator"], "email"),
         text(&sign_ins.content["operator"], "password")
@@ -100,7 +102,7 @@ pub fn announce(sign_ins: Option<&SignIns>) {
     for agency in sign_ins.content["agencies"].as_array().into_iter().flatten() {
         println!();
         for user in agency["users"].as_array().into_iter().flatten() {
-            println!("  {:<24} {:<34} {}", text(user, "role"), text(user, "email"), text(user, "password"));
+            println!("  {:<30} {:<34} {}", role(&text(user, "role")), text(user, "email"), text(user, "password"));
         }
         let owners = agency["tenants"]
             .as_array()
@@ -108,7 +110,7 @@ pub fn announce(sign_ins: Option<&SignIns>) {
             .flatten()
             .flat_map(|t| t["users"].as_array().into_iter().flatten().map(move |u| (t, u)));
         for (tenant, user) in owners.take(2) {
-            println!("  {:<24} {:<34} {}", format!("{} (tenant)", text(tenant, "name")), text(user, "email"), text(user, "password"));
+            println!("  {:<30} {:<34} {}", format!("Owner of {}", text(tenant, "name")), text(user, "email"), text(user, "password"));
         }
         println!("    {scheme}://{}.{rest}/sign-in", text(agency, "slug"));
     }

@@ -120,6 +120,7 @@ async fn accept(cx: &Cx, form: AcceptForm) -> Result<String> {
         host: cx.site().host.clone(),
     };
     let (session, _) = acceptance::accept(services, cx.anonymous(), &form.token, acceptance).await?;
+    cx.leave().await?;
     cx.adopt(session).await?;
     let loaded = sessions::load(&services.db, session, services.clock.now()).await?;
     Ok(loaded.and_then(|l| l.signed_in).map_or_else(|| "/".to_owned(), |who| Cx::home_of(&who)))

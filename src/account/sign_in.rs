@@ -63,6 +63,13 @@ pub async fn open_session(#[server(flatten)] form: SignInForm) -> Result<(), Ser
 
 async fn sign_in(cx: &Cx, form: SignInForm) -> Result<String> {
     let email = form.email.trim().to_lowercase();
+    // Nothing longer is an address; it would only fill the limiter and the audit log.
+    if email.len() > 254 {
+        return Err(Error::invalid("", "wrong_credentials"));
+    }
+    let realm = cx.site().brand.agency;
+    let address = cx.origin().ip.clone().unwrap_or_default();
+    cx.state().sign_in_limiter.check(&address, &format!("{realm} {email}"))?;
     let mut missing = Vec::new();
     for (field, value) in [("email", &email), ("password", &form.password)] {
         if value.is_empty() {
@@ -72,13 +79,11 @@ async fn sign_in(cx: &Cx, form: SignInForm) -> Result<String> {
     if !missing.is_empty() {
         return Err(Error::Invalid(missing));
     }
-    let realm = cx.site().brand.agency;
-    let address = cx.origin().ip.clone().unwrap_or_default();
-    cx.state().sign_in_limiter.check(&address, &format!("{realm} {email}"))?;
     let services = &cx.state().services;
     let password = SecretString::from(form.password);
     let token =
         sessions::sign_in(services, cx.anonymous(), &email, password).await?.ok_or_else(|| Error::invalid("", "wrong_credentials"))?;
+    cx.leave().await?;
     cx.adopt(token).await?;
     if is_local(&form.next) && form.next != "/" {
         return Ok(form.next);

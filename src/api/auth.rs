@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::ApiError;
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
@@ -17,6 +18,14 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// This key's turn to read a list.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        match &self.identity.actor {
+            Actor::Key { id, .. } => self.state.lists.take(*id).await,
+            _ => None,
+        }
+    }
+
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn ctx(self) -> Result<Ctx, ApiError> {

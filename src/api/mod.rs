@@ -6,6 +6,7 @@ pub mod openapi;
 pub mod patch;
 pub mod problem;
 pub mod query;
+pub mod turns;
 pub mod v1;
 
 use axum::extract::DefaultBodyLimit;

@@ -30,6 +30,6 @@ pub static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
 
 pub async fn serve(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let mut document = DOCUMENT.get().cloned().unwrap_or_else(base);
-    document.servers = Some(vec![ServerBuilder::new().url(base_url(&state, &headers)).build()]);
+    document.servers = Some(vec![ServerBuilder::new().url(base_url(&state, headers.get(header::HOST))).build()]);
     ([(header::CONTENT_TYPE, "application/json")], document.to_json().unwrap_or_default()).into_response()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -90,12 +90,13 @@ pub async fn method_not_allowed() -> ApiError {
 /// Gives every failed answer its body.
 pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let trace_id = request.extensions().get::<Origin>().map(|origin| origin.request_id.clone()).unwrap_or_default();
-    let base = base_url(&state, request.headers());
+    let host = request.headers().get(header::HOST).cloned();
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
+    let base = base_url(&state, host.as_ref());
     let failure = response.extensions().get::<Failure>().cloned();
     let problem = match failure.as_ref().map(|f| f.0.as_ref()) {
         Some(ApiError::Domain(error)) => {
@@ -125,9 +126,9 @@ fn answer(response: Response, failure: Option<&Failure>, problem: Problem) -> Re
 }
 
 /// On a brand host nothing names the platform: problem types carry the host that was asked.
-pub fn base_url(state: &AppState, headers: &HeaderMap) -> String {
+pub fn base_url(state: &AppState, host: Option<&HeaderValue>) -> String {
     let http = &state.config.http;
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let host = host.and_then(|v| v.to_str().ok()).unwrap_or_default();
     let name = host.split(':').next().unwrap_or_default();
     let ours = name == http.base_host() || name.strip_suffix(http.base_host()).is_some_and(|label| label.ends_with('.'));
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b));

@@ -28,6 +28,11 @@ pub async fn acquire(pool: &PgPool) -> Result<PoolConnection<Postgres>, sqlx::Er
     }
 }
 
+/// Gives the connection at hand back before a wait that is not the database's.
+pub fn put_back() {
+    let _ = AT_HAND.try_with(RefCell::take);
+}
+
 /// Keeps a connection that is idle, outside a transaction, for the rest of the request.
 pub fn keep(connection: PoolConnection<Postgres>) {
     // Outside a request there is no such place, and the connection just goes back.

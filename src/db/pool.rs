@@ -53,7 +53,8 @@ pub async fn refuse_dangerous_login(pool: &PgPool) -> Result<(), PoolError> {
     let row = sqlx::query!(
         r#"SELECT rolname::text AS "login!", rolsuper AS "superuser!", rolbypassrls AS "bypass!", (rolcreaterole OR rolcreatedb) AS "creator!",
                   EXISTS (SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                          WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') AND pg_has_role(current_user, c.relowner, 'USAGE')) AS "owner!"
+                          WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS "owner!",
+                  EXISTS (SELECT 1 FROM pg_roles AS r WHERE (r.rolsuper OR r.rolbypassrls) AND pg_has_role(current_user, r.oid, 'MEMBER')) AS "becomes!"
            FROM pg_roles WHERE rolname = current_user"#
     )
     .fetch_one(pool)
@@ -64,6 +65,7 @@ pub async fn refuse_dangerous_login(pool: &PgPool) -> Result<(), PoolError> {
         (row.bypass, "it has BYPASSRLS"),
         (row.creator, "it may create roles or databases"),
         (row.owner, "it owns tables"),
+        (row.becomes, "it is a member of a role that may"),
     ];
     match why.into_iter().find(|(found, _)| *found) {
         Some((_, why)) => Err(PoolError::Dangerous { login: row.login, why: why.to_owned() }),

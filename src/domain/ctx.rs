@@ -4,7 +4,11 @@
 //! set the scope. Dropping it rolls back. A change commits only together with its audit entries: [`Ctx::commit`]
 //! demands them.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use futures::future::BoxFuture;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -47,24 +51,35 @@ fn wall_clock() -> OffsetDateTime {
 
 /// Randomness fit for secrets; seeded in tests.
 #[derive(Debug, Clone)]
-pub struct Random(Arc<Mutex<ChaCha20Rng>>);
+pub struct Random(Arc<Mutex<ChaCha20Rng>>, Arc<Mutex<(u64, u16)>>);
 
 impl Random {
     pub fn from_os() -> Self {
-        Self(Arc::new(Mutex::new(rand::make_rng())))
+        Self(Arc::new(Mutex::new(rand::make_rng())), Arc::default())
     }
     pub fn seeded(seed: u64) -> Self {
-        Self(Arc::new(Mutex::new(ChaCha20Rng::seed_from_u64(seed))))
+        Self(Arc::new(Mutex::new(ChaCha20Rng::seed_from_u64(seed))), Arc::default())
     }
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(&mut bytes);
         bytes
     }
-    /// Upper-case letters and digits without look-alikes, each equally likely.
+    /// The next place within a millisecond; the next millisecond when all 4,096 are taken.
+    fn turn(&self, millis: u64) -> (u64, u16) {
+        let mut last = self.1.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *last = match *last {
+            (before, turn) if before == millis && turn < 0x0fff => (millis, turn + 1),
+            (before, _) if before == millis => (millis + 1, 0),
+            _ => (millis, 0),
+        };
+        *last
+    }
+
+    /// Upper-case letters and digits without look-alikes, each equally likely; at most 64.
     pub fn upper_alnum(&self, length: usize) -> String {
         const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-        (0..length).map(|_| ALPHABET[usize::from(self.bytes::<1>()[0] & 31)] as char).collect()
+        self.bytes::<64>().iter().take(length).map(|byte| ALPHABET[usize::from(byte & 31)] as char).collect()
     }
 }
 
@@ -79,10 +94,48 @@ pub struct Services {
 }
 
 impl Services {
-    /// UUIDv7 from our own clock and randomness, so that tests can repeat them.
+    /// UUIDv7 from our own clock and randomness, so that tests can repeat them. Ids of one process are in the order they
+    /// were made in, also within a millisecond: the 12 bits after it count (RFC 9562 §6.2, method 1).
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         let millis = u64::try_from(self.clock.now().unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
-        T::from(uuid::Builder::from_unix_timestamp_millis(millis, &self.random.bytes::<10>()).into_uuid())
+        let (millis, turn) = self.random.turn(millis);
+        let mut rest = self.random.bytes::<10>();
+        rest[..2].copy_from_slice(&turn.to_be_bytes());
+        T::from(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
+    }
+}
+
+/// A future that is finished even when nobody waits for it any more.
+///
+/// sqlx counts a transaction as open only once PostgreSQL has answered its BEGIN. A request that is given up before
+/// would put a connection with an open transaction back into the pool; so the rest of the BEGIN runs on as a task, and
+/// what it opened is dropped there, which rolls it back.
+struct Finished<T: Send + 'static>(Option<BoxFuture<'static, T>>);
+
+impl<T: Send + 'static> Finished<T> {
+    fn new(future: BoxFuture<'static, T>) -> Self {
+        Self(Some(future))
+    }
+}
+
+impl<T: Send + 'static> Future for Finished<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<T> {
+        let Some(future) = self.0.as_mut() else { return Poll::Pending };
+        let polled = future.as_mut().poll(task);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<T: Send + 'static> Drop for Finished<T> {
+    fn drop(&mut self) {
+        if let (Some(rest), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(rest);
+        }
     }
 }
 
@@ -91,6 +144,7 @@ pub struct Ctx {
     pub identity: Identity,
     tx: Transaction<'static, Postgres>,
     jobs: Vec<Job>,
+    recorded: Vec<Entry>,
 }
 
 impl Ctx {
@@ -101,8 +155,8 @@ impl Ctx {
     pub async fn begin(services: &Services, identity: Identity) -> Result<Self> {
         let begin = AssertSqlSafe(identity.scope.begin_sql());
         let connection = checkout::acquire(&services.db).await?;
-        let tx = Transaction::begin(connection, Some(begin.into_sql_str())).await?;
-        Ok(Self { services: services.clone(), identity, tx, jobs: Vec::new() })
+        let tx = Finished::new(Transaction::begin(connection, Some(begin.into_sql_str()))).await?;
+        Ok(Self { services: services.clone(), identity, tx, jobs: Vec::new(), recorded: Vec::new() })
     }
 
     pub fn db(&mut self) -> &mut PgConnection {
@@ -146,10 +200,16 @@ impl Ctx {
         self.jobs.push(job);
     }
 
+    /// One more audit entry of this change, where their number is not known beforehand.
+    pub fn record(&mut self, entry: Entry) {
+        self.recorded.push(entry);
+    }
+
     /// Writes the audit entries and the jobs, then commits: all of it or nothing.
     pub async fn commit<const N: usize>(mut self, entries: [Entry; N]) -> Result<()> {
         const { assert!(N > 0, "a change has at least one audit entry") };
-        for entry in entries {
+        let recorded = std::mem::take(&mut self.recorded);
+        for entry in entries.into_iter().chain(recorded) {
             super::audit::log::append(&mut self, entry).await?;
         }
         for job in std::mem::take(&mut self.jobs) {

@@ -97,8 +97,11 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::BeginFailed => {
                 Self::Unavailable(Box::new(error))
             }
-            // 57Pxx: the server is shutting down, crashed or starting; 53xxx: out of resources.
-            sqlx::Error::Database(db) if db.code().is_some_and(|c| c.starts_with("57P") || c.starts_with("53")) => {
+            // 57xxx: shut down, starting, or a statement over its time; 53xxx: out of resources; 55P03: a lock not got in
+            // time; 40xxx: a deadlock or a serialization failure. Trying again may work.
+            sqlx::Error::Database(db)
+                if db.code().is_some_and(|c| ["57", "53", "55P03", "40"].iter().any(|class| c.starts_with(class))) =>
+            {
                 Self::Unavailable(Box::new(error))
             }
             _ => Self::Internal { source: Box::new(error), location: Location::caller() },

@@ -74,10 +74,12 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
     let content = match row.kind.as_str() {
         "invitation" => {
             let id = InvitationId(row.subject_id);
-            let invitation = invitations::read(&mut ctx, job.agency, id).await?;
-            if invitation.accepted_at.is_some() {
-                return Ok(None);
-            }
+            let open = match invitations::read(&mut ctx, job.agency, id).await {
+                Ok(invitation) => Some(invitation).filter(|i| i.accepted_at.is_none()),
+                Err(Error::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            let Some(invitation) = open else { return cancel(ctx, job).await };
             let token = invitations::link_token(&mut ctx, job.agency, id).await?;
             Content::Invitation { invitation: Box::new(invitation), token }
         }
@@ -97,6 +99,15 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         created_at: row.created_at,
         content,
     }))
+}
+
+/// What it is about was settled before it left.
+async fn cancel(mut ctx: Ctx, job: SendMail) -> Result<Option<Outgoing>> {
+    sqlx::query!("UPDATE mail_outbox SET status = 'cancelled' WHERE agency_id = $1 AND id = $2", job.agency.uuid(), job.mail.uuid())
+        .execute(ctx.db())
+        .await?;
+    ctx.commit_unaudited().await?;
+    Ok(None)
 }
 
 /// Notes that the mail left. The outbox is a ledger of deliveries, not a change a person made: it has no audit entry.

@@ -5,7 +5,9 @@ use leptos::server_fn::error::ServerFnError;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::access::Action;
-use crate::domain::error::Result;
+use crate::domain::accounts::invitations;
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::AgencyId;
 use crate::domain::tenancy::agencies;
 use crate::domain::tenancy::agency::{AgencySummary, NewAgency};
 use crate::format;
@@ -72,12 +74,21 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
         .map(|agency| {
             let url = cx.state().config.http.brand_url(&agency.slug);
             let href = url.clone();
+            let resend = agency.invited.then(|| {
+                view! {
+                    <form method="post" action="/fn/operator/invitations/resend">
+                        <input type="hidden" name="agency" value=agency.id.to_string()/>
+                        <button class="as-link" type="submit">{cx.t("agency-invite-again")}</button>
+                    </form>
+                }
+            });
             view! {
                 <tr>
                     <th scope="row">{agency.name}<span class="second">{agency.id.to_string()}</span></th>
                     <td class="full"><a href=href>{url}</a></td>
                     <td class="num" data-label=cx.t("tenants-title")>{format::number(agency.tenants)}</td>
                     <td class="num nowrap">{bits::day(agency.created_at)}</td>
+                    <td class="row-actions">{resend}</td>
                 </tr>
             }
         })
@@ -86,7 +97,7 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
         <div class="wide"><table class="table cards">
             <caption class="vh">{cx.t("agencies-title")}</caption>
             <thead><tr><th scope="col">{cx.t("tenants-name")}</th><th scope="col">{cx.t("agencies-address")}</th>
-                <th scope="col" class="num">{cx.t("tenants-title")}</th><th scope="col" class="num">{cx.t("tenants-created")}</th></tr></thead>
+                <th scope="col" class="num">{cx.t("tenants-title")}</th><th scope="col" class="num">{cx.t("tenants-created")}</th><th scope="col"><span class="vh">{cx.t("agencies-actions")}</span></th></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
     }
@@ -147,5 +158,23 @@ async fn create(cx: &Cx, form: AgencyForm) -> Result<String> {
     };
     agencies::create(ctx, new).await?;
     cx.set_flash(cx.text().with("tenant-created-invited", &[("name", &name), ("email", &email)])).await?;
+    Ok("/operator/agencies".to_owned())
+}
+
+#[server(prefix = "/fn", endpoint = "operator/invitations/resend")]
+pub async fn resend_manager_invitation(#[server(default)] agency: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    done(resend(&cx, &agency).await);
+    Ok(())
+}
+
+async fn resend(cx: &Cx, agency: &str) -> Result<String> {
+    let ctx = cx.platform_ctx().await?;
+    let id: AgencyId = agency.parse().map_err(|_| Error::NotFound)?;
+    match invitations::resend_manager(ctx, id).await {
+        Ok(email) => cx.set_flash(cx.text().with("tenant-invitation-resent", &[("email", &email)])).await?,
+        Err(Error::State(_)) => cx.set_bad_flash(cx.t("tenant-invitation-settled")).await?,
+        Err(other) => return Err(other),
+    }
     Ok("/operator/agencies".to_owned())
 }

@@ -137,6 +137,7 @@ pub fn retry_after(error: &Error) -> Option<HeaderValue> {
 pub fn log(error: &Error) {
     match error {
         Error::Internal { source, location } => tracing::error!(error = %source, %location, "internal error"),
+        Error::Forbidden | Error::RateLimited { .. } => tracing::info!(%error, "refused"),
         Error::Unavailable(source) => tracing::error!(error = %source, "temporarily unavailable"),
         _ => {}
     }

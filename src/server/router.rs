@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use super::middleware::{context, csrf, headers, origin};
+use super::middleware::{context, csrf, form, headers, origin};
 use super::pages::{ROUTES, render};
 use super::session_store::PostgresStore;
 use super::sites::Site;
@@ -37,7 +37,6 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .merge(api_routes)
-        .layer(from_fn(headers::add))
         .layer(
             CompressionLayer::new()
                 .quality(tower_http::CompressionLevel::Precise(4))
@@ -45,6 +44,7 @@ pub fn router(state: AppState) -> Router {
         )
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(headers::add))
         .layer(from_fn_with_state(state.clone(), origin::note))
         .with_state(state)
 }
@@ -62,6 +62,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(sessions(state))
         .route("/brand/{file}", get(brand_css))
         .layer(from_fn_with_state(state.clone(), context::site))
+        .layer(from_fn(form::read_whole))
 }
 
 /// `__Host-`, so that no sub-domain can set it and no other host ever sees it (SES-3). Lax, because links in mails must
@@ -78,8 +79,11 @@ fn sessions(state: &AppState) -> SessionManagerLayer<PostgresStore> {
 }
 
 /// The brand's tokens, under an address that changes with them.
-async fn brand_css(axum::Extension(site): axum::Extension<Arc<Site>>) -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], [(header::CACHE_CONTROL, assets::IMMUTABLE)], site.css.clone()).into_response()
+async fn brand_css(axum::Extension(site): axum::Extension<Arc<Site>>, uri: Uri) -> Response {
+    // Another process may know another brand for some seconds: only its own name is for ever.
+    let caching = if uri.path() == site.css_path { assets::IMMUTABLE } else { HeaderValue::from_static("no-cache") };
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")), (header::CACHE_CONTROL, caching)], site.css.clone())
+        .into_response()
 }
 
 /// Ready means the database answers.

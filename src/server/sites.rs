@@ -12,6 +12,7 @@ use crate::domain::error::Result;
 use crate::domain::ids::PLATFORM_AGENCY;
 use crate::domain::tenancy::agencies;
 use crate::domain::tenancy::branding::Brand;
+use crate::domain::tenancy::tenant::is_slug;
 
 /// How long a brand may be shown after it changed, in this and every other server process.
 const FRESH: Duration = Duration::from_secs(10);
@@ -41,6 +42,9 @@ impl Sites {
     /// When the database does not answer.
     pub async fn resolve(&self, services: &Services, http: &Http, host: &str) -> Result<Option<Arc<Site>>> {
         let host = without_port(host).to_ascii_lowercase();
+        if label(http, &host).is_none() {
+            return Ok(None);
+        }
         if let Some((at, site)) = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&host)
             && at.elapsed() < FRESH
         {
@@ -64,15 +68,20 @@ fn without_port(host: &str) -> &str {
     .trim_end_matches('.')
 }
 
+/// What stands before the base host: nothing, or one label that could be a slug. Anything else is no host of ours, and
+/// is neither looked up nor remembered.
+fn label<'a>(http: &Http, host: &'a str) -> Option<&'a str> {
+    if host == http.base_host() {
+        return Some("");
+    }
+    host.strip_suffix(http.base_host())?.strip_suffix('.').filter(|label| is_slug(label))
+}
+
 async fn load(services: &Services, http: &Http, host: &str) -> Result<Option<Site>> {
-    let base = http.base_host();
-    let agency = if host == base {
-        Some(PLATFORM_AGENCY)
-    } else {
-        match host.strip_suffix(base).and_then(|rest| rest.strip_suffix('.')) {
-            Some(label) if !label.contains('.') && label != "platform" => agencies::id_by_slug(&services.db, label).await?,
-            _ => None,
-        }
+    let agency = match label(http, host) {
+        Some("") => Some(PLATFORM_AGENCY),
+        Some(label) if label != "platform" => agencies::id_by_slug(&services.db, label).await?,
+        _ => None,
     };
     let Some(agency) = agency else { return Ok(None) };
     let brand = agencies::brand(services, agency).await?;

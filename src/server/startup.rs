@@ -1,7 +1,6 @@
 //! Starting and stopping: the cluster, the migrations, the server, the worker.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::config::{LeptosOptions, get_configuration};
@@ -13,8 +12,9 @@ use tokio_util::sync::CancellationToken;
 use super::rate_limit::SignInLimiter;
 use super::router::router;
 use super::sites::Sites;
-use super::state::AppState;
+use super::state::{AppState, Parts};
 use super::telemetry;
+use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPostgres, Login};
 use crate::db::{migrator, pool};
@@ -92,14 +92,15 @@ pub async fn services(config: &Config, app: &SecretString) -> Result<Services, S
 }
 
 pub fn state(config: Config, services: Services, demo: bool) -> AppState {
-    AppState {
-        sign_in_limiter: Arc::new(SignInLimiter::new(config.sign_in)),
+    AppState::new(Parts {
+        sign_in_limiter: SignInLimiter::new(config.sign_in),
         leptos: leptos_options(config.http.addr),
-        config: Arc::new(config),
-        sites: Arc::new(Sites::default()),
+        config,
+        sites: Sites::default(),
+        lists: Turns::default(),
         services,
         demo,
-    }
+    })
 }
 
 /// `Leptos.toml` where there is one, else what it would say.
@@ -174,13 +175,15 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
 /// The worker and the hourly tidying, until told to stop.
 pub async fn work(services: Services, env: JobEnvironment, stop: CancellationToken) {
     let tidy = tokio::spawn(jobs::tidy::run(services.clone(), stop.clone()));
-    match jobs::worker::worker(env, stop.clone()).await {
-        Ok(worker) => {
-            if let Err(error) = worker.run().await {
-                tracing::error!(%error, "the job worker stopped");
-            }
+    while !stop.is_cancelled() {
+        let ended = match jobs::worker::worker(env.clone(), stop.clone()).await {
+            Ok(worker) => worker.run().await.map_err(|e| e.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = ended {
+            tracing::error!(error, "the job worker stopped; jobs wait until it runs again, which is tried every five seconds");
         }
-        Err(error) => tracing::error!(%error, "the job worker cannot start; mail waits until it can"),
+        tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(Duration::from_secs(5)) => {} }
     }
     let _ = tidy.await;
 }

@@ -1,5 +1,6 @@
 //! What every handler may use.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -7,15 +8,33 @@ use leptos::config::LeptosOptions;
 
 use super::rate_limit::SignInLimiter;
 use super::sites::Sites;
+use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::domain::Services;
 
+/// One pointer: it is cloned for each layer of each request.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+impl AppState {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+pub struct Parts {
     pub services: Services,
-    pub config: Arc<Config>,
-    pub sites: Arc<Sites>,
-    pub sign_in_limiter: Arc<SignInLimiter>,
+    pub config: Config,
+    pub sites: Sites,
+    pub sign_in_limiter: SignInLimiter,
+    pub lists: Turns,
     pub leptos: LeptosOptions,
     /// Serving the demo database: shows the mailbox page.
     pub demo: bool,

@@ -29,11 +29,16 @@ impl Refused {
     /// The fields of a form by the names they are posted under.
     pub fn new(form: &str, fields: &impl Serialize) -> Self {
         let values = match serde_json::to_value(fields) {
-            Ok(serde_json::Value::Object(map)) => map.into_iter().filter_map(|(k, v)| Some((k, v.as_str()?.to_owned()))).collect(),
+            Ok(serde_json::Value::Object(map)) => map.into_iter().filter_map(|(k, v)| Some((k, kept(v.as_str()?)))).collect(),
             _ => BTreeMap::new(),
         };
         Self { form: form.to_owned(), values, errors: Vec::new() }
     }
+}
+
+/// What is kept of a typed value: the database cannot hold a NUL, and nobody types more than this.
+fn kept(value: &str) -> String {
+    value.chars().filter(|c| *c != '\0').take(2_000).collect()
 }
 
 /// One text-like field.

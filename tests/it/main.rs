@@ -11,3 +11,4 @@ mod house;
 mod jobs;
 mod pages;
 mod process;
+mod proofs;

@@ -43,8 +43,10 @@ fn tenant_id(text: &str) -> Result<TenantId, ApiError> {
 )]
 pub async fn list_tenants(caller: Caller, query: Query) -> Result<axum::Json<TenantList>, ApiError> {
     let query = list_query(query)?;
+    let turn = caller.turn().await;
     let mut ctx = caller.ctx().await?;
     let found = tenant_list::list(&mut ctx, &query).await?;
+    drop((ctx, turn));
     let size = i64::from(query.page_size);
     Ok(axum::Json(TenantList {
         data: found.page.rows.into_iter().map(TenantBody::from).collect(),

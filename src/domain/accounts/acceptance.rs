@@ -8,9 +8,10 @@ use super::password::{self, PasswordContext};
 use super::session::Token;
 use super::sessions;
 use super::users::User;
-use crate::domain::access::{Identity, Role};
+use crate::domain::access::Identity;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{AgencyId, InvitationId, TenantId};
 use crate::domain::tenancy::tenant::{Status, TRIAL};
 use crate::domain::tenancy::tenants;
 use crate::domain::{Ctx, Services, input};
@@ -40,7 +41,7 @@ pub async fn accept(services: &Services, mut identity: Identity, token: &str, fo
         email: invitation.email.clone(),
         first_name: form.first_name,
         last_name: form.last_name,
-        role: Role::from_stored(&invitation.role).filter(|_| invitation.tenant.is_none()),
+        role: invitation.user_role,
         status: "active".to_owned(),
     };
     identity.actor = sessions::actor(&user);
@@ -49,13 +50,20 @@ pub async fn accept(services: &Services, mut identity: Identity, token: &str, fo
     activate(&mut ctx, &invitation, &user, &hash).await?;
     sessions::end_all(&mut ctx, user.id).await?;
     let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user).await?;
-    let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email));
+    let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email)).changes(
+        Some(&facts(&invitation.first_name, &invitation.last_name, "invited")),
+        Some(&facts(&user.first_name, &user.last_name, "active")),
+    );
     accepted.tenant = invitation.tenant;
-    match start_trial(&mut ctx, &invitation).await? {
-        Some(moved) => ctx.commit([accepted, moved, opened]).await?,
-        None => ctx.commit([accepted, opened]).await?,
+    if let Some(tenant) = invitation.tenant {
+        join(&mut ctx, invitation.agency, tenant, &user).await?;
     }
+    ctx.commit([accepted, opened]).await?;
     Ok((session, invitation))
+}
+
+fn facts(first: &str, last: &str, status: &str) -> serde_json::Value {
+    serde_json::json!({"firstName": first, "lastName": last, "status": status})
 }
 
 fn usable(invitation: &Invitation, now: OffsetDateTime) -> Result<()> {
@@ -82,6 +90,8 @@ async fn checked(mut form: Acceptance, invitation: &Invitation) -> Result<Accept
         invitation.tenant_name.clone().unwrap_or_default(),
         "portico".to_owned(),
     ];
+    // Only as much of a name as a name can be: the estimate below looks for each of them.
+    let names = names.map(|name| name.chars().take(100).collect::<String>());
     let password = form.password.clone();
     let weak = tokio::task::spawn_blocking(move || {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -131,7 +141,7 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &st
     let realm = invitation.agency.uuid();
     let written = sqlx::query!(
         "UPDATE users SET status = 'active', password_hash = $3, password_changed_at = $4, first_name = $5, last_name = $6, updated_at = $4
-         WHERE agency_id = $1 AND id = $2 AND status <> 'disabled'",
+         WHERE agency_id = $1 AND id = $2 AND status = 'invited'",
         realm,
         user.id.uuid(),
         hash,
@@ -142,18 +152,31 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &st
     .execute(ctx.db())
     .await?;
     if written.rows_affected() == 0 {
-        return Err(Error::State("user_disabled"));
+        return Err(Error::State("invitation_used"));
     }
-    // Another open invitation of the same person must not set the password a second time.
-    sqlx::query!(
-        "UPDATE invitations SET revoked_at = $3 WHERE agency_id = $1 AND user_id = $2 AND accepted_at IS NULL",
+    // One password opens every door: other open invitations of the same person are settled by it.
+    let others = sqlx::query!(
+        r#"UPDATE invitations SET accepted_at = $3 WHERE agency_id = $1 AND user_id = $2 AND accepted_at IS NULL AND revoked_at IS NULL
+           RETURNING id AS "id: InvitationId", email, subject_tenant_id AS "tenant: TenantId""#,
         realm,
         user.id.uuid(),
         now
     )
-    .execute(ctx.db())
+    .fetch_all(ctx.db())
     .await?;
-    let Some(tenant) = invitation.tenant else { return Ok(()) };
+    for other in others {
+        let mut entry = Entry::new("invitation.accepted", Subject::new("invitation", other.id, other.email));
+        entry.tenant = other.tenant;
+        ctx.record(entry);
+        if let Some(tenant) = other.tenant {
+            join(ctx, invitation.agency, tenant, user).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The person's names in a tenant they belong to, and the tenant's start if it waited for them.
+async fn join(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId, user: &User) -> Result<()> {
     ctx.enter_tenant(tenant).await?;
     sqlx::query!(
         "UPDATE tenant_members SET first_name = $3, last_name = $4 WHERE tenant_id = $1 AND user_id = $2",
@@ -166,7 +189,7 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &st
     .await?;
     sqlx::query!(
         "UPDATE tenants SET owner_first_name = $4, owner_last_name = $5 WHERE agency_id = $1 AND id = $2 AND owner_user_id = $3",
-        realm,
+        agency.uuid(),
         tenant.uuid(),
         user.id.uuid(),
         user.first_name,
@@ -174,30 +197,28 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &st
     )
     .execute(ctx.db())
     .await?;
-    Ok(())
+    tenants::index_words(ctx, tenant).await?;
+    start_trial(ctx, agency, tenant).await
 }
 
 /// A pending tenant starts its trial when its owner arrives (DESIGN §8.3).
-async fn start_trial(ctx: &mut Ctx, invitation: &Invitation) -> Result<Option<Entry>> {
-    let Some(tenant) = invitation.tenant else { return Ok(None) };
+async fn start_trial(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<()> {
     let now = ctx.now();
     let name: Option<String> = sqlx::query_scalar!(
         "UPDATE tenants SET status = 'trial', trial_ends_at = $3, updated_at = $4
          WHERE agency_id = $1 AND id = $2 AND status = 'pending' RETURNING name",
-        invitation.agency.uuid(),
+        agency.uuid(),
         tenant.uuid(),
         now + TRIAL,
         now
     )
     .fetch_optional(ctx.db())
     .await?;
-    let Some(name) = name else { return Ok(None) };
+    let Some(name) = name else { return Ok(()) };
     tenants::count(ctx, Status::Pending, -1).await?;
     tenants::count(ctx, Status::Trial, 1).await?;
-    let change = serde_json::json!({"status": "trial"});
-    Ok(Some(
-        Entry::new("tenant.trial_started", Subject::new("tenant", tenant, name))
-            .tenant(tenant)
-            .changes(Some(&serde_json::json!({"status": "pending"})), Some(&change)),
-    ))
+    let status = |status: &str| serde_json::json!({"status": status});
+    let subject = Subject::new("tenant", tenant, name);
+    ctx.record(Entry::new("tenant.trial_started", subject).tenant(tenant).changes(Some(&status("pending")), Some(&status("trial"))));
+    Ok(())
 }

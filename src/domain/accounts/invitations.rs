@@ -7,6 +7,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::users::{self, User};
+use crate::db::checkout;
 use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Problems, Result};
@@ -15,6 +16,8 @@ use crate::domain::tenancy::tenants;
 use crate::domain::{Ctx, Services, input, mails};
 
 pub const VALID_FOR: Duration = Duration::days(7);
+/// How long before it can be sent again.
+const COOL_DOWN: Duration = Duration::minutes(1);
 
 /// An invitation as the invited person sees it.
 #[derive(Debug, Clone)]
@@ -27,7 +30,9 @@ pub struct Invitation {
     pub email: String,
     pub first_name: String,
     pub last_name: String,
-    pub role: String,
+    /// The role in the agency, if the user has one.
+    pub user_role: Option<Role>,
+    pub last_sent_at: OffsetDateTime,
     pub invited_by: String,
     pub expires_at: OffsetDateTime,
     pub accepted_at: Option<OffsetDateTime>,
@@ -44,13 +49,17 @@ pub(super) fn token_hash(token: &str) -> Vec<u8> {
 
 /// Writes the invitation and its mail; the caller commits the entry.
 pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, tenant: Option<TenantId>, user: &User, role: Role) -> Result<Entry> {
+    // Somebody who has a password already must not get a link that sets another.
+    if users::lock_status(ctx, realm, user.id).await? != "invited" {
+        return Err(Error::State("user_active"));
+    }
     let id: InvitationId = ctx.new_id();
     let nonce = ctx.services.random.bytes::<16>();
     let now = ctx.now();
     let invited_by = inviter(ctx, realm).await?;
     sqlx::query!(
-        "INSERT INTO invitations (agency_id, id, subject_tenant_id, user_id, email, role, token_nonce, invited_by_name, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO invitations (agency_id, id, subject_tenant_id, user_id, email, role, token_nonce, invited_by_name, created_at, last_sent_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
         realm.uuid(),
         id.uuid(),
         tenant.map(TenantId::uuid),
@@ -95,7 +104,7 @@ async fn remember_token(ctx: &mut Ctx, realm: AgencyId, id: InvitationId, nonce:
 /// A tenant's new owner: invited if they have no password yet, told if they can sign in already.
 pub(crate) async fn invite_or_tell(ctx: &mut Ctx, tenant: TenantId, user: &User) -> Result<Entry> {
     let realm = ctx.scope().agency();
-    if user.status == "invited" {
+    if users::lock_status(ctx, realm, user.id).await? == "invited" {
         return create(ctx, realm, Some(tenant), user, Role::TenantOwner).await;
     }
     mails::queue(ctx, realm, Some(tenant), "access_granted", tenant.uuid(), &user.email, &user.full_name()).await?;
@@ -117,16 +126,18 @@ pub async fn find(services: &Services, identity: Identity, token: &str) -> Resul
 }
 
 async fn locate(db: &PgPool, token: &str) -> Result<(AgencyId, InvitationId)> {
+    let mut connection = checkout::acquire(db).await?;
     let row = sqlx::query!("SELECT agency_id, invitation_id FROM invitation_tokens WHERE token_hash = $1", token_hash(token))
-        .fetch_one(db)
+        .fetch_one(&mut *connection)
         .await?;
+    checkout::keep(connection);
     Ok((AgencyId(row.agency_id), InvitationId(row.invitation_id)))
 }
 
 pub(crate) async fn read(ctx: &mut Ctx, agency: AgencyId, id: InvitationId) -> Result<Invitation> {
     let row = sqlx::query!(
-        r#"SELECT i.id, i.agency_id, i.subject_tenant_id, i.user_id, i.email, i.role, i.invited_by_name, i.expires_at, i.accepted_at,
-                  u.first_name, u.last_name, t.name AS "tenant_name?"
+        r#"SELECT i.id, i.agency_id, i.subject_tenant_id, i.user_id, i.email, i.invited_by_name, i.expires_at, i.accepted_at,
+                  u.first_name, u.last_name, u.role AS user_role, i.last_sent_at, t.name AS "tenant_name?"
            FROM invitations AS i
            JOIN users AS u ON u.agency_id = i.agency_id AND u.id = i.user_id
            LEFT JOIN tenants AS t ON t.agency_id = i.agency_id AND t.id = i.subject_tenant_id
@@ -145,7 +156,8 @@ pub(crate) async fn read(ctx: &mut Ctx, agency: AgencyId, id: InvitationId) -> R
         email: row.email,
         first_name: row.first_name,
         last_name: row.last_name,
-        role: row.role,
+        user_role: row.user_role.as_deref().and_then(Role::from_stored),
+        last_sent_at: row.last_sent_at,
         invited_by: row.invited_by_name,
         expires_at: row.expires_at,
         accepted_at: row.accepted_at,
@@ -184,22 +196,49 @@ pub async fn latest_of(ctx: &mut Ctx, tenant: TenantId) -> Result<Option<Invitat
 pub async fn resend(mut ctx: Ctx, tenant: TenantId) -> Result<String> {
     ctx.authorize(Action::InvitationResend)?;
     tenants::read(&mut ctx, tenant).await?;
-    let invitation = latest_of(&mut ctx, tenant).await?.filter(|i| i.accepted_at.is_none()).ok_or(Error::State("no_open_invitation"))?;
-    let nonce = ctx.services.random.bytes::<16>();
-    let expires_at = ctx.now() + VALID_FOR;
+    let invitation = latest_of(&mut ctx, tenant).await?;
+    again(ctx, invitation).await
+}
+
+/// Sends the open invitation of an agency's first manager again, for operators.
+///
+/// # Errors
+/// As [`resend`].
+pub async fn resend_manager(mut ctx: Ctx, agency: AgencyId) -> Result<String> {
+    ctx.authorize(Action::AgencyCreate)?;
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM invitations WHERE agency_id = $1 AND subject_tenant_id IS NULL AND revoked_at IS NULL ORDER BY created_at, id LIMIT 1",
+        agency.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let invitation = read(&mut ctx, agency, InvitationId(id)).await?;
+    again(ctx, Some(invitation)).await
+}
+
+/// A new token and a new week; not twice in a minute, so that nobody's mailbox is flooded.
+async fn again(mut ctx: Ctx, invitation: Option<Invitation>) -> Result<String> {
+    let invitation = invitation.filter(|i| i.accepted_at.is_none()).ok_or(Error::State("no_open_invitation"))?;
+    let (now, nonce) = (ctx.now(), ctx.services.random.bytes::<16>());
+    if now - invitation.last_sent_at < COOL_DOWN {
+        return Err(Error::RateLimited { retry_after: COOL_DOWN.unsigned_abs() });
+    }
     sqlx::query!(
-        "UPDATE invitations SET token_nonce = $3, expires_at = $4, sent_count = sent_count + 1 WHERE agency_id = $1 AND id = $2",
+        "UPDATE invitations SET token_nonce = $3, expires_at = $4, last_sent_at = $5, sent_count = sent_count + 1 WHERE agency_id = $1 AND id = $2",
         invitation.agency.uuid(),
         invitation.id.uuid(),
         &nonce[..],
-        expires_at
+        now + VALID_FOR,
+        now
     )
     .execute(ctx.db())
     .await?;
     remember_token(&mut ctx, invitation.agency, invitation.id, &nonce).await?;
     let name = tenants::full_name(&invitation.first_name, &invitation.last_name);
-    mails::queue(&mut ctx, invitation.agency, Some(tenant), "invitation", invitation.id.uuid(), &invitation.email, &name).await?;
-    let entry = Entry::new("invitation.resent", Subject::new("invitation", invitation.id, &invitation.email)).tenant(tenant);
+    mails::queue(&mut ctx, invitation.agency, invitation.tenant, "invitation", invitation.id.uuid(), &invitation.email, &name).await?;
+    let subject = Subject::new("invitation", invitation.id, &invitation.email);
+    let mut entry = Entry::new("invitation.resent", subject).agency(invitation.agency);
+    entry.tenant = invitation.tenant;
     ctx.commit([entry]).await?;
     Ok(invitation.email)
 }
@@ -215,7 +254,7 @@ pub async fn invite_operator(mut ctx: Ctx, email: &str) -> Result<String> {
     problems.finish()?;
     let realm = crate::domain::ids::PLATFORM_AGENCY;
     let user = match users::find_by_email(&mut ctx, realm, &email).await? {
-        Some(user) if user.status != "invited" => return Err(Error::State("operator_exists")),
+        Some(user) if user.status != "invited" || user.role != Some(Role::Operator) => return Err(Error::State("operator_exists")),
         Some(user) => user,
         None => {
             let new = users::NewUser { email, first_name: String::new(), last_name: String::new(), role: Some(Role::Operator) };

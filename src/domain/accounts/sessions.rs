@@ -46,12 +46,24 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
         ctx.commit([Entry::new("session.refused", Subject::new("email", &email, &email))]).await?;
         return Ok(None);
     };
-    let rehashed = match stored {
-        Some(old) if needs_rehash(&old) => Some(services.hasher.hash(password).await.map_err(hash_error)?),
+    let rehashed = match &stored {
+        Some(old) if needs_rehash(old) => Some(services.hasher.hash(password).await.map_err(hash_error)?),
         _ => None,
     };
     identity.actor = actor(&user);
     let mut ctx = Ctx::begin(services, identity).await?;
+    // While the password was hashed, the user may have been disabled or the password changed.
+    let still = sqlx::query_scalar!(
+        "SELECT id FROM users WHERE agency_id = $1 AND id = $2 AND status = 'active' AND password_hash = $3 FOR UPDATE",
+        realm.uuid(),
+        user.id.uuid(),
+        stored
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    if still.is_none() {
+        return Ok(None);
+    }
     if let Some(hash) = rehashed {
         sqlx::query!("UPDATE users SET password_hash = $3 WHERE agency_id = $1 AND id = $2", realm.uuid(), user.id.uuid(), hash)
             .execute(ctx.db())
@@ -204,6 +216,7 @@ fn memberships(rows: Option<serde_json::Value>) -> Vec<Membership> {
 
 /// A session for somebody not signed in, to carry a message to the next page.
 pub async fn create_anonymous(services: &Services, realm: AgencyId, data: &serde_json::Value) -> Result<Token> {
+    let mut connection = checkout::acquire(&services.db).await?;
     let token = Token(i128::from_be_bytes(services.random.bytes::<16>()));
     let id: SessionId = services.new_id();
     let now = services.clock.now();
@@ -216,20 +229,25 @@ pub async fn create_anonymous(services: &Services, realm: AgencyId, data: &serde
         now,
         now + ANONYMOUS
     )
-    .execute(&services.db)
+    .execute(&mut *connection)
     .await?;
+    checkout::keep(connection);
     Ok(token)
 }
 
 /// Writes the message data. An UPDATE, never an insert: saving must not bring back a session that has ended.
 pub async fn save_data(db: &PgPool, token: Token, data: &serde_json::Value) -> Result<()> {
-    sqlx::query!("UPDATE sessions SET data = $2 WHERE id_hash = $1", token.hash(), data).execute(db).await?;
+    let mut connection = checkout::acquire(db).await?;
+    sqlx::query!("UPDATE sessions SET data = $2 WHERE id_hash = $1", token.hash(), data).execute(&mut *connection).await?;
+    checkout::keep(connection);
     Ok(())
 }
 
 /// Deletes an anonymous session when its browser signs in; a signed-in one ends only through [`sign_out`].
 pub async fn delete_anonymous(db: &PgPool, token: Token) -> Result<()> {
-    sqlx::query!("DELETE FROM sessions WHERE id_hash = $1 AND user_id IS NULL", token.hash()).execute(db).await?;
+    let mut connection = checkout::acquire(db).await?;
+    sqlx::query!("DELETE FROM sessions WHERE id_hash = $1 AND user_id IS NULL", token.hash()).execute(&mut *connection).await?;
+    checkout::keep(connection);
     Ok(())
 }
 

@@ -57,6 +57,14 @@ impl From<UserRow> for User {
     }
 }
 
+/// The user's status, held as it is until the transaction ends.
+pub(crate) async fn lock_status(ctx: &mut Ctx, realm: AgencyId, id: UserId) -> Result<String> {
+    let status = sqlx::query_scalar!("SELECT status FROM users WHERE agency_id = $1 AND id = $2 FOR UPDATE", realm.uuid(), id.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    Ok(status)
+}
+
 pub(crate) async fn find_by_email(ctx: &mut Ctx, realm: AgencyId, email: &str) -> Result<Option<User>> {
     let row = sqlx::query_as!(
         UserRow,

@@ -52,7 +52,9 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
     let rows = sqlx::query_as!(
         AgencySummary,
         r#"SELECT a.id AS "id: AgencyId", a.name, a.slug, a.created_at,
-                  (SELECT coalesce(sum(c.tenants), 0)::bigint FROM agency_tenant_counts c WHERE c.agency_id = a.id) AS "tenants!"
+                  (SELECT coalesce(sum(c.tenants), 0)::bigint FROM agency_tenant_counts c WHERE c.agency_id = a.id) AS "tenants!",
+                  EXISTS (SELECT 1 FROM invitations AS i WHERE i.agency_id = a.id AND i.subject_tenant_id IS NULL
+                          AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS "invited!"
            FROM agencies a WHERE a.kind = 'partner' ORDER BY a.name, a.id"#
     )
     .fetch_all(ctx.db())

@@ -23,6 +23,8 @@ pub struct AgencySummary {
     pub name: String,
     pub slug: String,
     pub tenants: i64,
+    /// The first manager's invitation is still open.
+    pub invited: bool,
     pub created_at: time::OffsetDateTime,
 }
 

@@ -1,7 +1,9 @@
 //! Making a tenant: its names, its row, its owner's invitation.
 
+use serde::Serialize;
+
 use super::limits::ActionAtCap;
-use super::tenant::{self, NewTenant, Status, TRIAL, Tenant};
+use super::tenant::{self, NewTenant, Profile, Status, TRIAL, Tenant};
 use super::tenants::{count, index_words, read, settle_plan, small};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
@@ -26,12 +28,16 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) ->
         Some(owner) => Some(users::find_or_create_member(&mut ctx, owner).await?),
         None => None,
     };
+    // Pending waits for the owner to arrive; one who signs in already has.
+    if new.status == Status::Pending && owner.as_ref().is_some_and(|owner| owner.status == "active") {
+        new.status = Status::Trial;
+    }
     let slug = insert(&mut ctx, id, &new, owner.as_ref()).await?;
     count(&mut ctx, new.status, 1).await?;
     index_words(&mut ctx, id).await?;
     let tenant = read(&mut ctx, id).await?;
     let subject = Subject::new("tenant", id, &tenant.profile.name);
-    let created = Entry::new("tenant.created", subject).tenant(id).changes(None, Some(&tenant.profile));
+    let created = Entry::new("tenant.created", subject).tenant(id).changes(None, Some(&Made::of(&tenant)));
     match owner {
         None => ctx.commit([created]).await?,
         Some(owner) => {
@@ -41,6 +47,30 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) ->
         }
     }
     Ok(Tenant { users: i32::from(tenant.owner.is_some()), ..tenant })
+}
+
+/// What the audit log says of a new tenant: what was decided, and what was made of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Made<'a> {
+    #[serde(flatten)]
+    profile: &'a Profile,
+    slug: &'a str,
+    sip_prefix: &'a str,
+    status: Status,
+    owner: Option<&'a str>,
+}
+
+impl<'a> Made<'a> {
+    fn of(tenant: &'a Tenant) -> Self {
+        Self {
+            profile: &tenant.profile,
+            slug: &tenant.slug,
+            sip_prefix: &tenant.sip_prefix,
+            status: tenant.status,
+            owner: tenant.owner.as_ref().map(|owner| owner.email.as_str()),
+        }
+    }
 }
 
 /// Inserts the row and returns its slug. A slug that was asked for must be free; a derived one takes the next number.

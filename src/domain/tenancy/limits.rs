@@ -93,6 +93,7 @@ impl BillingAlerts {
         }
         if self.alert_emails.len() > 20 {
             problems.add(FieldError::new("billingAlerts.alertEmails", "too_many").with("max", 20));
+            return;
         }
         for (i, email) in self.alert_emails.iter_mut().enumerate() {
             *email = input::email(problems, &format!("billingAlerts.alertEmails[{i}]"), email);

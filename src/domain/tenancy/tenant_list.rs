@@ -73,9 +73,13 @@ impl Sort {
             Self::Users => row.users_count.to_string(),
             Self::Numbers => row.numbers_count.to_string(),
             Self::Extensions => row.extensions_count.to_string(),
-            Self::CreatedAt => row.created_at.format(&Rfc3339).unwrap_or_default(),
+            Self::CreatedAt => written(row.created_at),
         }
     }
+}
+
+fn written(at: OffsetDateTime) -> String {
+    at.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
 }
 
 #[derive(Debug, Clone)]
@@ -146,7 +150,8 @@ impl Cursor {
     fn is_typed(&self, sort: Sort) -> bool {
         match sort.column().1 {
             "int4" => self.value.parse::<i32>().is_ok(),
-            "timestamptz" => OffsetDateTime::parse(&self.value, &Rfc3339).is_ok(),
+            // Exactly as we write it: the parser takes more than PostgreSQL does.
+            "timestamptz" => OffsetDateTime::parse(&self.value, &Rfc3339).is_ok_and(|at| at.year() > 0 && written(at) == self.value),
             _ => !self.value.contains('\0'),
         }
     }
@@ -160,7 +165,7 @@ pub struct TenantPage {
 }
 
 impl TenantPage {
-    /// All tenants that are not cancelled or not, whatever the filter.
+    /// All tenants, whatever the filter.
     pub fn all(&self) -> i64 {
         self.by_status.iter().map(|(_, n)| n).sum()
     }

@@ -194,7 +194,7 @@ pub(crate) async fn count(ctx: &mut Ctx, status: Status, by: i64) -> Result<()> 
 }
 
 /// Writes the words the tenant is found by, from what its row says now.
-pub(super) async fn index_words(ctx: &mut Ctx, id: TenantId) -> Result<()> {
+pub(crate) async fn index_words(ctx: &mut Ctx, id: TenantId) -> Result<()> {
     let agency = ctx.scope().agency();
     let row = read(ctx, id).await?;
     let owner = row.owner.as_ref();

@@ -8,6 +8,7 @@ use tower_sessions::Session;
 
 use crate::domain::access::{Actor, Identity, Origin, Role, Scope, Surface};
 use crate::domain::accounts::session::{SignedIn, Token};
+use crate::domain::accounts::sessions;
 use crate::domain::error::{Error, Result};
 use crate::domain::{Ctx, ids::PLATFORM_AGENCY};
 use crate::server::session_store::{REALM, TICKET, WHO};
@@ -205,6 +206,14 @@ impl Cx {
 
     pub async fn set_refused(&self, refused: &Refused) -> Result<()> {
         self.remember(FORM, refused).await
+    }
+
+    /// Ends whatever sign-in the browser had: it is about to get another.
+    pub async fn leave(&self) -> Result<()> {
+        match self.who() {
+            Some(who) => sessions::sign_out(self.own_ctx().await?, who).await,
+            None => Ok(()),
+        }
     }
 
     /// Makes the browser's session the one a sign-in has just written: a new id, whatever it had before.

@@ -2,5 +2,6 @@
 
 pub mod context;
 pub mod csrf;
+pub mod form;
 pub mod headers;
 pub mod origin;

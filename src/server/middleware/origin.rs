@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -26,7 +26,11 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
     request.extensions_mut().insert(origin);
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let started = Instant::now();
-    let mut response = checkout::scope(next.run(request)).await;
+    // Only where there is no body to wait for: a connection must not be held while a client sends one.
+    let mut response = match method {
+        Method::GET | Method::HEAD => checkout::scope(next.run(request)).await,
+        _ => next.run(request).await,
+    };
     telemetry::record(&method, route.as_ref().map(MatchedPath::as_str), response.status(), started.elapsed());
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -42,8 +46,8 @@ fn client_ip(headers: &HeaderMap, peer: Option<IpAddr>, trusted_proxies: usize) 
     }
     let entries: Vec<&str> =
         headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).map(str::trim).collect();
-    let index = entries.len().checked_sub(trusted_proxies)?;
-    entries.get(index).and_then(|entry| entry.parse().ok()).or(peer)
+    let entry = entries.len().checked_sub(trusted_proxies).and_then(|index| entries.get(index));
+    entry.and_then(|entry| entry.parse().ok()).or(peer)
 }
 
 #[cfg(test)]
@@ -61,6 +65,7 @@ mod tests {
         assert_eq!(ip("6.6.6.6", 0).as_deref(), Some("10.0.0.1"));
         assert_eq!(ip("6.6.6.6, 203.0.113.9", 1).as_deref(), Some("203.0.113.9"));
         assert_eq!(ip("6.6.6.6, 203.0.113.9, 10.1.1.1", 2).as_deref(), Some("203.0.113.9"));
+        assert_eq!(ip("203.0.113.9", 2).as_deref(), Some("10.0.0.1"));
         assert_eq!(ip("junk", 1).as_deref(), Some("10.0.0.1"));
     }
 }

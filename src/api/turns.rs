@@ -1,0 +1,56 @@
+//! One list at a time for one key: a program that pages at full speed on many connections queues behind itself, not in
+//! front of everybody else's requests. (Limits per minute come with the API platform.)
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::db::checkout;
+use crate::domain::ids::KeyId;
+
+#[derive(Default)]
+pub struct Turns(Mutex<HashMap<KeyId, Weak<Semaphore>>>);
+
+impl Turns {
+    /// Waits for this key's turn, which lasts as long as the value.
+    pub async fn take(&self, key: KeyId) -> Option<OwnedSemaphorePermit> {
+        let queue = self.queue(key);
+        if let Ok(turn) = queue.clone().try_acquire_owned() {
+            return Some(turn);
+        }
+        // Whoever waits for a turn holds no connection meanwhile.
+        checkout::put_back();
+        queue.acquire_owned().await.ok()
+    }
+
+    fn queue(&self, key: KeyId) -> Arc<Semaphore> {
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = queues.get(&key).and_then(Weak::upgrade) {
+            return queue;
+        }
+        // Keys that nobody uses now leave nothing behind.
+        if queues.len() > 1_000 {
+            queues.retain(|_, queue| queue.strong_count() > 0);
+        }
+        let queue = Arc::new(Semaphore::new(1));
+        queues.insert(key, Arc::downgrade(&queue));
+        queue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_key_waits_for_itself_and_nobody_else() {
+        let turns = Turns::default();
+        let (one, other) = (KeyId(uuid::Uuid::from_u128(1)), KeyId(uuid::Uuid::from_u128(2)));
+        let held = turns.take(one).await;
+        assert!(futures::FutureExt::now_or_never(turns.take(one)).is_none());
+        assert!(futures::FutureExt::now_or_never(turns.take(other)).is_some());
+        drop(held);
+        assert!(futures::FutureExt::now_or_never(turns.take(one)).is_some());
+    }
+}
