@@ -15,6 +15,7 @@ use crate::domain::accounts::invitations;
 use crate::domain::ids::{AgencyId, KeyId, TenantId};
 use crate::domain::tenancy::{agencies, tenants};
 use crate::domain::{Ctx, Error, Services, demo, seed};
+use crate::format;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
 use crate::mail::transport::Transport;
@@ -183,6 +184,23 @@ pub async fn create_key(args: KeyArgs) -> Done {
 }
 
 /// # Errors
+/// For an unknown agency.
+pub async fn list_keys(agency: &str) -> Done {
+    with_services(|_, services| async move {
+        let agency = agency_of(&services, agency).await?;
+        let mut ctx = Ctx::begin(&services, cli_identity(agency)).await?;
+        for key in api_keys::list(&mut ctx).await.map_err(told)? {
+            let used = key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", format::iso(at)));
+            let state = key.revoked_at.map_or(used, |at| format!("revoked {}", format::iso(at)));
+            let tenant = key.tenant.map(|id| format!("  {id}")).unwrap_or_default();
+            println!("{}  {}…  {}  {state}  {}{tenant}", key.id, key.prefix, key.scopes.join(","), key.name);
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// # Errors
 /// For an unknown key.
 pub async fn revoke_key(id: &str, agency: &str) -> Done {
     with_services(|_, services| async move {
@@ -196,12 +214,13 @@ pub async fn revoke_key(id: &str, agency: &str) -> Done {
 }
 
 /// # Errors
-/// On a database with real data in it.
+/// On the demo's database.
 pub async fn seed_load(agency: &str, tenants: u32) -> Done {
     with_services(|_, services| async move {
         if demo::kind(&services).await? == demo::Kind::Demo {
             return Err("this is the demo's database; measure on one of its own".into());
         }
+        eprintln!("Adding {tenants} made-up tenants to {agency}; they cannot be taken out again.");
         let id = seed::tenants(&services, agency, tenants).await.map_err(told)?;
         println!("{id} {agency}: {tenants} tenants");
         Ok(())

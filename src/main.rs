@@ -51,6 +51,11 @@ enum Operator {
 enum Key {
     /// Make a key and print its secret, once, alone on stdout.
     Create(KeyArgs),
+    /// List an agency's keys: id, prefix, scopes, last used.
+    List {
+        #[arg(long)]
+        agency: String,
+    },
     /// Revoke a key at once.
     Revoke {
         /// `key_…`
@@ -81,6 +86,7 @@ async fn main() -> std::process::ExitCode {
         Command::Doctor => cli::doctor().await,
         Command::Operator(Operator::Invite { email }) => cli::invite_operator(&email).await,
         Command::Key(Key::Create(args)) => cli::create_key(args).await,
+        Command::Key(Key::List { agency }) => cli::list_keys(&agency).await,
         Command::Key(Key::Revoke { id, agency }) => cli::revoke_key(&id, &agency).await,
         Command::Seed(Seed::Load { tenants, agency }) => cli::seed_load(&agency, tenants).await,
         Command::Openapi => cli::openapi(),

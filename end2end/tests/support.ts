@@ -45,7 +45,8 @@ function found<T>(value: T | undefined, what: string): T {
 
 /** Browsers lead every name under localhost to this machine; Node does not, so requests go through a page. */
 export function url(slug: string, path: string): string {
-  return `http://${slug}.localhost:${process.env.END2END_PORT}${path}`;
+  // Without a slug: the platform's own host.
+  return `http://${slug && `${slug}.`}localhost:${process.env.END2END_PORT}${path}`;
 }
 
 /** A name or address no other test, project or run uses. */
@@ -150,8 +151,26 @@ async function asPartner(page: Page, path: string): Promise<void> {
   await page.goto(url(BRAND, path));
 }
 
+async function asOperator(page: Page, path: string): Promise<void> {
+  await signIn(page, '', demo().operator);
+  await page.goto(url('', path));
+}
+
 export const PAGES: PageUnderTest[] = [
   { name: 'sign-in', open: async (page) => void (await page.goto(url(BRAND, '/sign-in'))) },
+  {
+    name: 'sign-in-refused',
+    open: async (page) => {
+      await page.goto(url(BRAND, '/sign-in'));
+      await page.getByLabel('E-mail', { exact: true }).fill('nobody@northwind.example');
+      await page.getByLabel('Password', { exact: true }).fill('not the password');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  { name: 'not-found', open: async (page) => void (await page.goto(url(BRAND, '/no-such-page'))) },
+  { name: 'operator-agencies', open: (page) => asOperator(page, '/operator/agencies') },
+  { name: 'operator-agencies-new', open: (page) => asOperator(page, '/operator/agencies/new') },
   { name: 'tenants', open: (page) => asPartner(page, '/tenants') },
   { name: 'tenants-nothing-found', open: (page) => asPartner(page, '/tenants?q=zzzzzz') },
   { name: 'tenants-new', open: (page) => asPartner(page, '/tenants/new') },

@@ -241,6 +241,12 @@ agency-new-button = Create agency
 agency-name = Name
 agency-slug = Short name
 agency-slug-help = The first part of its address: lower-case letters, digits and hyphens.
+agency-color = Brand colour
+agency-color-help = Every other colour of its pages, light and dark, is made from this one.
+agency-mail-from = Mail comes from
+agency-mail-from-help = An address at a domain whose mail this installation may send. Without it: the installation’s.
+agency-support = Support address
+agency-support-help = Shown to its tenants and in its mail.
 agency-manager-email = First manager’s e-mail
 
 # Pages that are no page
@@ -277,6 +283,7 @@ error-taken = “{ $value }” is taken. Choose another.
 error-name-taken = Already one of your tenants. Add a place, such as “{ $value } North”.
 error-unknown-plan = There is no plan “{ $value }”. Use starter, professional, business or enterprise.
 error-not-at-creation = A new tenant is pending, trial or active.
+error-not-a-color = Enter a colour like #0b6390.
 error-negative = Enter a number that is not below zero.
 error-not-a-number = Enter a whole number, or leave it empty for no cap.
 error-not-an-amount = Enter an amount like 250.00, or leave it empty for no cap.

@@ -20,6 +20,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
 }
 
 impl<T> Patch<T> {
+    /// For a field that null sets back to `usual`.
+    pub fn apply_or(self, field: &mut T, usual: T) {
+        match self {
+            Self::Absent => {}
+            Self::Null => *field = usual,
+            Self::Value(value) => *field = value,
+        }
+    }
+
     /// For a field that may be empty.
     pub fn apply(self, field: &mut Option<T>) {
         match self {

@@ -1,4 +1,4 @@
-//! One list at a time for one key: a program that pages at full speed on many connections queues behind itself, not in
+//! As many lists at a time for one key as there are cores: a program that pages at full speed on many connections queues behind itself, not in
 //! front of everybody else's requests. (Limits per minute come with the API platform.)
 
 use std::collections::HashMap;
@@ -9,10 +9,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::db::checkout;
 use crate::domain::ids::KeyId;
 
-#[derive(Default)]
-pub struct Turns(Mutex<HashMap<KeyId, Weak<Semaphore>>>);
+pub struct Turns(Mutex<HashMap<KeyId, Weak<Semaphore>>>, usize);
 
 impl Turns {
+    pub fn new(at_a_time: usize) -> Self {
+        Self(Mutex::default(), at_a_time)
+    }
+
     /// Waits for this key's turn, which lasts as long as the value.
     pub async fn take(&self, key: KeyId) -> Option<OwnedSemaphorePermit> {
         let queue = self.queue(key);
@@ -33,7 +36,7 @@ impl Turns {
         if queues.len() > 1_000 {
             queues.retain(|_, queue| queue.strong_count() > 0);
         }
-        let queue = Arc::new(Semaphore::new(1));
+        let queue = Arc::new(Semaphore::new(self.1));
         queues.insert(key, Arc::downgrade(&queue));
         queue
     }
@@ -45,7 +48,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_key_waits_for_itself_and_nobody_else() {
-        let turns = Turns::default();
+        let turns = Turns::new(1);
         let (one, other) = (KeyId(uuid::Uuid::from_u128(1)), KeyId(uuid::Uuid::from_u128(2)));
         let held = turns.take(one).await;
         assert!(futures::FutureExt::now_or_never(turns.take(one)).is_none());

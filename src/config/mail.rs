@@ -29,6 +29,9 @@ impl Mail {
         {
             reader.problem("SMTP_URL: expected smtp://user:password@host:port or smtps://…".to_owned());
         }
+        if smtp.is_some() && reader.text("PORTICO_MAIL_FROM").is_none() {
+            reader.problem("PORTICO_MAIL_FROM: needed with SMTP_URL, an address this server may send mail from".to_owned());
+        }
         Self {
             transport: smtp.map_or_else(|| MailTransport::Files(data_dir.join("mail")), |url| MailTransport::Smtp(url.into())),
             from: reader.text("PORTICO_MAIL_FROM").unwrap_or_else(|| "no-reply@localhost.localdomain".to_owned()),

@@ -100,6 +100,6 @@ mod tests {
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 4, "{error}");
+        assert_eq!(error.0.len(), 5, "{error}");
     }
 }

@@ -1,14 +1,13 @@
 //! `/audit`: what happened in the agency, newest first.
 
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::chrome::{Place, chrome};
-use crate::domain::audit::log::{self, LoggedEntry};
+use crate::domain::audit::log;
 use crate::domain::error::Error;
 use crate::domain::ids::{AuditId, TenantId};
-use crate::server::extract::{Cx, page};
-use crate::ui::bits;
+use crate::server::extract::page;
+use crate::ui::audit;
 use crate::ui::layout::{Body, desk};
 
 const PAGE: usize = 50;
@@ -23,124 +22,16 @@ pub fn AuditPage() -> impl IntoView {
         drop(ctx);
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
-        let next = entries.last().filter(|_| more).map(|last| last.id);
+        let tenant = tenant.map(|id| format!("&tenant={id}")).unwrap_or_default();
+        let older = entries.last().filter(|_| more).map(|last| format!("/audit?before={}{tenant}", last.id));
         let body = Body {
             title: cx.t("audit-title"),
             document_title: None,
             crumbs: Vec::new(),
             actions: None,
-            content: content(&cx, entries, next, tenant),
+            content: audit::table(cx.text(), entries, older),
             dialog: None,
         };
         Ok(desk(chrome(&cx, Place::Audit, None)?, body))
     })
-}
-
-fn content(cx: &Cx, entries: Vec<LoggedEntry>, next: Option<AuditId>, tenant: Option<TenantId>) -> AnyView {
-    if entries.is_empty() {
-        return bits::empty(cx.t("audit-empty-title"), cx.t("audit-empty"), None);
-    }
-    let rows = entries.into_iter().map(|entry| row(cx, entry)).collect_view();
-    let next = next.map(|id| {
-        let tenant = tenant.map(|id| format!("&tenant={id}")).unwrap_or_default();
-        view! { <a class="btn" href=format!("/audit?before={id}{tenant}")>{cx.t("audit-older")}</a> }
-    });
-    view! {
-        <div class="wide"><table class="table cards audit-table">
-            <caption class="vh">{cx.t("audit-title")}</caption>
-            <thead><tr>
-                <th scope="col">{cx.t("audit-when")}</th><th scope="col">{cx.t("audit-who")}</th><th scope="col">{cx.t("audit-what")}</th>
-                <th scope="col">{cx.t("audit-changes")}</th><th scope="col">{cx.t("audit-where")}</th>
-            </tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
-        <div class="foot"><span></span><nav class="pages" aria-label=cx.t("tenants-pages")>{next}</nav></div>
-    }
-    .into_any()
-}
-
-fn row(cx: &Cx, entry: LoggedEntry) -> AnyView {
-    let key = format!("audit-action-{}", entry.action.replace(['.', '_'], "-"));
-    let action = cx.text().try_get(&key).unwrap_or_else(|| entry.action.clone());
-    let actor = match entry.actor_kind.as_str() {
-        "key" => cx.text().with("audit-by-key", &[("name", &entry.actor_name)]),
-        "anonymous" => cx.t("audit-by-nobody"),
-        "system" => cx.t("audit-by-system"),
-        _ => entry.actor_name.clone(),
-    };
-    let on_behalf = entry
-        .on_behalf_of
-        .map(|id| view! { <span class="second">{cx.text().with("audit-on-behalf", &[("tenant", &id.to_string())])}</span> });
-    let place = cx.text().try_get(&format!("audit-surface-{}", entry.surface)).unwrap_or(entry.surface);
-    let address = entry.ip.map(|ip| view! { <span class="second">{ip}</span> });
-    view! {
-        <tr>
-            <td class="nowrap full">{bits::day_and_time(entry.at)}</td>
-            <td>{actor}{on_behalf}</td>
-            <th scope="row" class="full">{action}<span class="second">{entry.subject_name}</span></th>
-            <td class="full changes">{changes(cx, &entry.changes)}</td>
-            <td>{place}{address}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// Field, before → after. What was not there before is not shown as a change from nothing.
-fn changes(cx: &Cx, changes: &Value) -> AnyView {
-    let Some(map) = changes.as_object().filter(|map| !map.is_empty()) else {
-        return view! { <span class="faint">{cx.t("audit-no-fields")}</span> }.into_any();
-    };
-    let lines: Vec<AnyView> = map
-        .iter()
-        .filter_map(|(field, pair)| Some((field, pair.get(0)?, pair.get(1)?)))
-        .flat_map(|(field, before, after)| flatten(field, before, after))
-        .map(|(field, before, after)| {
-            let before = (!before.is_empty()).then(|| view! { <del>{before}</del>" → " });
-            view! { <li><code>{field}</code>" "{before}<ins>{after}</ins></li> }.into_any()
-        })
-        .collect();
-    let n = lines.len();
-    if n <= 3 {
-        return view! { <ul>{lines}</ul> }.into_any();
-    }
-    let summary = cx.text().count("audit-fields", i64::try_from(n).unwrap_or(i64::MAX));
-    view! { <details><summary>{summary}</summary><ul>{lines}</ul></details> }.into_any()
-}
-
-/// Nested objects as dotted fields, only where they differ.
-fn flatten(field: &str, before: &Value, after: &Value) -> Vec<(String, String, String)> {
-    let mut keys: Vec<&String> = [before, after].into_iter().filter_map(Value::as_object).flat_map(serde_json::Map::keys).collect();
-    if keys.is_empty() {
-        let (before, after) = (shown(before), shown(after));
-        return if before == after {
-            Vec::new()
-        } else {
-            vec![(field.to_owned(), before, if after.is_empty() { "–".to_owned() } else { after })]
-        };
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    let side = |value: &Value, key: &str| value.get(key).cloned().unwrap_or(Value::Null);
-    keys.into_iter().flat_map(|key| flatten(&format!("{field}.{key}"), &side(before, key), &side(after, key))).collect()
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::flatten;
-    use serde_json::json;
-
-    #[test]
-    fn nested_changes_are_dotted() {
-        let lines = flatten("limits", &json!({"a": 1, "b": 2}), &json!({"a": 1, "b": null, "c": [1, 2]}));
-        assert_eq!(lines, [("limits.b".into(), "2".into(), "–".into()), ("limits.c".into(), String::new(), "1, 2".into())]);
-    }
 }

@@ -169,22 +169,15 @@ async fn agency(
     let new = NewAgency {
         name: name.to_owned(),
         slug: slug.to_owned(),
-        manager_email: String::new(),
-        manager_first_name: String::new(),
-        manager_last_name: String::new(),
+        brand_color: color.to_owned(),
+        mail_from: Some(format!("hello@{slug}.example")),
+        support_email: Some(format!("help@{slug}.example")),
+        ..NewAgency::default()
     };
     agencies::insert(&mut ctx, id, &new).await?;
-    sqlx::query!(
-        "UPDATE agencies SET brand_color = $2, mark = $3, currency = $4, mail_from = $5, support_email = $6, demo = true WHERE id = $1",
-        id.uuid(),
-        color,
-        mark,
-        currency,
-        format!("hello@{slug}.example"),
-        format!("help@{slug}.example")
-    )
-    .execute(ctx.db())
-    .await?;
+    sqlx::query!("UPDATE agencies SET mark = $2, currency = $3, demo = true WHERE id = $1", id.uuid(), mark, currency)
+        .execute(ctx.db())
+        .await?;
     ctx.commit([Entry::new("agency.created", Subject::new("agency", id, name)).agency(id)]).await?;
     let mut people = Vec::new();
     for (first, last, role) in staff {

@@ -7,7 +7,7 @@ use super::audit::{Entry, Subject};
 use super::error::Result;
 use super::ids::AgencyId;
 use super::tenancy::agencies;
-use super::tenancy::agency::NewAgency;
+use super::tenancy::agency::{DEFAULT_COLOR, NewAgency};
 use super::tenancy::tenant::Status;
 use super::tenancy::tenants;
 use super::{Ctx, Services};
@@ -32,14 +32,8 @@ pub async fn tenants(services: &Services, slug: &str, wanted: u32) -> Result<Age
 async fn agency(services: &Services, slug: &str) -> Result<AgencyId> {
     let id: AgencyId = services.new_id();
     let mut ctx = Ctx::begin(services, Identity::system("seed", Scope::Platform, Surface::Cli)).await?;
-    let empty = String::new;
-    let new = NewAgency {
-        name: format!("Load {slug}"),
-        slug: slug.to_owned(),
-        manager_email: empty(),
-        manager_first_name: empty(),
-        manager_last_name: empty(),
-    };
+    let brand_color = DEFAULT_COLOR.to_string();
+    let new = NewAgency { name: format!("Load {slug}"), slug: slug.to_owned(), brand_color, ..NewAgency::default() };
     agencies::insert(&mut ctx, id, &new).await?;
     ctx.commit([Entry::new("agency.created", Subject::new("agency", id, &new.name)).agency(id)]).await?;
     Ok(id)

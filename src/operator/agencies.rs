@@ -4,32 +4,20 @@ use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 use serde::{Deserialize, Serialize};
 
+use super::chrome::{Place, chrome};
 use crate::domain::access::Action;
 use crate::domain::accounts::invitations;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::AgencyId;
 use crate::domain::tenancy::agencies;
-use crate::domain::tenancy::agency::{AgencySummary, NewAgency};
+use crate::domain::tenancy::agency::{AgencySummary, DEFAULT_COLOR, NewAgency};
 use crate::format;
 use crate::server::extract::{Cx, done, page, refuse};
 use crate::ui::bits::{self, icon};
 use crate::ui::form::{Form, Input, Refused};
-use crate::ui::layout::{Body, Chrome, Nav, desk, dialog};
+use crate::ui::layout::{Body, desk, dialog};
 
 const FORM: &str = "agency-new";
-
-fn chrome(cx: &Cx) -> Result<Chrome<'_>> {
-    let who = cx.signed_in()?;
-    Ok(Chrome {
-        brand: &cx.site().brand,
-        text: cx.text(),
-        home: "/operator/agencies".to_owned(),
-        nav: vec![Nav { href: "/operator/agencies".to_owned(), icon: "agencies", label: cx.t("nav-agencies"), current: true, count: None }],
-        person: who.name.clone(),
-        role: cx.t("role-operator"),
-        flash: cx.flash(),
-    })
-}
 
 #[component]
 pub fn AgenciesPage() -> impl IntoView {
@@ -42,7 +30,7 @@ pub fn NewAgencyPage() -> impl IntoView {
         let ctx = cx.platform_ctx().await?;
         ctx.authorize(Action::AgencyCreate)?;
         drop(ctx);
-        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
+        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: vec![("brandColor", DEFAULT_COLOR.to_string())] };
         let title = form.title(cx.t("agency-new-title"));
         let content = dialog(cx.text(), cx.t("agency-new-title"), "/operator/agencies", form_view(&cx, &form));
         shown(&cx, Some(title), Some(content)).await
@@ -62,7 +50,7 @@ async fn shown(cx: &Cx, document_title: Option<String>, dialog: Option<AnyView>)
         content: list(cx, all),
         dialog,
     };
-    Ok(desk(chrome(cx)?, body))
+    Ok(desk(chrome(cx, Place::Agencies)?, body))
 }
 
 fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
@@ -112,6 +100,9 @@ fn form_view(cx: &Cx, form: &Form<'_>) -> AnyView {
                 {form.problems()}
                 {form.input(Input { autofocus: true, ..text("name", "agency-name") })}
                 {form.input(Input { maxlength: Some(63), help: Some(cx.t("agency-slug-help")), ..text("slug", "agency-slug") })}
+                {form.input(Input { kind: "color", optional: true, help: Some(cx.t("agency-color-help")), ..text("brandColor", "agency-color") })}
+                {form.input(Input { kind: "email", autocomplete: "off", optional: true, help: Some(cx.t("agency-mail-from-help")), ..text("mailFrom", "agency-mail-from") })}
+                {form.input(Input { kind: "email", autocomplete: "off", optional: true, help: Some(cx.t("agency-support-help")), ..text("supportEmail", "agency-support") })}
                 {form.input(Input { kind: "email", autocomplete: "off", help: Some(cx.t("tenant-owner-help")), ..text("manager.email", "agency-manager-email") })}
                 <div class="pair">{form.input(text("manager.firstName", "invitation-first-name"))}{form.input(text("manager.lastName", "invitation-last-name"))}</div>
             </div>
@@ -126,6 +117,12 @@ fn form_view(cx: &Cx, form: &Form<'_>) -> AnyView {
 pub struct AgencyForm {
     name: String,
     slug: String,
+    #[serde(rename = "brandColor")]
+    brand_color: String,
+    #[serde(rename = "mailFrom")]
+    mail_from: String,
+    #[serde(rename = "supportEmail")]
+    support_email: String,
     #[serde(rename = "manager.email")]
     email: String,
     #[serde(rename = "manager.firstName")]
@@ -152,6 +149,9 @@ async fn create(cx: &Cx, form: AgencyForm) -> Result<String> {
     let new = NewAgency {
         name: form.name,
         slug: form.slug,
+        brand_color: form.brand_color,
+        mail_from: Some(form.mail_from),
+        support_email: Some(form.support_email),
         manager_email: form.email,
         manager_first_name: form.first_name,
         manager_last_name: form.last_name,

@@ -59,3 +59,28 @@ impl SignInLimiter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passed(limits: SignInLimits, tries: impl Iterator<Item = (String, String)>) -> usize {
+        let limiter = SignInLimiter::new(limits);
+        tries.filter(|(address, account)| limiter.check(address, account).is_ok()).count()
+    }
+
+    /// Each bucket stops a flood that the two others would let through.
+    #[test]
+    fn each_bucket_counts_its_own() {
+        let limits =
+            |pair, address, account| SignInLimits { per_pair_minute: pair, per_address_minute: address, per_account_hour: account };
+        let text = |i: usize| i.to_string();
+        let same = || (0..50).map(|_| ("a".to_owned(), "x".to_owned()));
+        let many_accounts = || (0..50).map(|i| ("a".to_owned(), text(i)));
+        let many_addresses = || (0..50).map(|i| (text(i), "x".to_owned()));
+        assert_eq!(passed(limits(5, 1000, 1000), same()), 5);
+        assert_eq!(passed(limits(5, 20, 1000), many_accounts()), 20);
+        assert_eq!(passed(limits(5, 1000, 30), many_addresses()), 30);
+        assert_eq!(passed(limits(5, 1000, 1000), many_accounts()), 50);
+    }
+}

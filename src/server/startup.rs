@@ -87,8 +87,11 @@ pub async fn services(config: &Config, app: &SecretString) -> Result<Services, S
         return Err(PENDING.into());
     }
     pool::refuse_dangerous_login(&db).await?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(Services { db, clock: Clock::System, random: Random::from_os(), hasher: Hasher::new(cores), secret: config.secret.clone() })
+    Ok(Services { db, clock: Clock::System, random: Random::from_os(), hasher: Hasher::new(cores()), secret: config.secret.clone() })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 pub fn state(config: Config, services: Services, demo: bool) -> AppState {
@@ -97,7 +100,7 @@ pub fn state(config: Config, services: Services, demo: bool) -> AppState {
         leptos: leptos_options(config.http.addr),
         config,
         sites: Sites::default(),
-        lists: Turns::default(),
+        lists: Turns::new(cores()),
         services,
         demo,
     })

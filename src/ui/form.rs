@@ -79,10 +79,6 @@ impl Form<'_> {
         Some(self.text.field_error(error))
     }
 
-    pub fn has_errors(&self) -> bool {
-        self.refused.is_some_and(|refused| !refused.errors.is_empty())
-    }
-
     fn any_error(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.error(name).is_some())
     }

@@ -1,6 +1,7 @@
 //! Building blocks: dumb, take values, know no database.
 
 pub mod assets;
+pub mod audit;
 pub mod bits;
 pub mod document;
 pub mod form;

@@ -118,7 +118,14 @@ async fn a_query_string_is_checked() {
     let (app, _) = TestApp::demo().await;
     let mut client = caller(&app, "northwind").await;
     let cursor = client.get("/api/v1/tenants?sortBy=name&pageSize=5").await.json()["nextCursor"].as_str().unwrap().to_owned();
+    let made_up = |value: &str| {
+        let cursor = json!({"s": "createdAt", "d": true, "v": value, "i": uuid::Uuid::nil(), "b": false}).to_string();
+        format!("cursor={}", base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, cursor))
+    };
+    let (year_zero, far_offset) = (made_up("0000-01-01T00:00:00Z"), made_up("2026-01-01T00:00:00+23:59"));
     for (query, expected) in [
+        (year_zero.as_str(), "cursor invalid_cursor"),
+        (&far_offset, "cursor invalid_cursor"),
         ("page=0", "page not_a_page"),
         ("page=abc", "page not_a_page"),
         ("pageSize=-1", "pageSize not_a_page"),

@@ -129,22 +129,40 @@ async fn a_mail_server_that_is_down_loses_nothing() {
 
 #[tokio::test]
 async fn a_job_that_runs_twice_sends_once() {
-    let (app, _) = TestApp::demo().await;
+    let smtp = SmtpServer::start();
+    let app = TestApp::with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
+    portico::domain::demo::load(&app.services).await.unwrap();
+    let owner = app.owner().await;
+    let payload: serde_json::Value =
+        sqlx::query_scalar("SELECT payload::jsonb FROM graphile_worker._private_jobs").fetch_one(&owner).await.unwrap();
     app.run_jobs().await;
-    assert_eq!(app.mails().len(), 1);
-    sqlx::raw_sql("SELECT graphile_worker.add_job('send_mail', (SELECT json_build_object('agency', 'agn_x', 'mail', 'eml_x')))")
-        .execute(&app.services.db)
-        .await
-        .unwrap();
+    sqlx::query("SELECT graphile_worker.add_job('send_mail', $1::json)").bind(&payload).execute(&owner).await.unwrap();
     app.run_jobs().await;
-    assert_eq!(app.mails().len(), 1, "an unreadable job sends nothing");
+    // A second mail ends the wait: had the first been repeated, it would stand before it.
+    app.advance(Duration::minutes(2));
     let agency = app.agency("northwind").await;
     let tenant = tenants::id_by_slug(&mut app.ctx(agency).await, "verity-brokers").await.unwrap().unwrap();
-    let first = app.mailed_token();
-    app.advance(Duration::minutes(1));
     invitations::resend(app.ctx(agency).await, tenant).await.unwrap();
     app.run_jobs().await;
+    let (first, second) = (smtp.message(), smtp.message());
+    assert_ne!(first["headers"]["message-id"], second["headers"]["message-id"], "the first was sent once");
+    let link =
+        |mail: &serde_json::Value| mail["parts"]["text/plain"].as_str().unwrap().split("/invitation/").nth(1).unwrap()[..43].to_owned();
+    assert_ne!(link(&first), link(&second), "the new link is another one");
+    let refused = invitations::resend(app.ctx(agency).await, tenant).await;
+    assert!(matches!(refused, Err(Error::RateLimited { .. })), "not twice in a minute");
+}
+
+/// What a mail is about may be settled before it leaves.
+#[tokio::test]
+async fn a_settled_invitation_is_not_sent() {
+    let (app, _) = TestApp::demo().await;
+    let owner = app.owner().await;
+    sqlx::query("UPDATE invitations SET revoked_at = $1").bind(app.now()).execute(&owner).await.unwrap();
     app.run_jobs().await;
-    assert_eq!(app.mails().len(), 2);
-    assert_ne!(app.mailed_token(), first, "the new link is another one");
+    assert!(app.mails().is_empty());
+    let status: String = sqlx::query_scalar("SELECT status FROM mail_outbox").fetch_one(&owner).await.unwrap();
+    assert_eq!(status, "cancelled");
+    let waiting: i64 = sqlx::query_scalar("SELECT count(*) FROM graphile_worker._private_jobs").fetch_one(&owner).await.unwrap();
+    assert_eq!(waiting, 0);
 }

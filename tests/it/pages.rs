@@ -371,4 +371,88 @@ async fn operators_make_agencies_on_the_platforms_host_only() {
     assert_eq!(manager.post("/fn/account/invitation/accept", &form).await.location(), "/tenants");
     assert_eq!(manager.get("/tenants").await.text(".empty h2"), "Your first tenant");
     assert_eq!(manager.get("/operator/agencies").await.status, 404);
+    // A manager whose mail was lost is invited again; one who has arrived is not.
+    let lost = [
+        ("name", "West Voice"),
+        ("slug", "west"),
+        ("manager.email", "m@west.example"),
+        ("manager.firstName", "Mo"),
+        ("manager.lastName", "West"),
+    ];
+    operator.post("/fn/operator/agencies/create", &lost).await;
+    let page = operator.get("/operator/agencies").await;
+    assert_eq!(page.all("form[action='/fn/operator/invitations/resend']").len(), 1, "only West's is open");
+    let west = page.attribute("form[action='/fn/operator/invitations/resend'] input", "value").unwrap();
+    app.advance(Duration::minutes(2));
+    assert_eq!(operator.post("/fn/operator/invitations/resend", &[("agency", &west)]).await.location(), "/operator/agencies");
+    app.run_jobs().await;
+    assert_eq!(app.client("west.localhost:3000").get(&format!("/invitation/{}", app.mailed_token())).await.status, 200);
+}
+
+#[tokio::test]
+async fn one_password_settles_every_open_invitation_of_a_person() {
+    let (app, demo) = TestApp::demo().await;
+    let mut partner = signed_in(&app, "northwind.localhost:3000", manager(&demo)).await;
+    for name in ["One Place", "Other Place"] {
+        let fields = [("name", name), ("plan", "starter"), ("status", "pending"), ("owner.email", "both@places.example")];
+        assert_eq!(partner.post("/fn/dashboard/tenants/create", &fields).await.location(), "/tenants");
+    }
+    app.run_jobs().await;
+    let token = app.mailed_token();
+    let mut both = app.client("northwind.localhost:3000");
+    let form = [("token", token.as_str()), ("firstName", "Bo"), ("lastName", "Both"), ("password", "quiet marble engine seven")];
+    assert!(both.post("/fn/account/invitation/accept", &form).await.location().starts_with("/t/"));
+    for slug in ["one-place", "other-place"] {
+        let page = both.get(&format!("/t/{slug}")).await;
+        assert_eq!(page.status, 200, "{slug}");
+        assert!(page.body.contains("Your trial runs until"), "{slug} starts its trial");
+        assert!(page.body.contains("Bo Both"), "{slug} knows the name");
+    }
+    assert_eq!(partner.get("/tenants?q=both").await.all(".tenants-table tbody tr").len(), 2, "found by the owner's new name");
+    // Made owner of a third one, somebody who signs in already is told, not invited to set a password.
+    let fields = [("name", "Third Place"), ("plan", "starter"), ("status", "pending"), ("owner.email", "both@places.example")];
+    partner.post("/fn/dashboard/tenants/create", &fields).await;
+    app.run_jobs().await;
+    let mail = app.mails().pop().unwrap();
+    assert!(mail.contains("You now have access to Third Place") && !mail.contains("/invitation/"), "{mail}");
+    assert!(both.get("/t/third-place").await.body.contains("Your trial runs until"), "nobody is waited for");
+}
+
+#[tokio::test]
+async fn odd_bytes_and_long_texts_are_answered_not_stored() {
+    let (app, demo) = TestApp::demo().await;
+    let mut client = app.client("northwind.localhost:3000");
+    let long = "x".repeat(60_000);
+    for email in ["a\0b@example.com", "\u{202e}a@example.com", "' OR 1=1 --", long.as_str()] {
+        let reply = client.post("/fn/account/session/open", &[("email", email), ("password", "wrong wrong wrong")]).await;
+        assert_eq!((reply.status.as_u16(), reply.location()), (303, "/sign-in"), "{email:.20}");
+        assert_eq!(client.get("/sign-in").await.status, 200);
+    }
+    let mut partner = signed_in(&app, "northwind.localhost:3000", manager(&demo)).await;
+    let odd = [("name", "a\0b"), ("plan", "sta\0rter"), ("owner.email", "a\0@b.example")];
+    assert_eq!(partner.post("/fn/dashboard/tenants/create", &odd).await.location(), "/tenants/new");
+    let form = partner.get("/tenants/new").await;
+    assert_eq!(form.text("#name-error"), "Remove line breaks and other invisible characters.");
+    for path in [
+        "/tenants?q=%00",
+        "/tenants?q=a%40%00",
+        "/tenants?plan=%00",
+        "/tenants?at=%00",
+        "/tenants?status=x&sort=y",
+        "/tenants/%ff",
+        "/invitation/%00",
+        "/t/%00",
+        "/audit?before=x",
+    ] {
+        let status = partner.get(path).await.status.as_u16();
+        assert!([200, 404, 422].contains(&status), "{path}: {status}");
+    }
+    let huge = client.post("/fn/account/session/open", &[("email", &"x".repeat(100_000)), ("password", "x")]).await;
+    assert_eq!(huge.status, 413);
+    let owner = app.owner().await;
+    let kept: i64 =
+        sqlx::query_scalar("SELECT coalesce(max(length(s::text)), 0)::bigint FROM sessions AS s").fetch_one(&owner).await.unwrap();
+    assert!(kept < 10_000, "a refused form keeps {kept} bytes");
+    let told: i64 = sqlx::query_scalar("SELECT max(length(subject_name))::bigint FROM audit_entries").fetch_one(&owner).await.unwrap();
+    assert!(told <= 254);
 }

@@ -47,6 +47,22 @@ async fn pool_bleed(requests: usize) {
         }
     }
     assert!(seen > requests / 2 && ended > requests / 50, "{seen} looked, {ended} were given up or panicked");
+    // Wherever a request was given up, its transaction is over.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
+    loop {
+        let open: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND usename = 'portico_app' AND state LIKE 'idle in transaction%'",
+        )
+        .bind(&app.database)
+        .fetch_one(&app.owner().await)
+        .await
+        .unwrap();
+        if open == 0 {
+            break;
+        }
+        assert!(std::time::Instant::now() < deadline, "{open} transactions were left open");
+        tokio::task::yield_now().await;
+    }
     for _ in 0..5 {
         let scope: Option<String> = sqlx::query_scalar("SELECT current_setting('app.tenant_id', true)").fetch_one(&db).await.unwrap();
         assert!(scope.is_none_or(|s| s.is_empty()), "a connection kept its scope");

@@ -40,6 +40,7 @@ pub struct TenantBody {
     timezone: String,
     #[schema(example = "acm")]
     sip_prefix: String,
+    e911: E911Body,
     trial_ends_at: Option<String>,
     #[schema(example = "2025-01-15T10:00:00Z")]
     created_at: String,
@@ -127,11 +128,67 @@ impl From<Tenant> for TenantBody {
             cnam: profile.cnam,
             timezone: profile.timezone,
             sip_prefix: tenant.sip_prefix,
+            e911: E911Body {
+                street: profile.e911.street,
+                unit: profile.e911.unit,
+                city: profile.e911.city,
+                state: profile.e911.state,
+                postal_code: profile.e911.postal_code,
+                country: profile.e911.country,
+            },
             trial_ends_at: tenant.trial_ends_at.map(iso),
             created_at: iso(tenant.created_at),
             updated_at: iso(tenant.updated_at),
             owner: tenant.owner.map(|owner| OwnerBody { id: owner.id.to_string(), email: owner.email, name: owner.name }),
         }
+    }
+}
+
+/// Where help is sent when somebody calls the emergency number.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = E911Address)]
+pub struct E911Body {
+    street: Option<String>,
+    unit: Option<String>,
+    city: Option<String>,
+    state: Option<String>,
+    postal_code: Option<String>,
+    country: Option<String>,
+}
+
+/// Absent keeps what is, null clears.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct E911Input {
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "1 Main Street")]
+    street: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    unit: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    city: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    state: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    postal_code: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    country: Patch<String>,
+}
+
+impl E911Input {
+    fn apply(self, address: &mut E911Address) {
+        self.street.apply(&mut address.street);
+        self.unit.apply(&mut address.unit);
+        self.city.apply(&mut address.city);
+        self.state.apply(&mut address.state);
+        self.postal_code.apply(&mut address.postal_code);
+        self.country.apply(&mut address.country);
     }
 }
 
@@ -167,6 +224,7 @@ pub struct CreateTenant {
     billing_email: Option<String>,
     cnam: Option<String>,
     timezone: Option<String>,
+    e911: Option<E911Input>,
     usage_limits: Option<LimitsInput>,
     billing_alerts: Option<AlertsInput>,
 }
@@ -225,28 +283,29 @@ impl LimitsInput {
 pub struct AlertsInput {
     /// Per cent of a cap, 1–100.
     #[serde(default)]
-    #[schema(example = json!([50, 80, 100]))]
-    alert_thresholds: Option<Vec<i16>>,
+    #[schema(value_type = Option<Vec<i16>>, example = json!([50, 80, 100]))]
+    alert_thresholds: Patch<Vec<i16>>,
     #[serde(default)]
-    alert_emails: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<String>>)]
+    alert_emails: Patch<Vec<String>>,
     #[serde(default, rename = "actionAt100")]
-    #[schema(example = "notify_only")]
-    action_at_100: Option<String>,
+    #[schema(value_type = Option<String>, example = "notify_only")]
+    action_at_100: Patch<String>,
 }
 
 impl AlertsInput {
+    /// Null goes back to what a new tenant has.
     fn apply(self, alerts: &mut BillingAlerts, problems: &mut Problems) {
-        if let Some(thresholds) = self.alert_thresholds {
-            alerts.alert_thresholds = thresholds;
-        }
-        if let Some(emails) = self.alert_emails {
-            alerts.alert_emails = emails;
-        }
-        if let Some(action) = self.action_at_100 {
-            match ActionAtCap::parse(&action) {
+        let usual = BillingAlerts::default();
+        self.alert_thresholds.apply_or(&mut alerts.alert_thresholds, usual.alert_thresholds);
+        self.alert_emails.apply_or(&mut alerts.alert_emails, usual.alert_emails);
+        match self.action_at_100 {
+            Patch::Absent => {}
+            Patch::Null => alerts.action_at_100 = usual.action_at_100,
+            Patch::Value(action) => match ActionAtCap::parse(&action) {
                 Some(action) => alerts.action_at_100 = action,
                 None => problems.code("billingAlerts.actionAt100", "unknown_value"),
-            }
+            },
         }
     }
 }
@@ -270,6 +329,8 @@ impl CreateTenant {
         self.usage_limits.unwrap_or_default().apply(&mut usage_limits);
         let mut billing_alerts = BillingAlerts::default();
         self.billing_alerts.unwrap_or_default().apply(&mut billing_alerts, &mut problems);
+        let mut e911 = E911Address::default();
+        self.e911.unwrap_or_default().apply(&mut e911);
         let profile = Profile {
             name: self.name,
             plan: None,
@@ -278,7 +339,7 @@ impl CreateTenant {
             billing_email: self.billing_email,
             cnam: self.cnam,
             timezone: self.timezone.unwrap_or_else(|| "UTC".to_owned()),
-            e911: E911Address::default(),
+            e911,
             usage_limits,
             billing_alerts,
         };
@@ -311,6 +372,9 @@ pub struct UpdateTenant {
     #[schema(value_type = Option<String>)]
     timezone: Patch<String>,
     #[serde(default)]
+    #[schema(value_type = Option<E911Input>)]
+    e911: Patch<E911Input>,
+    #[serde(default)]
     #[schema(value_type = Option<LimitsInput>)]
     usage_limits: Patch<LimitsInput>,
     #[serde(default)]
@@ -328,6 +392,11 @@ impl UpdateTenant {
         let mut mode = profile.billing_mode.as_str().to_owned();
         needed(problems, "billingMode", self.billing_mode, &mut mode);
         profile.billing_mode = word(problems, "billingMode", Some(mode), profile.billing_mode, BillingMode::parse);
+        match self.e911 {
+            Patch::Absent => {}
+            Patch::Null => profile.e911 = E911Address::default(),
+            Patch::Value(address) => address.apply(&mut profile.e911),
+        }
         match self.usage_limits {
             Patch::Absent => {}
             Patch::Null => profile.usage_limits = UsageLimits::default(),

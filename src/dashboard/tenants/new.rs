@@ -146,7 +146,7 @@ fn emergency(cx: &Cx, form: &Form<'_>) -> AnyView {
     form.more(cx.t("tenant-e911"), cx.t("tenant-e911-none"), &FIELDS.map(|(name, _)| name), fields)
 }
 
-/// Caps by field name, label, and whether they are money.
+/// Caps by field name and label; the first is money.
 const CAPS: [(&str, &str); 6] = [
     ("usageLimits.monthlySpendLimitCents", "tenant-cap-spend"),
     ("usageLimits.maxMonthlyMinutes", "tenant-cap-minutes"),

@@ -11,7 +11,7 @@ use crate::domain::accounts::invitations::{self, Invitation};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
-use crate::domain::tenancy::tenant::Tenant;
+use crate::domain::tenancy::tenant::{Profile, Tenant};
 use crate::domain::tenancy::tenants;
 use crate::format;
 use crate::server::extract::{Cx, done, page};
@@ -61,6 +61,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
                     {bits::row(cx.t("tenants-sip-prefix"), Some(view! { <code>{tenant.sip_prefix.clone()}</code> }.into_any()), "")}
                     {bits::row(cx.t("tenant-portal"), Some(view! { <code>{format!("{address}/t/{}", tenant.slug)}</code> }.into_any()), "")}
                     {bits::row(cx.t("tenant-id"), Some(view! { <code>{tenant.id.to_string()}</code> }.into_any()), "")}
+                    {bits::row(cx.t("tenant-e911"), emergency(profile), &cx.t("tenant-e911-none"))}
                     {bits::row(cx.t("tenants-created"), Some(bits::day(tenant.created_at)), "")}
                 </dl></section>
                 {caps(cx, tenant)}
@@ -69,6 +70,14 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
         </div>
     }
     .into_any()
+}
+
+/// The address on one line, in the order it is written on an envelope.
+fn emergency(profile: &Profile) -> Option<AnyView> {
+    let e911 = &profile.e911;
+    let parts = [&e911.street, &e911.unit, &e911.city, &e911.state, &e911.postal_code, &e911.country];
+    let line = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+    (!line.is_empty()).then(|| line.into_any())
 }
 
 fn caps(cx: &Cx, tenant: &Tenant) -> AnyView {
@@ -86,7 +95,9 @@ fn caps(cx: &Cx, tenant: &Tenant) -> AnyView {
     ];
     let no_cap = cx.t("tenant-no-cap");
     let rows = rows.map(|(key, value)| bits::row(cx.t(key), value.map(IntoAny::into_any), &no_cap)).collect_view();
-    view! { <section class="section"><h2>{cx.t("tenant-caps")}</h2><dl class="kv sums">{rows}</dl></section> }.into_any()
+    let action = cx.t(&format!("tenant-action-{}", tenant.profile.billing_alerts.action_at_100.as_str().replace('_', "-")));
+    let action = bits::row(cx.t("tenant-action"), Some(action.into_any()), "");
+    view! { <section class="section"><h2>{cx.t("tenant-caps")}</h2><dl class="kv sums">{rows}{action}</dl></section> }.into_any()
 }
 
 fn owner(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView {

@@ -36,7 +36,7 @@ impl Environment {
     }
 }
 
-/// A new secret: 32 characters of Crockford's alphabet, 5 bits each.
+/// A new secret: 32 characters of an alphabet of 32, 5 bits each.
 pub fn new_secret(random: &Random, environment: Environment) -> SecretString {
     format!("{}{}", environment.prefix(), random.upper_alnum(32).to_lowercase()).into()
 }

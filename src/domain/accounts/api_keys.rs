@@ -84,8 +84,9 @@ pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> 
 pub async fn revoke(mut ctx: Ctx, id: KeyId) -> Result<()> {
     ctx.authorize(Action::KeyRevoke)?;
     let (now, agency) = (ctx.now(), ctx.scope().agency());
-    let name = sqlx::query_scalar!(
-        "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE agency_id = $1 AND id = $2 RETURNING name",
+    let key = sqlx::query!(
+        r#"UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE agency_id = $1 AND id = $2
+           RETURNING name, subject_tenant_id AS "tenant: TenantId""#,
         agency.uuid(),
         id.uuid(),
         now
@@ -95,7 +96,37 @@ pub async fn revoke(mut ctx: Ctx, id: KeyId) -> Result<()> {
     sqlx::query!("UPDATE api_key_directory SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL", id.uuid(), now)
         .execute(ctx.db())
         .await?;
-    ctx.commit([Entry::new("key.revoked", Subject::new("key", id, name))]).await
+    let mut entry = Entry::new("key.revoked", Subject::new("key", id, key.name));
+    entry.tenant = key.tenant;
+    ctx.commit([entry]).await
+}
+
+/// A key as its agency sees it.
+#[derive(Debug, Clone)]
+pub struct KeySummary {
+    pub id: KeyId,
+    pub name: String,
+    pub prefix: String,
+    pub scopes: Vec<String>,
+    pub tenant: Option<TenantId>,
+    pub revoked_at: Option<OffsetDateTime>,
+    pub last_used_at: Option<OffsetDateTime>,
+}
+
+/// The scope's keys, the newest first.
+pub async fn list(ctx: &mut Ctx) -> Result<Vec<KeySummary>> {
+    ctx.authorize(Action::KeyCreate)?;
+    let agency = ctx.scope().agency();
+    let keys = sqlx::query_as!(
+        KeySummary,
+        r#"SELECT k.id AS "id: KeyId", k.name, k.prefix, k.scopes, k.subject_tenant_id AS "tenant: TenantId", k.revoked_at,
+                  (SELECT d.last_used_at FROM api_key_directory AS d WHERE d.key_id = k.id) AS last_used_at
+           FROM api_keys AS k WHERE k.agency_id = $1 ORDER BY k.id DESC"#,
+        agency.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(keys)
 }
 
 /// The key a secret is, if it counts now. Read on every request.

@@ -46,11 +46,3 @@ pub(crate) async fn rename_tenant(ctx: &mut Ctx, tenant: TenantId, name: &str) -
     sqlx::query!("UPDATE membership_directory SET name = $2 WHERE subject_tenant_id = $1", tenant.uuid(), name).execute(ctx.db()).await?;
     Ok(())
 }
-
-/// The role a user has in the scope's tenant.
-pub async fn role(ctx: &mut Ctx, tenant: TenantId, user: crate::domain::ids::UserId) -> Result<Option<Role>> {
-    let role = sqlx::query_scalar!("SELECT role FROM tenant_members WHERE tenant_id = $1 AND user_id = $2", tenant.uuid(), user.uuid())
-        .fetch_optional(ctx.db())
-        .await?;
-    Ok(role.as_deref().and_then(Role::from_stored))
-}

@@ -63,9 +63,13 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct AgencyFacts<'a> {
     name: &'a str,
     slug: &'a str,
+    brand_color: &'a str,
+    mail_from: Option<&'a str>,
+    support_email: Option<&'a str>,
 }
 
 /// Makes an agency and invites its first manager.
@@ -89,7 +93,13 @@ pub async fn create(mut ctx: Ctx, new: NewAgency) -> Result<AgencyId> {
     )
     .await?;
     let invited = invitations::create(&mut ctx, id, None, &manager, Role::AgencyManager).await?;
-    let facts = AgencyFacts { name: &new.name, slug: &new.slug };
+    let facts = AgencyFacts {
+        name: &new.name,
+        slug: &new.slug,
+        brand_color: &new.brand_color,
+        mail_from: new.mail_from.as_deref(),
+        support_email: new.support_email.as_deref(),
+    };
     let created = Entry::new("agency.created", Subject::new("agency", id, &new.name)).agency(id).changes(None, Some(&facts));
     ctx.commit([created, invited]).await?;
     Ok(id)
@@ -106,11 +116,15 @@ pub(crate) async fn insert(ctx: &mut Ctx, id: AgencyId, new: &NewAgency) -> Resu
         return Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", &new.slug)]));
     }
     sqlx::query!(
-        "INSERT INTO agencies (id, name, slug, account_id, brand_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $2, $5, $5)",
+        "INSERT INTO agencies (id, name, slug, account_id, brand_name, brand_color, mail_from, support_email, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $2, $5, $6, $7, $8, $8)",
         id.uuid(),
         new.name,
         new.slug,
         account_id,
+        new.brand_color,
+        new.mail_from,
+        new.support_email,
         now
     )
     .execute(ctx.db())

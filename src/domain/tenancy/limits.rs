@@ -54,6 +54,14 @@ pub enum ActionAtCap {
 }
 
 impl ActionAtCap {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotifyOnly => "notify_only",
+            Self::BlockNewCalls => "block_new_calls",
+            Self::Suspend => "suspend",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "notify_only" => Some(Self::NotifyOnly),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 
 use super::limits::{BillingAlerts, UsageLimits};
-use crate::domain::error::{FieldError, Problems, Result};
+use crate::domain::error::{FieldError, Problems};
 use crate::domain::ids::{AgencyId, TenantId, UserId};
 use crate::domain::input;
 
@@ -188,7 +188,7 @@ impl NewTenant {
 /// How long a trial runs when nobody says otherwise (DESIGN §8.3).
 pub const TRIAL: Duration = Duration::days(14);
 
-/// `^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$`: a DNS label.
+/// `^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$`: a DNS label.
 pub fn is_slug(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let bytes = text.as_bytes();
@@ -277,14 +277,6 @@ pub fn prefix_end(prefix: &str) -> String {
 /// A plan must be one the platform knows; labels are free only in the Voxfra dialect.
 pub fn unknown_plan(value: &str) -> FieldError {
     FieldError::new("plan", "unknown_plan").with("value", value)
-}
-
-/// # Errors
-/// Every mistake in the profile.
-pub fn checked(profile: &mut Profile) -> Result<()> {
-    let mut problems = Problems::default();
-    profile.check(&mut problems);
-    problems.finish()
 }
 
 #[cfg(test)]

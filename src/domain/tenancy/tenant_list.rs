@@ -181,7 +181,11 @@ impl TenantPage {
 pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
     ctx.authorize(Action::TenantList)?;
     let cursor = query.cursor.as_deref().map(|text| Cursor::decode(text, query)).transpose()?;
-    let terms = tenant::search_terms(&query.search);
+    let mut terms = tenant::search_terms(&query.search);
+    if terms.is_empty() && !query.search.trim().is_empty() {
+        // Only punctuation: no word starts with it, so nothing is found.
+        terms.push("\u{10FFFF}".to_owned());
+    }
     let ends: Vec<String> = terms.iter().map(|term| tenant::prefix_end(term)).collect();
     let agency = ctx.scope().agency();
     let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };

@@ -1,4 +1,4 @@
-//! Tenant operations: create, get, update.
+//! Tenant operations: get, update; making one is in `creation.rs`.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -224,7 +224,7 @@ pub(crate) async fn index_words(ctx: &mut Ctx, id: TenantId) -> Result<()> {
 /// Changes the profile: `edit` gets it as it is, locked, and changes what the caller asked for.
 ///
 /// # Errors
-/// As [`create`]; [`Error::State`] for a cancelled tenant, whose only write is reactivation.
+/// As creation; [`Error::State`] for a cancelled tenant, whose only write is reactivation.
 pub async fn update(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Profile, &mut Problems) + Send) -> Result<Tenant> {
     ctx.authorize(Action::TenantUpdate)?;
     lock(&mut ctx, id).await?;

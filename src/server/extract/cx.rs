@@ -89,8 +89,9 @@ impl Cx {
     pub fn origin(&self) -> &Origin {
         &self.0.origin
     }
-    pub fn path(&self) -> &str {
-        &self.0.path
+    /// Where the browser is, to come back to.
+    pub fn path_and_query(&self) -> String {
+        if self.0.query.is_empty() { self.0.path.clone() } else { format!("{}?{}", self.0.path, self.0.query) }
     }
     pub fn flash(&self) -> Option<&Flash> {
         self.0.flash.as_ref()

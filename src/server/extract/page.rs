@@ -20,7 +20,7 @@ where
         match load(cx.clone()).await {
             Ok(view) => view,
             Err(Error::Unauthenticated) => {
-                if let Ok(location) = HeaderValue::from_str(&sign_in_path(cx.path())) {
+                if let Ok(location) = HeaderValue::from_str(&sign_in_path(&cx.path_and_query())) {
                     response.set_status(StatusCode::SEE_OTHER);
                     response.insert_header(header::LOCATION, location);
                 }

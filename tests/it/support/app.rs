@@ -56,6 +56,7 @@ impl TestApp {
                 None => match name {
                     "PORTICO_DATA_DIR" => Some(data_dir.display().to_string()),
                     "PORTICO_SECRET_KEY" => Some("07".repeat(32)),
+                    "PORTICO_MAIL_FROM" => Some("no-reply@example.com".to_owned()),
                     "PORTICO_BASE_URL" => Some("http://localhost:3000".to_owned()),
                     // Only the tests of limits lower them.
                     "PORTICO_SIGN_IN_PER_PAIR" | "PORTICO_SIGN_IN_PER_ADDRESS" | "PORTICO_SIGN_IN_PER_ACCOUNT" => {

@@ -1,0 +1,31 @@
+//! What stands around every page of the operators.
+
+use crate::domain::error::Result;
+use crate::server::extract::Cx;
+use crate::ui::layout::{Chrome, Nav};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Agencies,
+    Audit,
+}
+
+/// # Errors
+/// When nobody is signed in.
+pub fn chrome(cx: &Cx, place: Place) -> Result<Chrome<'_>> {
+    let who = cx.signed_in()?;
+    let item =
+        |at: Place, href: &str, icon, key: &str| Nav { href: href.to_owned(), icon, label: cx.t(key), current: at == place, count: None };
+    Ok(Chrome {
+        brand: &cx.site().brand,
+        text: cx.text(),
+        home: "/operator/agencies".to_owned(),
+        nav: vec![
+            item(Place::Agencies, "/operator/agencies", "agencies", "nav-agencies"),
+            item(Place::Audit, "/operator/audit", "audit", "nav-audit"),
+        ],
+        person: who.name.clone(),
+        role: cx.t("role-operator"),
+        flash: cx.flash(),
+    })
+}
