@@ -108,6 +108,17 @@ struct Tenant {
     updated_at: OffsetDateTime,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Address {
+    street: Option<String>,
+    unit: Option<String>,
+    city: Option<String>,
+    state: Option<String>,
+    postal_code: Option<String>,
+    country: Option<String>,
+}
+
 /// As `src/api/v1/tenant_body.rs`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +137,7 @@ struct Body {
     cnam: Option<String>,
     timezone: String,
     sip_prefix: String,
+    e911: Address,
     trial_ends_at: Option<String>,
     created_at: String,
     updated_at: String,
@@ -219,6 +231,14 @@ impl From<Tenant> for Body {
             cnam: tenant.cnam,
             timezone: tenant.timezone,
             sip_prefix: tenant.sip_prefix,
+            e911: Address {
+                street: tenant.e911_street,
+                unit: tenant.e911_unit,
+                city: tenant.e911_city,
+                state: tenant.e911_state,
+                postal_code: tenant.e911_postal_code,
+                country: tenant.e911_country,
+            },
             trial_ends_at: tenant.trial_ends_at.map(iso),
             created_at: iso(tenant.created_at),
             updated_at: iso(tenant.updated_at),
