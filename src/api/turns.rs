@@ -1,5 +1,6 @@
-//! As many lists at a time for one key as there are cores: a program that pages at full speed on many connections queues behind itself, not in
-//! front of everybody else's requests. (Limits per minute come with the API platform.)
+//! As many lists at a time for one key as there are cores: a program that pages at full speed on many
+//! connections queues behind itself, not in front of everybody else's requests. (Limits per minute come with
+//! the API platform.)
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use futures::future::BoxFuture;
-
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction};
@@ -155,6 +154,7 @@ impl Ctx {
     /// # Errors
     /// [`Error::Unavailable`] when no connection is free in time or the database does not answer.
     pub async fn begin(services: &Services, identity: Identity) -> Result<Self> {
+        // The scope is typed UUIDs and constants; BEGIN and SET take no parameters.
         let begin = AssertSqlSafe(identity.scope.begin_sql());
         let connection = checkout::acquire(&services.db).await?;
         let tx = Finished::new(Transaction::begin(connection, Some(begin.into_sql_str()))).await?;
@@ -192,6 +192,7 @@ impl Ctx {
     /// Lets an agency's transaction also see one of its tenants, to write the tenant's own rows. The caller has read
     /// or made the tenant in this transaction, which is the proof that it is the agency's.
     pub async fn enter_tenant(&mut self, tenant: TenantId) -> Result<()> {
+        // SET takes no parameters; a typed UUID cannot carry SQL.
         let sql = format!("SET LOCAL app.tenant_id = '{}'", tenant.0);
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.tx).await?;
         Ok(())
