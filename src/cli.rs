@@ -19,7 +19,8 @@ use crate::format;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
 use crate::mail::transport::Transport;
-use crate::server::startup::{self, Database, ServeOptions, StartError};
+use crate::server::StartError;
+use crate::server::startup::{self, Database, ServeOptions};
 use crate::text::Text;
 
 type Done = Result<(), StartError>;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::config::Config;
 use crate::domain::Services;
 use crate::domain::demo::{self, Demo, Kind, Person};
-use crate::server::startup::StartError;
+use crate::server::StartError;
 use crate::text::Text;
 
 /// What `demo.json` says.

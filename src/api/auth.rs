@@ -7,7 +7,6 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::ApiError;
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
-use crate::domain::accounts::api_keys;
 use crate::domain::{Ctx, Error};
 use crate::server::state::AppState;
 
@@ -43,8 +42,7 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let secret = bearer(parts).ok_or(Error::Unauthenticated)?;
-        let services = &state.services;
-        let key = api_keys::present(&services.db, secret, services.clock.now()).await?;
+        let key = state.keys.present(secret).await?;
         let scope = match key.tenant {
             Some(tenant) => Scope::Tenant { agency: key.agency, tenant },
             None => Scope::Agency(key.agency),

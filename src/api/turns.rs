@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::db::checkout;
 use crate::domain::ids::KeyId;
 
 pub struct Turns(Mutex<HashMap<KeyId, Weak<Semaphore>>>, usize);
@@ -19,13 +18,7 @@ impl Turns {
 
     /// Waits for this key's turn, which lasts as long as the value.
     pub async fn take(&self, key: KeyId) -> Option<OwnedSemaphorePermit> {
-        let queue = self.queue(key);
-        if let Ok(turn) = queue.clone().try_acquire_owned() {
-            return Some(turn);
-        }
-        // Whoever waits for a turn holds no connection meanwhile.
-        checkout::put_back();
-        queue.acquire_owned().await.ok()
+        self.queue(key).acquire_owned().await.ok()
     }
 
     fn queue(&self, key: KeyId) -> Arc<Semaphore> {

@@ -1,7 +1,7 @@
 //! One connection for one request: what a directory read has used, the transaction after it takes over.
 //!
 //! A connection that goes back to the pool is pinged by it, which is a message of its own. So a request that looks up a
-//! session or a key first keeps that connection at hand for the transaction that follows.
+//! session first keeps that connection at hand for the transaction that follows.
 
 use std::cell::RefCell;
 
@@ -26,11 +26,6 @@ pub async fn acquire(pool: &PgPool) -> Result<PoolConnection<Postgres>, sqlx::Er
         Ok(Some(connection)) => Ok(connection),
         _ => pool.acquire().await,
     }
-}
-
-/// Gives the connection at hand back before a wait that is not the database's.
-pub fn put_back() {
-    let _ = AT_HAND.try_with(RefCell::take);
 }
 
 /// Keeps a connection that is idle, outside a transaction, for the rest of the request.

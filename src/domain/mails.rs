@@ -1,43 +1,13 @@
-//! The mail outbox: a row in the caller's transaction, a job that carries its id, the text made when it is sent.
+//! What a mail of the outbox is about, read when it is sent.
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::accounts::invitations::{self, Invitation};
 use super::error::{Error, Result};
-use super::ids::{AgencyId, InvitationId, MailId, TenantId};
-use super::job::{Job, SendMail};
+use super::ids::{AgencyId, InvitationId, MailId};
+use super::job::SendMail;
+use super::outbox;
 use super::{Ctx, Services};
-use crate::domain::access::{Identity, Scope, Surface};
-
-/// Writes the row and enqueues its job.
-pub(crate) async fn queue(
-    ctx: &mut Ctx,
-    agency: AgencyId,
-    tenant: Option<TenantId>,
-    kind: &str,
-    subject: Uuid,
-    to_email: &str,
-    to_name: &str,
-) -> Result<()> {
-    let id: MailId = ctx.new_id();
-    let now = ctx.now();
-    sqlx::query!(
-        "INSERT INTO mail_outbox (agency_id, id, subject_tenant_id, kind, subject_id, to_email, to_name, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        agency.uuid(),
-        id.uuid(),
-        tenant.map(TenantId::uuid),
-        kind,
-        subject,
-        to_email,
-        to_name,
-        now
-    )
-    .execute(ctx.db())
-    .await?;
-    ctx.enqueue(Job::SendMail(SendMail { agency, mail: id }));
-    Ok(())
-}
 
 /// What a mail says, ready to be worded.
 #[derive(Debug, Clone)]
@@ -56,13 +26,9 @@ pub struct Outgoing {
     pub content: Content,
 }
 
-fn identity(agency: AgencyId) -> Identity {
-    Identity::system("send_mail", Scope::Agency(agency), Surface::Job)
-}
-
 /// The mail if it is still to be sent; `None` when it was sent, cancelled, or what it is about is settled.
 pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>> {
-    let mut ctx = Ctx::begin(services, identity(job.agency)).await?;
+    let mut ctx = Ctx::begin(services, outbox::identity(job.agency)).await?;
     let row = sqlx::query!(
         "SELECT kind, subject_id, to_email, to_name, created_at FROM mail_outbox WHERE agency_id = $1 AND id = $2 AND status = 'queued'",
         job.agency.uuid(),
@@ -79,7 +45,10 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
                 Err(Error::NotFound) => None,
                 Err(error) => return Err(error),
             };
-            let Some(invitation) = open else { return cancel(ctx, job).await };
+            let Some(invitation) = open else {
+                outbox::cancel(ctx, job).await?;
+                return Ok(None);
+            };
             let token = invitations::link_token(&mut ctx, job.agency, id).await?;
             Content::Invitation { invitation: Box::new(invitation), token }
         }
@@ -99,42 +68,4 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         created_at: row.created_at,
         content,
     }))
-}
-
-/// What it is about was settled before it left.
-async fn cancel(mut ctx: Ctx, job: SendMail) -> Result<Option<Outgoing>> {
-    sqlx::query!("UPDATE mail_outbox SET status = 'cancelled' WHERE agency_id = $1 AND id = $2", job.agency.uuid(), job.mail.uuid())
-        .execute(ctx.db())
-        .await?;
-    ctx.commit_unaudited().await?;
-    Ok(None)
-}
-
-/// Notes that the mail left. The outbox is a ledger of deliveries, not a change a person made: it has no audit entry.
-pub async fn mark_sent(services: &Services, job: SendMail) -> Result<()> {
-    let mut ctx = Ctx::begin(services, identity(job.agency)).await?;
-    let now = ctx.now();
-    sqlx::query!(
-        "UPDATE mail_outbox SET status = 'sent', sent_at = $3, attempts = attempts + 1, last_error = NULL WHERE agency_id = $1 AND id = $2",
-        job.agency.uuid(),
-        job.mail.uuid(),
-        now
-    )
-    .execute(ctx.db())
-    .await?;
-    ctx.commit_unaudited().await
-}
-
-pub async fn mark_failed(services: &Services, job: SendMail, error: &str) -> Result<()> {
-    let mut ctx = Ctx::begin(services, identity(job.agency)).await?;
-    sqlx::query!(
-        "UPDATE mail_outbox SET attempts = attempts + 1, last_error = $3, status = CASE WHEN attempts + 1 >= 10 THEN 'failed' ELSE status END
-         WHERE agency_id = $1 AND id = $2",
-        job.agency.uuid(),
-        job.mail.uuid(),
-        error
-    )
-    .execute(ctx.db())
-    .await?;
-    ctx.commit_unaudited().await
 }

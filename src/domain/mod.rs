@@ -11,6 +11,7 @@ pub mod ids;
 pub mod input;
 pub mod job;
 pub mod mails;
+pub mod outbox;
 pub mod page;
 pub mod secret;
 pub mod seed;

@@ -3,7 +3,7 @@
 use super::worker::JobEnvironment;
 use crate::domain::job::SendMail;
 use crate::domain::tenancy::agencies;
-use crate::domain::{Error, mails};
+use crate::domain::{Error, mails, outbox};
 use crate::mail::messages;
 use crate::text::Text;
 
@@ -21,10 +21,10 @@ pub async fn run(env: &JobEnvironment, job: SendMail) -> Result<(), Error> {
         Err(error) => Err(error),
     };
     match sent {
-        Ok(()) => mails::mark_sent(services, job).await,
+        Ok(()) => outbox::mark_sent(services, job).await,
         Err(error) => {
             tracing::warn!(mail.id = %job.mail, %error, "a mail could not be sent");
-            mails::mark_failed(services, job, &error.to_string()).await?;
+            outbox::mark_failed(services, job, &error.to_string()).await?;
             Err(Error::internal(error))
         }
     }

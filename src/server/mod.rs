@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod demo_mail;
 pub mod extract;
+pub mod http;
 pub mod middleware;
 pub mod pages;
 pub mod rate_limit;
@@ -12,3 +13,6 @@ pub mod sites;
 pub mod startup;
 pub mod state;
 pub mod telemetry;
+
+/// Why a command could not start or finish, in words for the terminal.
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;

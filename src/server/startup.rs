@@ -9,6 +9,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use super::StartError;
+use super::http::{self, HEADER_TIMEOUT};
 use super::rate_limit::SignInLimiter;
 use super::router::router;
 use super::sites::Sites;
@@ -20,14 +22,13 @@ use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPost
 use crate::db::{migrator, pool};
 use crate::demo;
 use crate::domain::Services;
+use crate::domain::accounts::key_lookup::KeyLookup;
 use crate::domain::accounts::password::Hasher;
 use crate::domain::ctx::{Clock, Random};
 use crate::jobs;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
 use crate::mail::transport::Transport;
-
-pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 
 pub const PENDING: &str = "the database is older than this program: run portico migrate with DATABASE_OWNER_URL set to the owner's login";
 
@@ -100,6 +101,7 @@ pub fn state(config: Config, services: Services, demo: bool) -> AppState {
         leptos: leptos_options(config.http.addr),
         config,
         sites: Sites::default(),
+        keys: KeyLookup::start(services.db.clone(), services.clock.clone()),
         lists: Turns::new(cores()),
         services,
         demo,
@@ -159,20 +161,13 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     tracing::info!(address = %listener.local_addr()?, "serving {base_url}");
     demo::announce(sign_ins.as_ref());
 
-    let stopped = stop.clone();
-    let server =
-        axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stopped.cancelled_owned());
-    let server = tokio::spawn(async move { server.await });
-    stop.cancelled().await;
-    // Requests that are running get their answer; a client that never reads does not hold us up.
-    if tokio::time::timeout(Duration::from_secs(25), server).await.is_err() {
-        tracing::warn!("some requests were still running after 25 seconds");
-    }
+    let served = http::serve(listener.into_std()?, app, HEADER_TIMEOUT, stop.clone()).await;
+    stop.cancel();
     if let Some(background) = background {
         let _ = tokio::time::timeout(Duration::from_secs(30), background).await;
     }
     services.db.close().await;
-    Ok(())
+    Ok(served?)
 }
 
 /// The worker and the hourly tidying, until told to stop.

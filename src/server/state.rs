@@ -11,6 +11,7 @@ use super::sites::Sites;
 use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::domain::Services;
+use crate::domain::accounts::key_lookup::KeyLookup;
 
 /// One pointer: it is cloned for each layer of each request.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ pub struct Parts {
     pub config: Config,
     pub sites: Sites,
     pub sign_in_limiter: SignInLimiter,
+    pub keys: KeyLookup,
     pub lists: Turns,
     pub leptos: LeptosOptions,
     /// Serving the demo database: shows the mailbox page.

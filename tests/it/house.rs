@@ -1,6 +1,6 @@
 //! The house keeps its shape: who imports whom, every text exists, Leptos' traps stay shut.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::support::TestApp;
@@ -227,4 +227,79 @@ async fn plans_are_the_seeds() {
     );
     let known: Vec<(&str, &str)> = rows.iter().map(|r| (r.0.as_str(), r.1.as_str())).collect();
     assert_eq!(known, portico::domain::billing::plans::KNOWN);
+}
+
+/// The modules a file imports by `use`, in full. Only declarations count: a path in the middle of code is a call.
+fn imports(module: &str, text: &str) -> Vec<String> {
+    fn expand(tree: &str, into: &mut Vec<String>) {
+        let Some((prefix, rest)) = tree.split_once('{') else {
+            return into.push(tree.split(" as ").next().unwrap_or_default().trim().to_owned());
+        };
+        let body = rest.rsplit_once('}').map_or(rest, |(body, _)| body);
+        let (mut depth, mut from) = (0, 0);
+        for (at, c) in body.char_indices().chain([(body.len(), ',')]) {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    expand(&format!("{}{}", prefix.trim(), body[from..at].trim()), into);
+                    from = at + 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    for declaration in text.split("\nuse ").skip(1).filter_map(|rest| rest.split_once(';')).map(|(tree, _)| tree) {
+        expand(declaration, &mut paths);
+    }
+    let parents: Vec<&str> = module.split("::").collect();
+    paths
+        .iter()
+        .filter_map(|path| {
+            let supers = path.matches("super::").count();
+            match path.strip_prefix("crate::") {
+                Some(path) => Some(path.to_owned()),
+                None if supers > 0 => {
+                    let mut full = parents[..parents.len() - supers].to_vec();
+                    full.push(path.trim_start_matches("super::"));
+                    Some(full.join("::"))
+                }
+                None => None,
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn imports_have_no_cycle() {
+    let modules: BTreeMap<String, String> = sources()
+        .into_iter()
+        .map(|(file, text)| {
+            let module = file.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+            (module, format!("\n{}", shipped(&text)))
+        })
+        .collect();
+    let mut graph: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (module, text) in &modules {
+        for path in imports(module, text) {
+            let parts: Vec<&str> = path.split("::").collect();
+            let found = (1..=parts.len()).rev().find_map(|n| modules.get_key_value(&parts[..n].join("::")));
+            if let Some((other, _)) = found.filter(|(other, _)| *other != module) {
+                graph.entry(module).or_default().insert(other);
+            }
+        }
+    }
+    assert!(graph["server::startup"].contains("config") && graph["domain::ctx"].contains("domain::access"), "nothing was read");
+    // What imports nothing that is left is in no cycle; take it away until nothing changes.
+    loop {
+        let leaves: Vec<&str> = graph.iter().filter(|(_, others)| !others.iter().any(|o| graph.contains_key(o))).map(|(m, _)| *m).collect();
+        if leaves.is_empty() {
+            break;
+        }
+        for leaf in leaves {
+            graph.remove(leaf);
+        }
+    }
+    assert!(graph.is_empty(), "import each other, or import those that do: {graph:#?}");
 }

@@ -166,3 +166,28 @@ async fn a_settled_invitation_is_not_sent() {
     let waiting: i64 = sqlx::query_scalar("SELECT count(*) FROM graphile_worker._private_jobs").fetch_one(&owner).await.unwrap();
     assert_eq!(waiting, 0);
 }
+
+/// `kill -9` in the middle of a job: who takes over is told by the silence of the worker's heartbeat (target JOB-2).
+#[tokio::test]
+async fn a_job_of_a_dead_worker_is_taken_up_again() {
+    let smtp = SmtpServer::start();
+    let app = TestApp::with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
+    portico::domain::demo::load(&app.services).await.unwrap();
+    let owner = app.owner().await;
+    // What a worker leaves that took the job and died; it was last heard of 61 seconds ago.
+    for left in [
+        "UPDATE graphile_worker._private_jobs SET attempts = attempts + 1, locked_at = now() - interval '2 minutes', locked_by = 'dead'",
+        "INSERT INTO graphile_worker._private_workers (id, last_heartbeat_at, metadata) VALUES ('dead', now() - interval '61 seconds', '{}')",
+    ] {
+        sqlx::query(left).execute(&owner).await.unwrap();
+    }
+    app.run_jobs().await;
+    assert!(smtp.lines.try_recv().is_err(), "a locked job is nobody else's until it is swept");
+    let stop = tokio_util::sync::CancellationToken::new();
+    let worker = app.worker(stop.clone()).await;
+    let running = tokio::spawn(async move { worker.run().await });
+    let mail = tokio::task::spawn_blocking(move || (smtp.message(), smtp)).await.unwrap();
+    assert_eq!(mail.0["to"], serde_json::json!(["ops@veritybrokers.example"]));
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}

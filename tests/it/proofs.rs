@@ -73,7 +73,7 @@ async fn look(services: &Services, agency: AgencyId, tenant: TenantId, i: usize)
     let scope = Scope::Tenant { agency, tenant };
     portico::db::checkout::scope(async {
         // As a page does: a directory read first, whose connection the transaction takes over.
-        let _ = portico::domain::accounts::api_keys::present(&services.db, "ptc_live_unknown", services.clock.now()).await;
+        portico::db::checkout::keep(portico::db::checkout::acquire(&services.db).await.expect("a connection in time"));
         let mut ctx = Ctx::begin(services, Identity::system("proof", scope, Surface::Job)).await.expect("a connection in time");
         let (rows, own): (i64, bool) = sqlx::query_as("SELECT count(*), coalesce(bool_and(id = $1), false) FROM tenants")
             .bind(tenant.uuid())

@@ -1,20 +1,15 @@
-//! Key operations, and the look-up at the door.
+//! Key operations.
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::PgPool;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
-use super::api_key::{Environment, PresentedKey, new_secret, secret_hash, visible_prefix};
-use crate::db::checkout;
+use super::api_key::{Environment, new_secret, secret_hash, visible_prefix};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, policy};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, KeyId, TenantId};
+use crate::domain::error::{FieldError, Problems, Result};
+use crate::domain::ids::{KeyId, TenantId};
 use crate::domain::input;
-
-/// `last used` is written at most this often: a busy key must not write on every request.
-const LAST_USED: Duration = Duration::minutes(1);
 
 #[derive(Debug, Clone)]
 pub struct NewKey {
@@ -127,31 +122,6 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<KeySummary>> {
     .fetch_all(ctx.db())
     .await?;
     Ok(keys)
-}
-
-/// The key a secret is, if it counts now. Read on every request.
-///
-/// # Errors
-/// [`Error::Unauthenticated`] for an unknown, revoked or expired key: which of them is not told.
-pub async fn present(db: &PgPool, secret: &str, now: OffsetDateTime) -> Result<PresentedKey> {
-    let hash = secret_hash(secret);
-    let mut connection = checkout::acquire(db).await?;
-    let key = sqlx::query_as!(
-        PresentedKey,
-        r#"SELECT key_id AS "id: KeyId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", name, scopes, environment,
-                  requests_per_minute, last_used_at
-           FROM api_key_directory WHERE secret_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"#,
-        hash,
-        now
-    )
-    .fetch_optional(&mut *connection)
-    .await?
-    .ok_or(Error::Unauthenticated)?;
-    if key.last_used_at.is_none_or(|at| now - at >= LAST_USED) {
-        sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", hash, now).execute(&mut *connection).await?;
-    }
-    checkout::keep(connection);
-    Ok(key)
 }
 
 /// The account id of the Vobiz and Plivo forms, printed beside a new agency key.

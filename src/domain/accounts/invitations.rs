@@ -13,7 +13,7 @@ use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
 use crate::domain::tenancy::tenants;
-use crate::domain::{Ctx, Services, input, mails};
+use crate::domain::{Ctx, Services, input, outbox};
 
 pub const VALID_FOR: Duration = Duration::days(7);
 /// How long before it can be sent again.
@@ -74,7 +74,7 @@ pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, tenant: Option<Tenant
     .execute(ctx.db())
     .await?;
     remember_token(ctx, realm, id, &nonce).await?;
-    mails::queue(ctx, realm, tenant, "invitation", id.uuid(), &user.email, &user.full_name()).await?;
+    outbox::queue(ctx, realm, tenant, "invitation", id.uuid(), &user.email, &user.full_name()).await?;
     let facts = serde_json::json!({"email": user.email, "role": role.as_str()});
     let mut entry = Entry::new("invitation.created", Subject::new("invitation", id, &user.email)).agency(realm).changes(None, Some(&facts));
     entry.tenant = tenant;
@@ -107,7 +107,7 @@ pub(crate) async fn invite_or_tell(ctx: &mut Ctx, tenant: TenantId, user: &User)
     if users::lock_status(ctx, realm, user.id).await? == "invited" {
         return create(ctx, realm, Some(tenant), user, Role::TenantOwner).await;
     }
-    mails::queue(ctx, realm, Some(tenant), "access_granted", tenant.uuid(), &user.email, &user.full_name()).await?;
+    outbox::queue(ctx, realm, Some(tenant), "access_granted", tenant.uuid(), &user.email, &user.full_name()).await?;
     Ok(Entry::new("access.granted", Subject::new("user", user.id, user.full_name())).tenant(tenant))
 }
 
@@ -234,8 +234,8 @@ async fn again(mut ctx: Ctx, invitation: Option<Invitation>) -> Result<String> {
     .execute(ctx.db())
     .await?;
     remember_token(&mut ctx, invitation.agency, invitation.id, &nonce).await?;
-    let name = tenants::full_name(&invitation.first_name, &invitation.last_name);
-    mails::queue(&mut ctx, invitation.agency, invitation.tenant, "invitation", invitation.id.uuid(), &invitation.email, &name).await?;
+    let name = users::full_name(&invitation.first_name, &invitation.last_name);
+    outbox::queue(&mut ctx, invitation.agency, invitation.tenant, "invitation", invitation.id.uuid(), &invitation.email, &name).await?;
     let subject = Subject::new("invitation", invitation.id, &invitation.email);
     let mut entry = Entry::new("invitation.resent", subject).agency(invitation.agency);
     entry.tenant = invitation.tenant;

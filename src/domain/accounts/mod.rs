@@ -4,6 +4,7 @@ pub mod acceptance;
 pub mod api_key;
 pub mod api_keys;
 pub mod invitations;
+pub mod key_lookup;
 pub mod members;
 pub mod password;
 pub mod session;

@@ -7,7 +7,6 @@ use crate::domain::access::Role;
 use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::ids::{AgencyId, UserId};
 use crate::domain::tenancy::tenant::NewOwner;
-use crate::domain::tenancy::tenants::full_name;
 
 #[derive(Debug, Clone)]
 pub struct User {
@@ -25,6 +24,10 @@ impl User {
         let name = full_name(&self.first_name, &self.last_name);
         if name.is_empty() { self.email.clone() } else { name }
     }
+}
+
+pub(crate) fn full_name(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
 }
 
 #[derive(Debug, Clone)]

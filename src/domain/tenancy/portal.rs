@@ -3,9 +3,9 @@
 use time::OffsetDateTime;
 
 use super::tenant::Status;
-use super::tenants::full_name;
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Actor, Role};
+use crate::domain::accounts::users::full_name;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::UserId;
 

@@ -7,6 +7,7 @@ use super::limits::{ActionAtCap, BillingAlerts, UsageLimits};
 use super::tenant::{self, BillingMode, E911Address, Owner, Profile, Status, Tenant};
 use crate::domain::access::Action;
 use crate::domain::accounts::members;
+use crate::domain::accounts::users::full_name;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, FieldError, Problems, Result};
@@ -116,10 +117,6 @@ impl From<TenantRow> for Tenant {
             updated_at: row.updated_at,
         }
     }
-}
-
-pub(crate) fn full_name(first: &str, last: &str) -> String {
-    format!("{first} {last}").trim().to_owned()
 }
 
 /// One tenant of the scope's agency.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
+use graphile_worker::Worker;
 use portico::config::Config;
 use portico::db::embedded::Login;
 use portico::domain::access::{Identity, Scope, Surface};
@@ -132,11 +133,14 @@ impl TestApp {
         Mailer::new(Transport::new(&self.config.mail.transport).unwrap(), self.config.mail.from.clone())
     }
 
+    pub async fn worker(&self, stop: CancellationToken) -> Worker {
+        let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone());
+        worker(env, stop).await.unwrap()
+    }
+
     /// Runs the jobs that are due, until there are none.
     pub async fn run_jobs(&self) {
-        let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone());
-        let worker = worker(env, CancellationToken::new()).await.unwrap();
-        worker.run_once().await.unwrap();
+        self.worker(CancellationToken::new()).await.run_once().await.unwrap();
     }
 
     /// The mails that were written to files, oldest first, undecoded.

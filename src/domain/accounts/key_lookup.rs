@@ -1,0 +1,103 @@
+//! The look-up of API keys at the door, in batches.
+//!
+//! Every request reads its key's state: nothing is cached, so revoking works at once. Requests that arrive while a
+//! statement runs share the next one, which costs PostgreSQL as much for many keys as for one.
+
+use std::collections::HashMap;
+
+use sqlx::PgPool;
+use time::{Duration, OffsetDateTime};
+use tokio::sync::{mpsc, oneshot};
+
+use super::api_key::{PresentedKey, secret_hash};
+use crate::domain::ctx::Clock;
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::{AgencyId, KeyId, TenantId};
+
+/// Most requests that share one statement.
+const BATCH: usize = 128;
+/// `last used` is written at most this often: a busy key must not write on every request.
+const LAST_USED: Duration = Duration::minutes(1);
+
+struct Asked {
+    hash: Vec<u8>,
+    answer: oneshot::Sender<Result<PresentedKey>>,
+}
+
+/// Asks the task that reads the directory; the task ends with the last of its askers.
+pub struct KeyLookup(mpsc::Sender<Asked>);
+
+impl KeyLookup {
+    /// Starts the task. Call it within a runtime.
+    pub fn start(db: PgPool, clock: Clock) -> Self {
+        let (sender, receiver) = mpsc::channel(BATCH);
+        tokio::spawn(run(db, clock, receiver));
+        Self(sender)
+    }
+
+    /// The key a secret is, if it counts now.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for an unknown, revoked or expired key: which of them is not told.
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn present(&self, secret: &str) -> Result<PresentedKey> {
+        let (answer, answered) = oneshot::channel();
+        let gone = |_| Error::Unavailable("the key look-up has ended".into());
+        self.0.send(Asked { hash: secret_hash(secret), answer }).await.map_err(|_| gone(()))?;
+        answered.await.map_err(|_| gone(()))?
+    }
+}
+
+async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut batch, BATCH).await > 0 {
+        let now = clock.now();
+        let found = read(&db, batch.iter().map(|asked| asked.hash.clone()).collect(), now).await;
+        for asked in batch.drain(..) {
+            let key = match &found {
+                Ok(keys) => keys.get(&asked.hash).cloned().ok_or(Error::Unauthenticated),
+                Err(error) => Err(Error::Unavailable(error.to_string().into())),
+            };
+            match key {
+                Ok(key) if key.last_used_at.is_none_or(|at| now - at >= LAST_USED) => {
+                    // A write waits for the disk; only this request waits with it.
+                    tokio::spawn(touch(db.clone(), asked, key, now));
+                }
+                // An asker that has gone needs no answer.
+                key => drop(asked.answer.send(key)),
+            }
+        }
+    }
+}
+
+async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::Result<HashMap<Vec<u8>, PresentedKey>> {
+    let rows = sqlx::query!(
+        r#"SELECT secret_hash, key_id AS "id: KeyId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", name,
+                  scopes, environment, requests_per_minute, last_used_at
+           FROM api_key_directory WHERE secret_hash = ANY($1) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"#,
+        &hashes,
+        now
+    )
+    .fetch_all(db)
+    .await?;
+    let mut keys = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let key = PresentedKey {
+            id: row.id,
+            agency: row.agency,
+            tenant: row.tenant,
+            name: row.name,
+            scopes: row.scopes,
+            environment: row.environment,
+            requests_per_minute: row.requests_per_minute,
+            last_used_at: row.last_used_at,
+        };
+        keys.insert(row.secret_hash, key);
+    }
+    Ok(keys)
+}
+
+async fn touch(db: PgPool, asked: Asked, key: PresentedKey, now: OffsetDateTime) {
+    let written = sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", asked.hash, now).execute(&db).await;
+    drop(asked.answer.send(written.map(|_| key).map_err(Error::from)));
+}

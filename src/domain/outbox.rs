@@ -1,0 +1,79 @@
+//! The mail outbox: a row in the caller's transaction, a job that carries its id, and what became of it.
+
+use uuid::Uuid;
+
+use super::access::{Identity, Scope, Surface};
+use super::error::Result;
+use super::ids::{AgencyId, MailId, TenantId};
+use super::job::{Job, SendMail};
+use super::{Ctx, Services};
+
+/// Writes the row and enqueues its job.
+pub(crate) async fn queue(
+    ctx: &mut Ctx,
+    agency: AgencyId,
+    tenant: Option<TenantId>,
+    kind: &str,
+    subject: Uuid,
+    to_email: &str,
+    to_name: &str,
+) -> Result<()> {
+    let id: MailId = ctx.new_id();
+    let now = ctx.now();
+    sqlx::query!(
+        "INSERT INTO mail_outbox (agency_id, id, subject_tenant_id, kind, subject_id, to_email, to_name, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        agency.uuid(),
+        id.uuid(),
+        tenant.map(TenantId::uuid),
+        kind,
+        subject,
+        to_email,
+        to_name,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    ctx.enqueue(Job::SendMail(SendMail { agency, mail: id }));
+    Ok(())
+}
+
+pub(super) fn identity(agency: AgencyId) -> Identity {
+    Identity::system("send_mail", Scope::Agency(agency), Surface::Job)
+}
+
+/// What it is about was settled before it left.
+pub(super) async fn cancel(mut ctx: Ctx, job: SendMail) -> Result<()> {
+    sqlx::query!("UPDATE mail_outbox SET status = 'cancelled' WHERE agency_id = $1 AND id = $2", job.agency.uuid(), job.mail.uuid())
+        .execute(ctx.db())
+        .await?;
+    ctx.commit_unaudited().await
+}
+
+/// Notes that the mail left. The outbox is a ledger of deliveries, not a change a person made: it has no audit entry.
+pub async fn mark_sent(services: &Services, job: SendMail) -> Result<()> {
+    let mut ctx = Ctx::begin(services, identity(job.agency)).await?;
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE mail_outbox SET status = 'sent', sent_at = $3, attempts = attempts + 1, last_error = NULL WHERE agency_id = $1 AND id = $2",
+        job.agency.uuid(),
+        job.mail.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    ctx.commit_unaudited().await
+}
+
+pub async fn mark_failed(services: &Services, job: SendMail, error: &str) -> Result<()> {
+    let mut ctx = Ctx::begin(services, identity(job.agency)).await?;
+    sqlx::query!(
+        "UPDATE mail_outbox SET attempts = attempts + 1, last_error = $3, status = CASE WHEN attempts + 1 >= 10 THEN 'failed' ELSE status END
+         WHERE agency_id = $1 AND id = $2",
+        job.agency.uuid(),
+        job.mail.uuid(),
+        error
+    )
+    .execute(ctx.db())
+    .await?;
+    ctx.commit_unaudited().await
+}
