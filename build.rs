@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 const ICONS: &[(&str, &IconData)] = &[
     ("search", icondata_lu::LuSearch),
     ("tenants", icondata_lu::LuBuilding2),
+    ("defaults", icondata_lu::LuSlidersHorizontal),
+    ("download", icondata_lu::LuDownload),
     ("audit", icondata_lu::LuHistory),
     ("agencies", icondata_lu::LuStore),
     ("account", icondata_lu::LuUserRound),

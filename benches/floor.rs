@@ -32,7 +32,8 @@ macro_rules! columns {
         "id, agency_id, slug, sip_prefix, status, name, name_key, plan_key, plan_label, billing_mode, billing_email, cnam,
         timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, monthly_spend_limit_cents, max_agents,
         max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes, alert_thresholds, alert_emails, action_at_100,
-        owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason, purge_after,
+        owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason, suspension_source, suspended_by,
+        status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags,
         users_count, numbers_count, extensions_count, agents_count, created_at, updated_at"
     };
 }
@@ -99,7 +100,13 @@ struct Tenant {
     trial_ends_at: Option<OffsetDateTime>,
     suspended_at: Option<OffsetDateTime>,
     suspension_reason: Option<String>,
+    suspension_source: Option<String>,
+    suspended_by: Option<String>,
+    status_before_suspension: Option<String>,
+    cancelled_at: Option<OffsetDateTime>,
     purge_after: Option<OffsetDateTime>,
+    billing_profile_id: Option<Uuid>,
+    tags: Vec<String>,
     users_count: i32,
     numbers_count: i32,
     extensions_count: i32,
@@ -138,7 +145,12 @@ struct Body {
     timezone: String,
     sip_prefix: String,
     e911: Address,
+    tags: Vec<String>,
+    billing_profile_id: Option<String>,
     trial_ends_at: Option<String>,
+    suspension: Option<Suspension>,
+    cancelled_at: Option<String>,
+    purge_after: Option<String>,
     created_at: String,
     updated_at: String,
     owner: Option<Owner>,
@@ -170,6 +182,16 @@ struct Alerts {
     alert_emails: Vec<String>,
     #[serde(rename = "actionAt100")]
     action_at_100: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Suspension {
+    at: String,
+    reason: Option<String>,
+    source: Option<String>,
+    by: Option<String>,
+    previous_status: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -205,6 +227,13 @@ impl From<Tenant> for Body {
             email: tenant.owner_email.unwrap_or_default(),
             name: format!("{} {}", tenant.owner_first_name.unwrap_or_default(), tenant.owner_last_name.unwrap_or_default()),
         });
+        let suspension = tenant.suspended_at.map(|at| Suspension {
+            at: iso(at),
+            reason: tenant.suspension_reason,
+            source: tenant.suspension_source,
+            by: tenant.suspended_by,
+            previous_status: tenant.status_before_suspension,
+        });
         Self {
             id: spelled("ten_", tenant.id),
             name: tenant.name,
@@ -239,7 +268,12 @@ impl From<Tenant> for Body {
                 postal_code: tenant.e911_postal_code,
                 country: tenant.e911_country,
             },
+            tags: tenant.tags,
+            billing_profile_id: tenant.billing_profile_id.map(|id| spelled("bpr_", id)),
             trial_ends_at: tenant.trial_ends_at.map(iso),
+            suspension,
+            cancelled_at: tenant.cancelled_at.map(iso),
+            purge_after: tenant.purge_after.map(iso),
             created_at: iso(tenant.created_at),
             updated_at: iso(tenant.updated_at),
             owner,
@@ -336,7 +370,12 @@ async fn main() -> Result<(), StartError> {
     let db = PgPoolOptions::new()
         .max_connections(u32::try_from(2 * cores + 1)?)
         .test_before_acquire(false)
-        .connect_with(PgConnectOptions::from_str(url)?.application_name("floor").disable_statement_logging())
+        .connect_with(
+            PgConnectOptions::from_str(url)?
+                .application_name("floor")
+                .options([("plan_cache_mode", "force_generic_plan")])
+                .disable_statement_logging(),
+        )
         .await?;
     let floor = Arc::new(Floor { db, agency: agency.parse()? });
     let app = Router::new().route("/tenant/{id}", get(tenant)).route("/tenants", get(tenants)).with_state(floor);

@@ -66,7 +66,7 @@ pub async fn worker() -> Done {
     let services = startup::services(&config, &database.app).await?;
     let mailer = Mailer::new(Transport::new(&config.mail.transport)?, config.mail.from.clone());
     let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());
-    startup::work(services, env, stop).await;
+    startup::work(env, stop).await;
     database.close().await
 }
 
@@ -135,8 +135,10 @@ fn told(error: Error) -> StartError {
         Error::Invalid(errors) | Error::Conflict(errors) => {
             errors.iter().map(|e| format!("{}: {}", e.field, text.field_error(e))).collect::<Vec<_>>().join("\n").into()
         }
-        Error::State(code) => text.field_error(&crate::domain::FieldError::new("", *code)).into(),
-        _ => Box::new(error),
+        _ => match error.state_error() {
+            Some(state) => text.field_error(&state).into(),
+            None => Box::new(error),
+        },
     }
 }
 

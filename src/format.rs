@@ -41,6 +41,23 @@ pub fn amount(minor: i64) -> String {
     format!("{}.{:02}", number(minor / 100), (minor % 100).abs())
 }
 
+/// One line of a CSV file (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe in front
+/// (target CSV-1).
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    let cells: Vec<String> = cells
+        .into_iter()
+        .map(|cell| {
+            let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { "'" } else { "" };
+            if cell.contains(['"', ',', '\n', '\r']) || !guard.is_empty() {
+                format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+            } else {
+                cell.to_owned()
+            }
+        })
+        .collect();
+    cells.join(",") + "\r\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +72,11 @@ mod tests {
         assert_eq!(number(123), "123");
         assert_eq!(amount(500_000), "5,000.00");
         assert_eq!(amount(5), "0.05");
+    }
+
+    #[test]
+    fn spreadsheets_run_nothing() {
+        assert_eq!(csv_line(["a", "b,c", "say \"hi\"", ""]), "a,\"b,c\",\"say \"\"hi\"\"\",\r\n");
+        assert_eq!(csv_line(["=1+1", "@x", "-5", "+49"]), "\"'=1+1\",\"'@x\",\"'-5\",\"'+49\"\r\n");
     }
 }

@@ -8,6 +8,7 @@ layout-close = Close
 layout-help = Help
 layout-sign-out = Sign out
 nav-tenants = Tenants
+nav-defaults = Tenant defaults
 nav-audit = Audit
 nav-overview = Overview
 nav-agencies = Agencies
@@ -30,6 +31,7 @@ status-cancelled = Cancelled
 # Forms
 form-optional = optional
 form-cancel = Cancel
+form-save = Save
 form-problems = { $n ->
     [one] There is one problem
    *[other] There are { $n } problems
@@ -112,6 +114,75 @@ tenants-purge-left = { $n ->
     [one] Deleted in 1 day
    *[other] Deleted in { $n } days
 }
+
+tenants-actions = Actions
+tenants-csv = Download as CSV
+tenants-edit = Edit
+tenants-edit-of = Edit { $name }
+tenants-manage = Manage
+tenants-manage-of = Manage { $name }
+tenants-delete = Delete
+tenants-delete-of = Delete { $name }
+tenants-restore = Restore
+tenants-restore-of = Restore { $name }
+
+tenant-edit-title = Edit { $name }
+tenant-edit-button = Save changes
+tenant-edit-note = SIP prefix { $prefix } and the creation date, { $day }, never change.
+tenant-edit-cancelled = This tenant is cancelled. Set it to Active to change anything else.
+tenant-status-help = Deleting a tenant has a page of its own.
+tenant-suspension-reason = Reason for the suspension
+tenant-suspension-reason-help = Kept and shown to the tenant. Only used when you suspend.
+tenant-updated = { $name } was saved.
+tenant-suspend = Suspend this tenant
+tenant-suspend-button = Suspend
+tenant-suspend-notify = Tell { $email }, with the reason
+tenant-suspended = { $name } is suspended.
+tenant-reactivate = Reactivate
+tenant-reactivated = { $name } is back.
+suspension-title = Why it is suspended
+suspension-no-reason = No reason was given.
+suspension-by = { $source } by { $who } on { $day }
+suspension-source-manual = Suspended in the dashboard
+suspension-source-api = Suspended through the API
+suspension-source-cap = Suspended at a cap
+suspension-source-non-payment = Suspended for non-payment
+suspension-means = No calls go in or out, nothing new is set up, its keys and agents are off. Its people see a page that says so. All data stays.
+cancelled-title = Cancelled
+cancelled-means = Everything is kept until { $day } and can be restored until then. After that all of it is deleted.
+tenant-delete-title = Delete { $name }?
+tenant-delete-lead = This cancels the tenant. It does the following:
+tenant-delete-closed = Calls, keys and agents stop now; its people can only read.
+tenant-delete-extensions = { $n ->
+    [one] 1 extension is unregistered.
+   *[other] { $shown } extensions are unregistered.
+}
+tenant-delete-numbers = { $n ->
+    [one] 1 number goes back to your inventory.
+   *[other] { $shown } numbers go back to your inventory.
+}
+tenant-delete-recordings = Running recordings are finished; nothing new is recorded.
+tenant-delete-purge = After 90 days everything is deleted: calls, recordings, transcripts, voicemail, contacts. Until then you can restore it.
+tenant-delete-port = Is the client leaving with its numbers? Port them out first: once they are back in your inventory it gets complicated.
+tenant-delete-type = Type { $name } to confirm
+tenant-delete-button = Delete { $name }
+tenant-deleted = { $name } is cancelled. You can restore it for 90 days.
+tenant-tags = Tags
+tenant-tags-help = Separated by commas. Only you see them.
+tenant-billing-profile = Billing profile
+tenant-billing-profile-none = None
+
+defaults-title = Tenant defaults
+defaults-lead = New tenants start with these, whether you or a program makes them. Tenants you have keep their settings.
+defaults-action = Suspension behaviour
+defaults-action-help = What happens when a tenant exceeds its spend cap.
+defaults-saved = The defaults were saved. They apply to new tenants.
+billing-profiles-title = Billing profiles
+billing-profiles-lead = How you bill your tenants. A new tenant gets the default one.
+billing-profiles-empty = None yet.
+billing-profile-name = Name of a new profile
+billing-profile-add = Add profile
+billing-profile-created = The billing profile { $name } was added.
 
 tenant-new-title = New tenant
 tenant-new-button = Create tenant
@@ -205,7 +276,15 @@ audit-action-tenant-created = Created a tenant
 audit-action-tenant-updated = Changed a tenant
 audit-action-tenant-trial-started = Trial started
 audit-action-tenant-suspended = Suspended a tenant
-audit-action-tenant-cancelled = Cancelled a tenant
+audit-action-tenant-unsuspended = Reactivated a tenant
+audit-action-tenant-activated = Activated a tenant
+audit-action-tenant-deleted = Cancelled a tenant
+audit-action-tenant-restored = Restored a tenant
+audit-action-tenant-purge-started = Began to delete a tenant’s data
+audit-action-tenant-purged = Deleted a tenant’s data
+audit-action-tenant-reminded = Reminded
+audit-action-defaults-updated = Changed the tenant defaults
+audit-action-billing-profile-created = Added a billing profile
 audit-action-member-added = Added a person
 audit-action-access-granted = Gave access
 audit-action-invitation-created = Invited
@@ -224,6 +303,11 @@ audit-action-agency-created = Agency opened
 portal-welcome = Welcome to { $brand }
 portal-lead = Your calls, numbers and invoices will be here. People you work with are listed below.
 portal-trial = Your trial runs until { $day }.
+portal-suspended-title = Your service is suspended
+portal-suspended = Calls are interrupted until this is settled. Nothing is lost: your numbers, settings and recordings are kept.
+portal-suspended-reason = Reason: { $reason }
+portal-contact = Contact { $brand }
+portal-cancelled = This account is closed and can only be read. All data is deleted on { $day }.
 portal-allowance = Your allowance
 portal-spend-cap = Monthly spend cap
 portal-of = { $used } of { $cap }
@@ -309,6 +393,11 @@ error-invitation-used = This invitation was used already. Sign in instead.
 error-invitation-expired = This invitation has expired. Ask for a new one.
 error-no-open-invitation = There is no open invitation to send.
 error-tenant-cancelled = This tenant is cancelled and cannot be changed.
+error-tenant-purging = The 90 days are over; its data is being deleted.
+error-transition = A tenant that is { $from } cannot become { $to }.
+error-not-the-name = Type the tenant’s name exactly as it is written above.
+error-unknown-billing-profile = There is no such billing profile.
+error-only-with-suspension = A reason goes with a suspension only.
 
 # The API's problems, by slug
 api-bad-request-title = Bad Request
@@ -349,6 +438,18 @@ mail-invitation-link = Open this link:
 mail-invitation-button = Set your password
 mail-invitation-until = The link works once, until { $until }.
 mail-invitation-unexpected = If you did not expect this, you can ignore it. Nothing happens unless you open the link.
-mail-access-subject = You now have access to { $place }
-mail-access-body = You can now open { $place } with the { $brand } account you already have.
-mail-access-button = Open it
+mail-access-granted-subject = You now have access to { $place }
+mail-access-granted-body = You can now open { $place } with the { $brand } account you already have.
+mail-access-granted-button = Open it
+mail-tenant-suspended-subject = { $place } is suspended
+mail-tenant-suspended-body = Service for { $place } is suspended: no calls go in or out. Nothing is lost; your numbers, settings and recordings are kept.
+mail-tenant-suspended-button = See what this means
+mail-tenant-reactivated-subject = { $place } is back
+mail-tenant-reactivated-body = Service for { $place } is running again. You have nothing to do.
+mail-tenant-reactivated-button = Open it
+mail-trial-ending-subject = The trial of { $place } ends on { $day }
+mail-trial-ending-body = Your trial with { $brand } runs until { $day }. To keep your calls running after that, make sure that a way to pay is set up.
+mail-trial-ending-button = Open your account
+mail-purge-coming-subject = The data of { $place } will be deleted on { $day }
+mail-purge-coming-body = You cancelled { $place }. On { $day } all its data is deleted for good: calls, recordings, transcripts, voicemail, contacts. Until then you can restore it.
+mail-purge-coming-button = See cancelled tenants

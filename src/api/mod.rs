@@ -12,6 +12,7 @@ pub mod v1;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
 use axum::{Router, middleware};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -32,8 +33,12 @@ pub fn router(state: &AppState) -> (Router<AppState>, utoipa::openapi::OpenApi) 
         .route("/api/openapi.json", get(openapi::serve))
         .route("/api/{*path}", any(problem::not_found))
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(DefaultBodyLimit::max(BODY))
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), problem::render));
+        .layer(
+            // The outermost first; one stack, as in `server::router`.
+            ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(state.clone(), problem::render))
+                .layer(CatchPanicLayer::new())
+                .layer(DefaultBodyLimit::max(BODY)),
+        );
     (routes, document)
 }

@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use crate::domain::Error;
 use crate::domain::access::Origin;
-use crate::domain::error::FieldError;
 use crate::server::state::AppState;
 use crate::text::Text;
 
@@ -157,7 +156,7 @@ fn of_error(error: &Error, base: &str, trace_id: String) -> Problem {
         Error::Forbidden => "forbidden",
         Error::Invalid(_) => "validation-error",
         Error::Conflict(_) => "conflict",
-        Error::State(_) => "invalid-state",
+        Error::State(_) | Error::Transition { .. } => "invalid-state",
         Error::RateLimited { .. } => "rate-limit-exceeded",
         Error::Unavailable(_) => "unavailable",
         Error::Internal { .. } => "internal-error",
@@ -165,8 +164,8 @@ fn of_error(error: &Error, base: &str, trace_id: String) -> Problem {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut problem = worded(status, slug, base, trace_id);
     let text = Text::default();
-    if let Error::State(code) = error {
-        problem.detail = text.field_error(&FieldError::new("", *code));
+    if let Some(state) = error.state_error() {
+        problem.detail = text.field_error(&state);
     }
     if let Some(errors) = error.field_errors() {
         problem.errors =

@@ -9,6 +9,7 @@ use crate::ui::layout::{Chrome, Nav};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Tenants,
+    Defaults,
     Audit,
 }
 
@@ -19,7 +20,10 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     let role = who.agency_role().unwrap_or(Role::AgencyReadOnly);
     let item =
         |at: Place, href: &str, icon, key: &str, count| Nav { href: href.to_owned(), icon, label: cx.t(key), current: at == place, count };
-    let mut nav = vec![item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants)];
+    let mut nav = vec![
+        item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants),
+        item(Place::Defaults, "/tenants/defaults", "defaults", "nav-defaults", None),
+    ];
     if policy::role_allows(role, Action::AuditRead) {
         nav.push(item(Place::Audit, "/audit", "audit", "nav-audit", None));
     }

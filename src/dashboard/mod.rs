@@ -5,4 +5,4 @@ mod chrome;
 mod tenants;
 
 pub use audit::AuditPage;
-pub use tenants::{NewTenantPage, TenantPage, TenantsPage};
+pub use tenants::{DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};

@@ -222,6 +222,12 @@ impl Ctx {
         Ok(())
     }
 
+    /// One batch of a purge, which begins and ends with entries of its own.
+    pub(super) async fn commit_batch(self) -> Result<()> {
+        self.tx.commit().await?;
+        Ok(())
+    }
+
     /// For the delivery state of outboxes only: nobody changed anything, a message left.
     pub(super) async fn commit_unaudited(self) -> Result<()> {
         self.tx.commit().await?;

@@ -2,19 +2,22 @@
 //! newcomer sees is what the product does.
 
 use secrecy::SecretString;
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::access::{Identity, Role, Scope, Surface};
 use super::accounts::{members, users};
 use super::audit::{Entry, Subject};
+use super::billing::profiles;
 use super::ctx::Clock;
 use super::error::{Problems, Result};
 use super::ids::{AgencyId, PLATFORM_AGENCY, TenantId};
 use super::tenancy::agencies;
 use super::tenancy::agency::NewAgency;
+use super::tenancy::lifecycle::Move;
 use super::tenancy::limits::{BillingAlerts, UsageLimits};
-use super::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Status, Tenant};
-use super::tenancy::{creation, tenants};
+use super::tenancy::status::{Source, Status};
+use super::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Tenant};
+use super::tenancy::{creation, edits, tenant_defaults};
 use super::{Ctx, Services};
 
 /// Somebody who can sign in.
@@ -184,6 +187,11 @@ async fn agency(
         let email = format!("{}@{slug}.example", first.to_lowercase());
         people.push(person(services, id, (first, last), &email, *role).await?);
     }
+    for name in ["Standard", "By agreement"] {
+        profiles::create(Ctx::begin(&then, system(Scope::Agency(id))).await?, name).await?;
+    }
+    let ctx = Ctx::begin(&then, system(Scope::Agency(id))).await?;
+    tenant_defaults::update(ctx, |defaults, _| "Europe/Dublin".clone_into(&mut defaults.timezone)).await?;
     let mut tenants = Vec::new();
     for row in rows {
         tenants.push(tenant(services, id, row).await?);
@@ -212,6 +220,8 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
         billing_email: Some((*billing_email).to_owned()),
         cnam: Some(name.to_uppercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').take(15).collect::<String>().trim().to_owned()),
         timezone: "Europe/Dublin".to_owned(),
+        billing_profile: None,
+        tags: Vec::new(),
         e911: E911Address::default(),
         usage_limits: UsageLimits {
             monthly_spend_limit_cents: cap.map(|c| c * 100),
@@ -255,31 +265,15 @@ async fn add_owner(services: &Services, agency: AgencyId, tenant: &Tenant, first
     Ok(Person { role: Role::TenantOwner, email, password })
 }
 
-/// Suspended and cancelled are reached by what the lifecycle will do; until it is there, the columns are set as it will.
+/// Suspended and cancelled, as it happened some days ago.
 async fn settle(services: &Services, agency: AgencyId, id: TenantId, status: Status) -> Result<()> {
-    let now: OffsetDateTime = services.clock.now();
-    let (action, reason, purge_after) = match status {
-        Status::Suspended => ("tenant.suspended", Some("Payment failed"), None),
-        Status::Cancelled => ("tenant.cancelled", None, Some(now + Duration::days(62))),
+    let (days, wanted) = match status {
+        Status::Suspended => (12, Move { reason: Some("Payment failed".to_owned()), ..Move::to(status, Source::NonPayment) }),
+        Status::Cancelled => (28, Move::to(status, Source::Manual)),
         _ => return Ok(()),
     };
-    let mut ctx = Ctx::begin(services, system(Scope::Agency(agency))).await?;
-    let name = sqlx::query_scalar!(
-        "UPDATE tenants SET status = $3, status_before_suspension = CASE WHEN $3 = 'suspended' THEN 'active' END, suspended_at = CASE WHEN $3 = 'suspended' THEN $4::timestamptz END,
-             suspension_reason = $5, suspension_source = CASE WHEN $3 = 'suspended' THEN 'non_payment' END, purge_after = $6,
-             cancelled_at = CASE WHEN $3 = 'cancelled' THEN $4::timestamptz END
-         WHERE agency_id = $1 AND id = $2 RETURNING name",
-        agency.uuid(),
-        id.uuid(),
-        status.as_str(),
-        now - Duration::days(12),
-        reason,
-        purge_after
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    tenants::count(&mut ctx, Status::Active, -1).await?;
-    tenants::count(&mut ctx, status, 1).await?;
-    let entry = Entry::new(action, Subject::new("tenant", id, name)).tenant(id);
-    ctx.commit([entry]).await
+    let then = ago(services, days);
+    let ctx = Ctx::begin(&then, system(Scope::Agency(agency))).await?;
+    edits::make(ctx, id, |edit, _| edit.status = Some(wanted)).await?;
+    Ok(())
 }

@@ -44,6 +44,9 @@ pub enum Error {
     /// The thing's state does not allow it; the code says which rule (`state-<code>`). 409.
     #[error("not allowed in this state: {0}")]
     State(&'static str),
+    /// The thing cannot go from the one state to the other; both are told. 409.
+    #[error("not allowed from {from} to {to}")]
+    Transition { from: &'static str, to: &'static str },
     /// Too many, try again later. 429.
     #[error("too many requests")]
     RateLimited { retry_after: Duration },
@@ -74,10 +77,19 @@ impl Error {
             Self::Unauthenticated => 401,
             Self::Forbidden => 403,
             Self::Invalid(_) => 422,
-            Self::Conflict(_) | Self::State(_) => 409,
+            Self::Conflict(_) | Self::State(_) | Self::Transition { .. } => 409,
             Self::RateLimited { .. } => 429,
             Self::Unavailable(_) => 503,
             Self::Internal { .. } => 500,
+        }
+    }
+
+    /// What a state refuses, as a mistake of no field in particular.
+    pub fn state_error(&self) -> Option<FieldError> {
+        match self {
+            Self::State(code) => Some(FieldError::new("", *code)),
+            Self::Transition { from, to } => Some(FieldError::new("", "transition").with("from", from).with("to", to)),
+            _ => None,
         }
     }
 

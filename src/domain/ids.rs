@@ -68,6 +68,7 @@ define_ids! {
     SessionId = "ses_";
     AuditId = "aud_";
     MailId = "eml_";
+    BillingProfileId = "bpr_";
 }
 
 /// The platform's own agency, made by the first migration.

@@ -59,6 +59,17 @@ pub fn timezone(problems: &mut Problems, field: &str, value: &str) -> String {
     text.to_owned()
 }
 
+/// Labels: at most 20 of at most 40 characters, each once, in order.
+pub fn tags(problems: &mut Problems, field: &str, values: &[String]) -> Vec<String> {
+    let mut tags: Vec<String> = values.iter().filter_map(|tag| optional(problems, field, Some(tag), 40)).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    if tags.len() > 20 {
+        problems.add(FieldError::new(field, "too_many").with("max", 20));
+    }
+    tags
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::error::Result;
-use super::ids::{AgencyId, MailId};
+use super::ids::{AgencyId, MailId, TenantId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendMail {
@@ -17,9 +17,23 @@ impl SendMail {
     pub const NAME: &'static str = "send_mail";
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurgeTenant {
+    pub agency: AgencyId,
+    pub tenant: TenantId,
+}
+
+impl PurgeTenant {
+    pub const NAME: &'static str = "purge_tenant";
+}
+
+/// The task that runs by the clock, not by anybody's asking.
+pub const SWEEP: &str = "sweep";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
     SendMail(SendMail),
+    PurgeTenant(PurgeTenant),
 }
 
 impl Job {
@@ -27,6 +41,7 @@ impl Job {
     pub(super) async fn enqueue(self, db: &mut PgConnection) -> Result<()> {
         let (name, payload, key) = match self {
             Self::SendMail(job) => (SendMail::NAME, serde_json::json!(job), format!("mail:{}", job.mail)),
+            Self::PurgeTenant(job) => (PurgeTenant::NAME, serde_json::json!(job), format!("purge:{}", job.tenant)),
         };
         sqlx::query("SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, job_key := $3, max_attempts := 10)")
             .bind(name)

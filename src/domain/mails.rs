@@ -4,16 +4,29 @@ use time::OffsetDateTime;
 
 use super::accounts::invitations::{self, Invitation};
 use super::error::{Error, Result};
-use super::ids::{AgencyId, InvitationId, MailId};
+use super::ids::{AgencyId, InvitationId, MailId, TenantId};
 use super::job::SendMail;
 use super::outbox;
+use super::tenancy::status::Status;
 use super::{Ctx, Services};
 
 /// What a mail says, ready to be worded.
 #[derive(Debug, Clone)]
 pub enum Content {
     Invitation { invitation: Box<Invitation>, token: String },
-    AccessGranted { tenant_name: String, slug: String },
+    Notice(Notice),
+}
+
+/// Something a person is told about a tenant. Its words are `mail-<kind>-…`.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub kind: String,
+    pub tenant_name: String,
+    /// Of the page it leads to.
+    pub path: String,
+    pub reason: Option<String>,
+    /// Until when, or from when, where the words say a day.
+    pub day: Option<OffsetDateTime>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,11 +65,14 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             let token = invitations::link_token(&mut ctx, job.agency, id).await?;
             Content::Invitation { invitation: Box::new(invitation), token }
         }
-        "access_granted" => {
-            let tenant = sqlx::query!("SELECT name, slug FROM tenants WHERE agency_id = $1 AND id = $2", job.agency.uuid(), row.subject_id)
-                .fetch_one(ctx.db())
-                .await?;
-            Content::AccessGranted { tenant_name: tenant.name, slug: tenant.slug }
+        kind @ ("access_granted" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
+            match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
+                Some(notice) => Content::Notice(notice),
+                None => {
+                    outbox::cancel(ctx, job).await?;
+                    return Ok(None);
+                }
+            }
         }
         other => return Err(Error::internal(format!("mail_outbox {}: unknown kind {other}", job.mail))),
     };
@@ -68,4 +84,27 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         created_at: row.created_at,
         content,
     }))
+}
+
+/// What the tenant's row says now. `None`: it has changed since, and the mail would no longer be true.
+async fn notice(ctx: &mut Ctx, job: SendMail, kind: &str, tenant: TenantId) -> Result<Option<Notice>> {
+    let row = sqlx::query!(
+        r#"SELECT name, slug, status AS "status: Status", suspension_reason, trial_ends_at, purge_after
+           FROM tenants WHERE agency_id = $1 AND id = $2"#,
+        job.agency.uuid(),
+        tenant.uuid()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (still, day) = match kind {
+        "tenant_suspended" => (row.status == Status::Suspended, None),
+        "tenant_reactivated" => (!matches!(row.status, Status::Suspended | Status::Cancelled), None),
+        "trial_ending" => (row.status == Status::Trial, row.trial_ends_at),
+        "purge_coming" => (row.status == Status::Cancelled, row.purge_after),
+        _ => (true, None),
+    };
+    let path = if kind == "purge_coming" { "/tenants?status=suspended".to_owned() } else { format!("/t/{}", row.slug) };
+    let reason = row.suspension_reason.filter(|_| kind == "tenant_suspended");
+    Ok(still.then(|| Notice { kind: kind.to_owned(), tenant_name: row.name, path, reason, day }))
 }

@@ -8,7 +8,7 @@ use super::error::Result;
 use super::ids::AgencyId;
 use super::tenancy::agencies;
 use super::tenancy::agency::{DEFAULT_COLOR, NewAgency};
-use super::tenancy::tenant::Status;
+use super::tenancy::status::Status;
 use super::tenancy::tenants;
 use super::{Ctx, Services};
 

@@ -1,5 +1,5 @@
 //! Background work: one shallow runner per file, over the job library's queue.
 
 pub mod send_mail;
-pub mod tidy;
+pub mod sweep;
 pub mod worker;

@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Http;
 use crate::domain::Services;
-use crate::domain::job::SendMail;
+use crate::domain::job::{PurgeTenant, SWEEP, SendMail};
+use crate::domain::tenancy::purge;
 use crate::mail::Mailer;
 
 /// What jobs may use.
@@ -55,13 +56,41 @@ impl TaskHandler for SendMailTask {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+struct PurgeTenantTask(PurgeTenant);
+
+impl TaskHandler for PurgeTenantTask {
+    const IDENTIFIER: &'static str = PurgeTenant::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        purge::run(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+/// The clock's own payload, which says when it should have run, is of no use here.
+#[derive(Serialize, Deserialize)]
+struct SweepTask {}
+
+impl TaskHandler for SweepTask {
+    const IDENTIFIER: &'static str = SWEEP;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        super::sweep::run(env.services()).await.map_err(|e| e.to_string())
+    }
+}
+
+/// Every ten minutes. The library notes each tick in the database, so that of several workers one takes it.
+const CRONTAB: &str = "*/10 * * * * sweep";
+
 /// Jobs of a worker that died are taken up again after at most 90 s (target JOB-2).
 const STALE: Duration = Duration::from_secs(60);
 
 /// # Errors
 /// When the queue's tables are missing or older than the library.
-pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Worker, graphile_worker::WorkerBuildError> {
-    WorkerOptions::default()
+pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Worker, Box<dyn std::error::Error + Send + Sync>> {
+    let options = WorkerOptions::default()
         .pg_pool(env.services().db.clone())
         .concurrency(2)
         .poll_interval(Duration::from_secs(1))
@@ -74,6 +103,8 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .shutdown_grace_period(Duration::from_secs(20))
         .add_extension(env)
         .define_job::<SendMailTask>()
-        .init()
-        .await
+        .define_job::<PurgeTenantTask>()
+        .define_job::<SweepTask>()
+        .with_cron(CRONTAB)?;
+    Ok(options.init().await?)
 }

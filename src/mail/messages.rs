@@ -60,22 +60,24 @@ struct InvitationHtml<'a> {
     until: &'a str,
 }
 #[derive(Template)]
-#[template(path = "access_granted/subject.txt")]
-struct AccessSubject<'a> {
-    letter: &'a Letter<'a>,
-    place: &'a str,
+#[template(path = "notice/subject.txt")]
+struct NoticeSubject {
+    subject: String,
 }
 #[derive(Template)]
-#[template(path = "access_granted/body.txt")]
-struct AccessText<'a> {
+#[template(path = "notice/body.txt")]
+struct NoticeText<'a> {
     letter: &'a Letter<'a>,
-    place: &'a str,
+    body: &'a str,
+    reason: Option<&'a str>,
 }
 #[derive(Template)]
-#[template(path = "access_granted/body.html")]
-struct AccessHtml<'a> {
+#[template(path = "notice/body.html")]
+struct NoticeHtml<'a> {
     letter: &'a Letter<'a>,
-    place: &'a str,
+    body: &'a str,
+    reason: Option<&'a str>,
+    button: String,
 }
 
 /// `base` is the address of the agency's brand host; it comes from stored data, never from a request.
@@ -93,12 +95,16 @@ pub fn word(brand: &Brand, base: &str, mail: &Outgoing, text: &Text) -> Result<W
                 &InvitationHtml { letter: &letter, place, invited_by, until: &until },
             )
         }
-        Content::AccessGranted { tenant_name, slug } => {
-            let letter = Letter { brand, text, name, url: format!("{base}/t/{slug}") };
+        Content::Notice(notice) => {
+            let letter = Letter { brand, text, name, url: format!("{base}{}", notice.path) };
+            let day = notice.day.map(crate::format::day).unwrap_or_default();
+            let args = [("place", notice.tenant_name.as_str()), ("brand", brand.name.as_str()), ("day", day.as_str())];
+            let say = |part: &str| text.with(&format!("mail-{}-{part}", notice.kind.replace('_', "-")), &args);
+            let (body, reason) = (say("body"), notice.reason.as_deref());
             rendered(
-                &AccessSubject { letter: &letter, place: tenant_name },
-                &AccessText { letter: &letter, place: tenant_name },
-                &AccessHtml { letter: &letter, place: tenant_name },
+                &NoticeSubject { subject: say("subject") },
+                &NoticeText { letter: &letter, body: &body, reason },
+                &NoticeHtml { letter: &letter, body: &body, reason, button: say("button") },
             )
         }
     }

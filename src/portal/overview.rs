@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::domain::tenancy::portal::{self, Home};
+use crate::domain::tenancy::status::Status;
 use crate::format;
 use crate::server::extract::{Cx, page};
 use crate::ui::bits;
@@ -32,14 +33,39 @@ pub fn OverviewPage() -> impl IntoView {
             document_title: None,
             crumbs: Vec::new(),
             actions: None,
-            content: content(&cx, &home),
+            content: if home.status == Status::Suspended { suspended(&cx, &home) } else { content(&cx, &home) },
             dialog: None,
         };
         Ok(desk(chrome, body))
     })
 }
 
+/// What people of a suspended tenant see instead of their pages (vendor-apis.md §7 rows 27 and 32).
+fn suspended(cx: &Cx, home: &Home) -> AnyView {
+    let brand = &cx.site().brand;
+    let reason =
+        home.suspension_reason.clone().map(|reason| view! { <p>{cx.text().with("portal-suspended-reason", &[("reason", &reason)])}</p> });
+    let contact = brand.support_email.clone().map(|address| {
+        let href = format!("mailto:{address}");
+        view! { <a class="btn primary" href=href>{cx.text().with("portal-contact", &[("brand", &brand.name)])}</a> }
+    });
+    view! {
+        <section class="panel suspended">
+            <div class="with">{bits::status_badge(cx.text(), home.status)}</div>
+            <h2>{cx.t("portal-suspended-title")}</h2>
+            {reason}
+            <p class="soft">{cx.t("portal-suspended")}</p>
+            {contact}
+        </section>
+    }
+    .into_any()
+}
+
 fn content(cx: &Cx, home: &Home) -> AnyView {
+    let closed = (home.status == Status::Cancelled).then(|| {
+        let until = home.purge_after.map(format::day).unwrap_or_default();
+        view! { <p class="banner warn">{bits::icon("warn")}<span>{cx.text().with("portal-cancelled", &[("day", &until)])}</span></p> }
+    });
     let brand = cx.site().brand.name.clone();
     let trial = home.trial_ends_at.map(|at| view! { <p>{cx.text().with("portal-trial", &[("day", &format::day(at))])}</p> });
     let of = |used: i32, cap: Option<i32>| match cap {
@@ -54,6 +80,7 @@ fn content(cx: &Cx, home: &Home) -> AnyView {
         .collect_view();
     let no_cap = cx.t("tenant-no-cap");
     view! {
+        {closed}
         <section class="panel">
             <div class="with">{bits::status_badge(cx.text(), home.status)}</div>
             <h2>{cx.text().with("portal-welcome", &[("brand", &brand)])}</h2>

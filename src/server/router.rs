@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use leptos_axum::LeptosRoutes;
 use std::sync::Arc;
 use std::time::Duration;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -38,21 +39,29 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(ready))
         .merge(api_routes)
         .layer(
-            CompressionLayer::new()
-                .quality(tower_http::CompressionLevel::Precise(4))
-                .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES)),
+            // The outermost first. One stack, not a layer each: every layer of a router's own costs each request copies of
+            // all that is below it.
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), origin::note))
+                .map_response(headers::add)
+                .layer(CatchPanicLayer::new())
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+                .layer(
+                    CompressionLayer::new()
+                        .quality(tower_http::CompressionLevel::Precise(4))
+                        .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES)),
+                ),
         )
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(headers::add))
-        .layer(from_fn_with_state(state.clone(), origin::note))
         .with_state(state)
 }
 
 /// Pages and their forms: site, session, cross-site check, context, in this order.
 fn pages(state: &AppState) -> Router<AppState> {
-    let mut routes =
-        Router::new().leptos_routes_with_handler(ROUTES.clone(), render).route("/fn/{*path}", post(form_target)).fallback(render);
+    let mut routes = Router::new()
+        .leptos_routes_with_handler(ROUTES.clone(), render)
+        .route("/fn/{*path}", post(form_target))
+        .route("/tenants.csv", get(crate::dashboard::tenants_csv))
+        .fallback(render);
     if state.demo {
         routes = routes.route("/demo/mail", get(demo_mail::list)).route("/demo/mail/{name}", get(demo_mail::show));
     }

@@ -12,7 +12,7 @@ use crate::domain::error::Result;
 use crate::domain::ids::PLATFORM_AGENCY;
 use crate::domain::tenancy::agencies;
 use crate::domain::tenancy::branding::Brand;
-use crate::domain::tenancy::tenant::is_slug;
+use crate::domain::tenancy::naming::is_slug;
 
 /// How long a brand may be shown after it changed, in this and every other server process.
 const FRESH: Duration = Duration::from_secs(10);

@@ -157,7 +157,7 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     if let Some(addr) = config_metrics {
         telemetry::serve_metrics(addr)?;
     }
-    let background = options.worker.then(|| tokio::spawn(work(services.clone(), env, stop.clone())));
+    let background = options.worker.then(|| tokio::spawn(work(env, stop.clone())));
     tracing::info!(address = %listener.local_addr()?, "serving {base_url}");
     demo::announce(sign_ins.as_ref());
 
@@ -170,9 +170,8 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     Ok(served?)
 }
 
-/// The worker and the hourly tidying, until told to stop.
-pub async fn work(services: Services, env: JobEnvironment, stop: CancellationToken) {
-    let tidy = tokio::spawn(jobs::tidy::run(services.clone(), stop.clone()));
+/// The worker, until told to stop.
+pub async fn work(env: JobEnvironment, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let ended = match jobs::worker::worker(env.clone(), stop.clone()).await {
             Ok(worker) => worker.run().await.map_err(|e| e.to_string()),
@@ -183,5 +182,4 @@ pub async fn work(services: Services, env: JobEnvironment, stop: CancellationTok
         }
         tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(Duration::from_secs(5)) => {} }
     }
-    let _ = tidy.await;
 }

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use time::OffsetDateTime;
 
 use crate::domain::tenancy::branding::Brand;
-use crate::domain::tenancy::tenant::Status;
+use crate::domain::tenancy::status::Status;
 use crate::format;
 use crate::text::Text;
 

@@ -14,7 +14,7 @@ pub fn problem_name(error: &Error) -> &'static str {
         Error::Unauthenticated => "signed-out",
         Error::Forbidden => "forbidden",
         Error::Invalid(_) | Error::Conflict(_) => "unreadable",
-        Error::State(_) => "state",
+        Error::State(_) | Error::Transition { .. } => "state",
         Error::RateLimited { .. } => "too-many",
         Error::Unavailable(_) => "unavailable",
         Error::Internal { .. } => "internal",

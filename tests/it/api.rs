@@ -371,7 +371,7 @@ async fn everything_is_in_the_audit_log() {
 async fn the_document_is_the_snapshot_and_names_nobody() {
     let document = portico::api::document().to_pretty_json().unwrap();
     let snapshot = include_str!("../../docs/openapi.json");
-    assert_eq!(document.trim(), snapshot.trim(), "run: portico openapi > docs/openapi.json");
+    assert!(document.trim() == snapshot.trim(), "the API changed; run: portico openapi > docs/openapi.json");
     assert!(!document.to_lowercase().contains("portico"));
     let (app, _) = TestApp::demo().await;
     let reply = app.client("northwind.localhost:3000").get("/api/openapi.json").await;

@@ -9,6 +9,7 @@ mod authz;
 mod database;
 mod house;
 mod jobs;
+mod lifecycle;
 mod pages;
 mod process;
 mod proofs;

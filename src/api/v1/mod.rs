@@ -13,4 +13,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
         .routes(routes!(tenants::get_tenant, tenants::update_tenant))
         .routes(routes!(tenants::resend_invitation))
+        .routes(routes!(tenants::deactivate_tenant))
+        .routes(routes!(tenants::reactivate_tenant))
 }

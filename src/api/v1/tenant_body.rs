@@ -5,8 +5,14 @@ use utoipa::ToSchema;
 
 use crate::api::patch::Patch;
 use crate::domain::error::Problems;
+use crate::domain::ids::BillingProfileId;
+use crate::domain::input;
+use crate::domain::tenancy::edits::Edit;
+use crate::domain::tenancy::lifecycle::Move;
 use crate::domain::tenancy::limits::{ActionAtCap, BillingAlerts, UsageLimits};
-use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Status, Tenant};
+use crate::domain::tenancy::status::{Source, Status};
+use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Suspension, Tenant};
+use crate::domain::tenancy::tenant_defaults::TenantDefaults;
 use crate::format::iso;
 
 /// A client tenant.
@@ -41,7 +47,15 @@ pub struct TenantBody {
     #[schema(example = "acm")]
     sip_prefix: String,
     e911: E911Body,
+    /// Of the agency's own; nobody else sees them.
+    tags: Vec<String>,
+    billing_profile_id: Option<String>,
     trial_ends_at: Option<String>,
+    /// While it is suspended.
+    suspension: Option<SuspensionBody>,
+    cancelled_at: Option<String>,
+    /// Until then a cancelled tenant can be reactivated.
+    purge_after: Option<String>,
     #[schema(example = "2025-01-15T10:00:00Z")]
     created_at: String,
     updated_at: String,
@@ -136,10 +150,45 @@ impl From<Tenant> for TenantBody {
                 postal_code: profile.e911.postal_code,
                 country: profile.e911.country,
             },
+            tags: profile.tags,
+            billing_profile_id: profile.billing_profile.map(|id| id.to_string()),
             trial_ends_at: tenant.trial_ends_at.map(iso),
+            suspension: tenant.suspension.map(SuspensionBody::from),
+            cancelled_at: tenant.cancelled_at.map(iso),
+            purge_after: tenant.purge_after.map(iso),
             created_at: iso(tenant.created_at),
             updated_at: iso(tenant.updated_at),
             owner: tenant.owner.map(|owner| OwnerBody { id: owner.id.to_string(), email: owner.email, name: owner.name }),
+        }
+    }
+}
+
+/// Why it is suspended.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Suspension)]
+pub struct SuspensionBody {
+    at: String,
+    #[schema(example = "Non-payment")]
+    reason: Option<String>,
+    /// `manual`, `cap`, `non_payment` or `api`.
+    #[schema(example = "api")]
+    source: &'static str,
+    /// Who did it.
+    by: Option<String>,
+    /// The status that `reactivate` goes back to.
+    #[schema(example = "active")]
+    previous_status: &'static str,
+}
+
+impl From<Suspension> for SuspensionBody {
+    fn from(suspension: Suspension) -> Self {
+        Self {
+            at: iso(suspension.at),
+            reason: suspension.reason,
+            source: suspension.source.as_str(),
+            by: suspension.by,
+            previous_status: suspension.before.as_str(),
         }
     }
 }
@@ -222,11 +271,20 @@ pub struct CreateTenant {
     owner: CreateOwner,
     #[schema(example = "accounts@example.com")]
     billing_email: Option<String>,
-    cnam: Option<String>,
+    /// Absent: the agency's default, as for `timezone` and `billingAlerts.actionAt100`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    cnam: Patch<String>,
     timezone: Option<String>,
     e911: Option<E911Input>,
     usage_limits: Option<LimitsInput>,
     billing_alerts: Option<AlertsInput>,
+    /// Absent: the agency's default.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    billing_profile_id: Patch<String>,
+    #[serde(default)]
+    tags: Vec<String>,
 }
 
 /// Gets an invitation by mail.
@@ -323,26 +381,24 @@ fn word<T>(problems: &mut Problems, field: &str, value: Option<String>, default:
 
 impl CreateTenant {
     /// The domain's input, and what could not be read of it.
-    pub fn into_new_tenant(self) -> (NewTenant, Problems) {
+    pub fn into_new_tenant(self, defaults: &TenantDefaults) -> (NewTenant, Problems) {
         let mut problems = Problems::default();
-        let mut usage_limits = UsageLimits::default();
-        self.usage_limits.unwrap_or_default().apply(&mut usage_limits);
-        let mut billing_alerts = BillingAlerts::default();
-        self.billing_alerts.unwrap_or_default().apply(&mut billing_alerts, &mut problems);
-        let mut e911 = E911Address::default();
-        self.e911.unwrap_or_default().apply(&mut e911);
-        let profile = Profile {
+        let mut profile = Profile {
             name: self.name,
-            plan: None,
-            plan_label: self.plan,
             billing_mode: word(&mut problems, "billingMode", self.billing_mode, BillingMode::PlatformBilled, BillingMode::parse),
             billing_email: self.billing_email,
-            cnam: self.cnam,
-            timezone: self.timezone.unwrap_or_else(|| "UTC".to_owned()),
-            e911,
-            usage_limits,
-            billing_alerts,
+            tags: self.tags,
+            ..Profile::new(&self.plan)
         };
+        defaults.apply(&mut profile);
+        self.cnam.apply(&mut profile.cnam);
+        if let Some(timezone) = self.timezone {
+            profile.timezone = timezone;
+        }
+        billing_profile(&mut problems, self.billing_profile_id, &mut profile.billing_profile);
+        self.e911.unwrap_or_default().apply(&mut profile.e911);
+        self.usage_limits.unwrap_or_default().apply(&mut profile.usage_limits);
+        self.billing_alerts.unwrap_or_default().apply(&mut profile.billing_alerts, &mut problems);
         let status = word(&mut problems, "status", self.status, Status::Active, Status::parse);
         let owner = NewOwner { email: self.owner.email, first_name: self.owner.first_name, last_name: self.owner.last_name };
         (NewTenant { profile, slug: self.slug, status, owner: Some(owner) }, problems)
@@ -380,10 +436,27 @@ pub struct UpdateTenant {
     #[serde(default)]
     #[schema(value_type = Option<AlertsInput>)]
     billing_alerts: Patch<AlertsInput>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    billing_profile_id: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    tags: Patch<Vec<String>>,
+    /// A move of the lifecycle: `pending`, `trial`, `active`, `suspended` or `cancelled`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "suspended")]
+    status: Patch<String>,
+    /// Kept with a suspension; only together with `status`.
+    #[schema(example = "Non-payment")]
+    reason: Option<String>,
 }
 
 impl UpdateTenant {
-    pub fn apply(self, profile: &mut Profile, problems: &mut Problems) {
+    pub fn apply(self, edit: &mut Edit, source: Source, problems: &mut Problems) {
+        edit.status = wanted(problems, self.status, self.reason, source);
+        let profile = &mut edit.profile;
+        billing_profile(problems, self.billing_profile_id, &mut profile.billing_profile);
+        self.tags.apply_or(&mut profile.tags, Vec::new());
         needed(problems, "name", self.name, &mut profile.name);
         needed(problems, "plan", self.plan, &mut profile.plan_label);
         needed(problems, "timezone", self.timezone, &mut profile.timezone);
@@ -407,6 +480,40 @@ impl UpdateTenant {
             Patch::Null => profile.billing_alerts = BillingAlerts::default(),
             Patch::Value(alerts) => alerts.apply(&mut profile.billing_alerts, problems),
         }
+    }
+}
+
+fn wanted(problems: &mut Problems, status: Patch<String>, reason: Option<String>, source: Source) -> Option<Move> {
+    let to = match status {
+        Patch::Absent => None,
+        Patch::Null => {
+            problems.code("status", "required");
+            None
+        }
+        Patch::Value(word) => {
+            let to = Status::parse(&word);
+            if to.is_none() {
+                problems.code("status", "unknown_value");
+            }
+            to
+        }
+    };
+    let reason = input::optional(problems, "reason", reason.as_deref(), 500);
+    if reason.is_some() && to != Some(Status::Suspended) {
+        problems.code("reason", "only_with_suspension");
+    }
+    to.map(|to| Move { reason, ..Move::to(to, source) })
+}
+
+/// What is no id of ours names no profile of theirs.
+fn billing_profile(problems: &mut Problems, patch: Patch<String>, target: &mut Option<BillingProfileId>) {
+    match patch {
+        Patch::Absent => {}
+        Patch::Null => *target = None,
+        Patch::Value(text) => match text.parse() {
+            Ok(id) => *target = Some(id),
+            Err(_) => problems.code("billingProfileId", "unknown_billing_profile"),
+        },
     }
 }
 

@@ -3,6 +3,8 @@
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::tenant_body::{CreateTenant, TenantBody, TenantList, UpdateTenant};
 use crate::api::auth::Caller;
@@ -12,9 +14,10 @@ use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::accounts::invitations;
 use crate::domain::ids::TenantId;
-use crate::domain::tenancy::tenant::{BillingMode, Status};
+use crate::domain::tenancy::status::{Source, Status};
+use crate::domain::tenancy::tenant::BillingMode;
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort};
-use crate::domain::tenancy::{creation, tenants};
+use crate::domain::tenancy::{creation, edits, status_changes, tenant_defaults, tenants};
 
 fn tenant_id(text: &str) -> Result<TenantId, ApiError> {
     text.parse().map_err(|_| ApiError::Domain(Error::NotFound))
@@ -61,7 +64,7 @@ pub async fn list_tenants(caller: Caller, query: Query) -> Result<axum::Json<Ten
 fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
     let (page, page_size) = query.take_page();
     let list = ListQuery {
-        status: query.take_word("status", Status::parse),
+        statuses: query.take_word("status", Status::parse).into_iter().collect(),
         plan: query.take("plan").map(|plan| plan.to_lowercase()),
         billing_mode: query.take_word("billingMode", BillingMode::parse),
         search: query.take("search").unwrap_or_default(),
@@ -97,8 +100,9 @@ fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
     )
 )]
 pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Result<Response, ApiError> {
-    let ctx = caller.ctx().await?;
-    let (new, unread) = body.into_new_tenant();
+    let mut ctx = caller.ctx().await?;
+    let defaults = tenant_defaults::for_new_tenant(&mut ctx).await?;
+    let (new, unread) = body.into_new_tenant(&defaults);
     let tenant = creation::create(ctx, new, unread).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/tenants/{}", tenant.id)).map_err(Error::internal)?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(TenantBody::from(tenant))).into_response())
@@ -132,7 +136,7 @@ pub async fn get_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::
         (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The name is taken, or the tenant is cancelled", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The name is taken, or the tenant's status does not allow it", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
@@ -143,7 +147,7 @@ pub async fn update_tenant(
     Json(body): Json<UpdateTenant>,
 ) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
-    let tenant = tenants::update(ctx, tenant_id(&id)?, |profile, problems| body.apply(profile, problems)).await?;
+    let tenant = edits::make(ctx, tenant_id(&id)?, |edit, problems| body.apply(edit, Source::Api, problems)).await?;
     Ok(axum::Json(tenant.into()))
 }
 
@@ -163,4 +167,60 @@ pub async fn resend_invitation(caller: Caller, Path(id): Path<String>) -> Result
     let ctx = caller.ctx().await?;
     invitations::resend(ctx, tenant_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Why, and whether the owner is told.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Deactivation {
+    #[schema(example = "Non-payment", max_length = 500)]
+    reason: Option<String>,
+    /// Mails the owner, with the reason. False by default.
+    #[serde(default)]
+    #[schema(example = true)]
+    notify_owner: bool,
+}
+
+/// Suspend a tenant: no calls, no new extensions, its keys and agents off. Its data stays.
+#[utoipa::path(
+    post, path = "/tenants/{tenantId}/deactivate", tag = "Tenants", security(("bearer" = [])),
+    params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4")),
+    request_body = Deactivation,
+    responses(
+        (status = 200, description = "The tenant, suspended; also when it was already", body = TenantBody),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A cancelled tenant cannot be suspended", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn deactivate_tenant(
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(body): Json<Deactivation>,
+) -> Result<axum::Json<TenantBody>, ApiError> {
+    let ctx = caller.ctx().await?;
+    let tenant = status_changes::suspend(ctx, tenant_id(&id)?, body.reason.as_deref(), body.notify_owner).await?;
+    Ok(axum::Json(tenant.into()))
+}
+
+/// Reactivate a tenant: back to where it was before the suspension, or out of a cancellation of the last 90 days.
+#[utoipa::path(
+    post, path = "/tenants/{tenantId}/reactivate", tag = "Tenants", security(("bearer" = [])),
+    params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4")),
+    responses(
+        (status = 200, description = "The tenant as it is now", body = TenantBody),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The 90 days are over", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn reactivate_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TenantBody>, ApiError> {
+    let ctx = caller.ctx().await?;
+    let tenant = status_changes::reactivate(ctx, tenant_id(&id)?, true).await?;
+    Ok(axum::Json(tenant.into()))
 }

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::Ctx;
+use crate::domain::access::{Action, policy};
 use crate::domain::billing::plans;
 use crate::domain::error::Result;
-use crate::domain::tenancy::tenant::{Status, Tenant};
+use crate::domain::tenancy::status::Status;
+use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort, TenantPage};
 use crate::format;
 use crate::server::extract::{Cx, page};
@@ -39,14 +41,14 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<TenantPage> {
     tenant_list::list(ctx, &query(cx)).await
 }
 
-fn query(cx: &Cx) -> ListQuery {
+pub(super) fn query(cx: &Cx) -> ListQuery {
     let sort = cx.param("sort").unwrap_or_else(|| "name".to_owned());
     let (name, descending) = match sort.strip_prefix('-') {
         Some(name) => (name, true),
         None => (sort.as_str(), false),
     };
     ListQuery {
-        status: cx.param("status").as_deref().and_then(Status::parse),
+        statuses: statuses(chosen(cx)),
         plan: cx.param("plan").filter(|plan| !plan.is_empty()),
         billing_mode: None,
         search: cx.param("q").unwrap_or_default(),
@@ -59,10 +61,7 @@ fn query(cx: &Cx) -> ListQuery {
 }
 
 pub(super) fn actions(cx: &Cx) -> AnyView {
-    let may = cx
-        .who()
-        .and_then(|who| who.agency_role())
-        .is_some_and(|role| crate::domain::access::policy::role_allows(role, crate::domain::access::Action::TenantCreate));
+    let may = cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, Action::TenantCreate));
     may.then(|| view! { <a class="btn primary" href="/tenants/new">{icon("plus")}{cx.t("tenants-new")}</a> }).into_any()
 }
 
@@ -113,14 +112,33 @@ fn pager(cx: &Cx, cursor: Option<&str>, key: &str) -> AnyView {
     }
 }
 
+const TABS: [Status; 4] = [Status::Active, Status::Trial, Status::Pending, Status::Suspended];
+
+fn chosen(cx: &Cx) -> Option<Status> {
+    cx.param("status").as_deref().and_then(Status::parse)
+}
+
+/// What a tab shows: under Suspended also the cancelled, which can be restored from there (seed 003).
+fn statuses(chosen: Option<Status>) -> Vec<Status> {
+    match chosen {
+        Some(Status::Suspended) => vec![Status::Suspended, Status::Cancelled],
+        chosen => chosen.into_iter().collect(),
+    }
+}
+
 fn tabs(cx: &Cx, loaded: &TenantPage) -> AnyView {
-    let current = cx.param("status").as_deref().and_then(Status::parse);
+    let current = chosen(cx);
     let tab = |status: Option<Status>, key: String, n: i64| {
         let here = (status == current).then_some("page");
         let href = with(cx, "status", status.map(Status::as_str));
         view! { <a href=href aria-current=here>{cx.t(&key)}" "<span>{format::number(n)}</span></a> }
     };
-    let each = Status::ALL.map(|status| tab(Some(status), format!("status-{}", status.as_str()), loaded.in_status(status))).collect_view();
+    let each = TABS
+        .map(|status| {
+            let n = statuses(Some(status)).into_iter().map(|status| loaded.in_status(status)).sum();
+            tab(Some(status), format!("status-{}", status.as_str()), n)
+        })
+        .collect_view();
     view! { <nav class="tabs" aria-label=cx.t("tenants-status")>{tab(None, "tenants-all".to_owned(), loaded.all())}{each}</nav> }.into_any()
 }
 
@@ -153,9 +171,15 @@ fn toolbar(cx: &Cx) -> AnyView {
             <label class="vh" for="sort">{cx.t("tenants-sort")}</label>
             <select class="input auto phone-only" id="sort" name="sort">{sorts}</select>
             <button class="btn" type="submit">{cx.t("tenants-filter")}</button>
+            <a class="btn icon" href=csv_address(cx) download="" aria-label=cx.t("tenants-csv") title=cx.t("tenants-csv")>{icon("download")}</a>
         </form>
     }
     .into_any()
+}
+
+/// The same query as a file.
+fn csv_address(cx: &Cx) -> String {
+    with(cx, "at", None).replacen("/tenants", "/tenants.csv", 1)
 }
 
 /// A column's head: its link turns the order round when it is the one sorted by.
@@ -181,6 +205,7 @@ fn table(cx: &Cx, rows: &[Tenant]) -> AnyView {
                 {head(cx, Sort::Status, "tenants-status", false)}{head(cx, Sort::Plan, "tenants-plan", false)}
                 {head(cx, Sort::Users, "tenants-users", true)}{head(cx, Sort::Numbers, "tenants-numbers", true)}
                 {head(cx, Sort::Extensions, "tenants-extensions", true)}{head(cx, Sort::CreatedAt, "tenants-created", true)}
+                <th scope="col"><span class="vh">{cx.t("tenants-actions")}</span></th>
             </tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
@@ -204,9 +229,32 @@ fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
             <td class="hide">{plans::display_name(&tenant.profile.plan_label).to_owned()}</td>
             {count(tenant.users, "tenants-users")}{count(tenant.numbers, "tenants-numbers")}{count(tenant.extensions, "tenants-extensions-short")}
             <td class="num hide nowrap">{bits::day(tenant.created_at)}</td>
+            <td class="row-actions">{row_actions(cx, tenant)}</td>
         </tr>
     }
     .into_any()
+}
+
+fn row_actions(cx: &Cx, tenant: &Tenant) -> AnyView {
+    let role = cx.who().and_then(|who| who.agency_role());
+    let may = |action| role.is_some_and(|role| policy::role_allows(role, action));
+    let (id, name) = (tenant.id, &tenant.profile.name);
+    let link = |verb: &str, key: &str, class: &'static str| {
+        let label = cx.text().with(&format!("{key}-of"), &[("name", name)]);
+        let address = if verb.is_empty() { format!("/tenants/{id}") } else { format!("/tenants/{id}/{verb}") };
+        view! { <a href=address class=class aria-label=label>{cx.t(key)}</a> }
+    };
+    let cancelled = tenant.status == Status::Cancelled;
+    let edit = (!cancelled && may(Action::TenantUpdate)).then(|| link("edit", "tenants-edit", ""));
+    let delete = (!cancelled && may(Action::TenantCancel)).then(|| link("delete", "tenants-delete", "delete"));
+    let restore = (cancelled && may(Action::TenantReactivate)).then(|| {
+        let label = cx.text().with("tenants-restore-of", &[("name", name)]);
+        view! {
+            <form method="post" action="/fn/dashboard/tenants/reactivate"><input type="hidden" name="tenant" value=id.to_string()/>
+                <button class="as-link" type="submit" aria-label=label>{cx.t("tenants-restore")}</button></form>
+        }
+    });
+    view! { {edit}{restore}{link("", "tenants-manage", "")}{delete} }.into_any()
 }
 
 /// What the status means for the days to come.
@@ -214,7 +262,7 @@ pub(super) fn status_detail(cx: &Cx, tenant: &Tenant) -> Option<String> {
     let now = cx.state().services.clock.now();
     match tenant.status {
         Status::Trial => tenant.trial_ends_at.map(|at| cx.text().count("tenants-trial-left", (at - now).whole_days().max(0))),
-        Status::Suspended => tenant.suspension_reason.clone(),
+        Status::Suspended => tenant.suspension.as_ref().and_then(|suspension| suspension.reason.clone()),
         Status::Cancelled => tenant.purge_after.map(|at| cx.text().count("tenants-purge-left", (at - now).whole_days().max(0))),
         Status::Pending | Status::Active => None,
     }

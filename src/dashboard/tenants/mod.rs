@@ -1,9 +1,19 @@
-//! The agency's tenants: the list, a new one, one of them.
+//! The agency's tenants: the list, a new one, one of them, its end.
 
+mod csv;
+mod defaults;
+mod edit;
+mod form;
 mod list;
 mod new;
+mod remove;
 mod show;
+mod status;
 
+pub use csv::tenants_csv;
+pub use defaults::DefaultsPage;
+pub use edit::EditTenantPage;
 pub use list::TenantsPage;
 pub use new::NewTenantPage;
+pub use remove::DeleteTenantPage;
 pub use show::TenantPage;

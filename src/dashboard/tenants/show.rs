@@ -11,6 +11,7 @@ use crate::domain::accounts::invitations::{self, Invitation};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::tenancy::status::Status;
 use crate::domain::tenancy::tenant::{Profile, Tenant};
 use crate::domain::tenancy::tenants;
 use crate::format;
@@ -32,7 +33,7 @@ pub fn TenantPage() -> impl IntoView {
             title: tenant.profile.name.clone(),
             document_title: None,
             crumbs: vec![(cx.t("tenants-title"), "/tenants".to_owned())],
-            actions: None,
+            actions: Some(actions(&cx, &tenant)),
             content: content(&cx, &tenant, invitation.as_ref()),
             dialog: None,
         };
@@ -59,6 +60,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
                     {bits::row(cx.t("tenant-cnam"), words(&profile.cnam), &none)}
                     {bits::row(cx.t("tenant-timezone"), Some(profile.timezone.clone().into_any()), "")}
                     {bits::row(cx.t("tenants-sip-prefix"), Some(view! { <code>{tenant.sip_prefix.clone()}</code> }.into_any()), "")}
+                    {bits::row(cx.t("tenant-tags"), (!profile.tags.is_empty()).then(|| profile.tags.join(", ").into_any()), &none)}
                     {bits::row(cx.t("tenant-portal"), Some(view! { <code>{format!("{address}/t/{}", tenant.slug)}</code> }.into_any()), "")}
                     {bits::row(cx.t("tenant-id"), Some(view! { <code>{tenant.id.to_string()}</code> }.into_any()), "")}
                     {bits::row(cx.t("tenant-e911"), emergency(profile), &cx.t("tenant-e911-none"))}
@@ -66,8 +68,78 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
                 </dl></section>
                 {caps(cx, tenant)}
             </div>
-            <aside class="stack">{owner(cx, tenant, invitation)}</aside>
+            <aside class="stack">{standing(cx, tenant)}{owner(cx, tenant, invitation)}</aside>
         </div>
+    }
+    .into_any()
+}
+
+fn actions(cx: &Cx, tenant: &Tenant) -> AnyView {
+    let id = tenant.id;
+    let cancelled = tenant.status == Status::Cancelled;
+    let edit = (!cancelled && may(cx, Action::TenantUpdate))
+        .then(|| view! { <a class="btn" href=format!("/tenants/{id}/edit")>{cx.t("tenants-edit")}</a> });
+    let delete = (!cancelled && may(cx, Action::TenantCancel))
+        .then(|| view! { <a class="btn danger" href=format!("/tenants/{id}/delete")>{cx.t("tenants-delete")}</a> });
+    view! { {edit}{delete} }.into_any()
+}
+
+fn may(cx: &Cx, action: Action) -> bool {
+    cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, action))
+}
+
+/// What the status means, who made it so, and the way out of it.
+fn standing(cx: &Cx, tenant: &Tenant) -> AnyView {
+    let reactivate = |key: &str| {
+        may(cx, Action::TenantReactivate).then(|| {
+            view! {
+                <form method="post" action="/fn/dashboard/tenants/reactivate">
+                    <input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                    <button class="btn" type="submit">{cx.t(key)}</button>
+                </form>
+            }
+        })
+    };
+    match (tenant.status, &tenant.suspension) {
+        (Status::Suspended, Some(suspension)) => {
+            let source = cx.t(&format!("suspension-source-{}", suspension.source.as_str().replace('_', "-")));
+            let reason = suspension.reason.clone().unwrap_or_else(|| cx.t("suspension-no-reason"));
+            let by = suspension.by.clone().unwrap_or_default();
+            let when = cx.text().with("suspension-by", &[("who", &by), ("day", &format::day(suspension.at)), ("source", &source)]);
+            view! {
+                <section class="panel"><h2>{cx.t("suspension-title")}</h2>
+                    <p>{reason}</p><p class="t1 faint">{when}</p><p class="soft">{cx.t("suspension-means")}</p>{reactivate("tenant-reactivate")}</section>
+            }
+            .into_any()
+        }
+        (Status::Cancelled, _) => {
+            let until = tenant.purge_after.map(format::day).unwrap_or_default();
+            view! {
+                <section class="panel"><h2>{cx.t("cancelled-title")}</h2>
+                    <p class="soft">{cx.text().with("cancelled-means", &[("day", &until)])}</p>{reactivate("tenants-restore")}</section>
+            }
+            .into_any()
+        }
+        _ => may(cx, Action::TenantSuspend).then(|| suspend_form(cx, tenant)).into_any(),
+    }
+}
+
+fn suspend_form(cx: &Cx, tenant: &Tenant) -> AnyView {
+    let tell = tenant.owner.as_ref().map(|owner| {
+        let words = cx.text().with("tenant-suspend-notify", &[("email", &owner.email)]);
+        view! { <label class="check"><input type="checkbox" name="notify" value="yes"/>{words}</label> }
+    });
+    view! {
+        <details class="panel more"><summary>{cx.t("tenant-suspend")}</summary>
+            <form class="form" method="post" action="/fn/dashboard/tenants/suspend">
+                <input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                <p class="soft">{cx.t("suspension-means")}</p>
+                <div class="field"><label for="suspend-reason">{cx.t("tenant-suspension-reason")}" "<span class="optional">{cx.t("form-optional")}</span></label>
+                    <input class="input" id="suspend-reason" name="reason" maxlength="500" autocomplete="off"/></div>
+                {tell}
+                <button class="btn danger" type="submit">{cx.t("tenant-suspend-button")}</button>
+            </form>
+        </details>
     }
     .into_any()
 }
@@ -117,8 +189,7 @@ fn invitation_state(cx: &Cx, tenant: &Tenant, invitation: &Invitation) -> AnyVie
     let expired = invitation.expires_at <= cx.state().services.clock.now();
     let key = if expired { "tenant-invitation-expired" } else { "tenant-invitation-open" };
     let words = cx.text().with(key, &[("day", &format::day(invitation.expires_at))]);
-    let may = cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, Action::InvitationResend));
-    let resend = may.then(|| {
+    let resend = may(cx, Action::InvitationResend).then(|| {
         view! {
             <form method="post" action="/fn/dashboard/invitations/resend">
                 <input type="hidden" name="tenant" value=tenant.id.to_string()/>

@@ -22,6 +22,12 @@ actions! {
     TenantRead = "tenant.read", key Some("tenants:read");
     TenantCreate = "tenant.create", key Some("tenants:write");
     TenantUpdate = "tenant.update", key Some("tenants:write");
+    TenantSuspend = "tenant.suspend", key Some("tenants:write");
+    TenantReactivate = "tenant.reactivate", key Some("tenants:write");
+    TenantCancel = "tenant.cancel", key Some("tenants:write");
+    DefaultsRead = "defaults.read", key Some("tenants:read");
+    DefaultsUpdate = "defaults.update", key Some("tenants:write");
+    BillingProfileCreate = "billing_profile.create", key Some("tenants:write");
     InvitationResend = "invitation.resend", key Some("tenants:write");
     PortalRead = "portal.read", key None;
     AuditRead = "audit.read", key None;
@@ -62,6 +68,12 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::TenantRead
                 | A::TenantCreate
                 | A::TenantUpdate
+                | A::TenantSuspend
+                | A::TenantReactivate
+                | A::TenantCancel
+                | A::DefaultsRead
+                | A::DefaultsUpdate
+                | A::BillingProfileCreate
                 | A::InvitationResend
                 | A::AuditRead
                 | A::KeyCreate
@@ -70,17 +82,42 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::SessionList
         ),
         R::AgencyTechnicalManager => {
-            matches!(action, A::TenantList | A::TenantRead | A::KeyCreate | A::KeyRevoke | A::SessionClose | A::SessionList)
+            matches!(
+                action,
+                A::TenantList | A::TenantRead | A::DefaultsRead | A::KeyCreate | A::KeyRevoke | A::SessionClose | A::SessionList
+            )
         }
         R::AgencyAccountManager => matches!(
             action,
-            A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate | A::InvitationResend | A::SessionClose | A::SessionList
+            A::TenantList
+                | A::TenantRead
+                | A::TenantCreate
+                | A::TenantUpdate
+                | A::TenantSuspend
+                | A::TenantReactivate
+                | A::DefaultsRead
+                | A::InvitationResend
+                | A::SessionClose
+                | A::SessionList
         ),
-        R::AgencyReadOnly => matches!(action, A::TenantList | A::TenantRead | A::SessionClose | A::SessionList),
+        R::AgencyReadOnly => matches!(action, A::TenantList | A::TenantRead | A::DefaultsRead | A::SessionClose | A::SessionList),
         R::TenantOwner | R::TenantUser | R::TenantReadOnly => {
             matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
         }
-        R::AgencyKey => matches!(action, A::TenantList | A::TenantRead | A::TenantCreate | A::TenantUpdate | A::InvitationResend),
+        R::AgencyKey => matches!(
+            action,
+            A::TenantList
+                | A::TenantRead
+                | A::TenantCreate
+                | A::TenantUpdate
+                | A::TenantSuspend
+                | A::TenantReactivate
+                | A::TenantCancel
+                | A::DefaultsRead
+                | A::DefaultsUpdate
+                | A::BillingProfileCreate
+                | A::InvitationResend
+        ),
         R::TenantKey => false,
         R::Nobody => matches!(action, A::InvitationAccept | A::SessionOpen),
     }

@@ -11,9 +11,10 @@ use super::users::User;
 use crate::domain::access::Identity;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, InvitationId, TenantId};
-use crate::domain::tenancy::tenant::{Status, TRIAL};
-use crate::domain::tenancy::tenants;
+use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
+use crate::domain::tenancy::lifecycle::Move;
+use crate::domain::tenancy::status::{Source, Status};
+use crate::domain::tenancy::{status_changes, tenants};
 use crate::domain::{Ctx, Services, input};
 
 /// What the invited person fills in.
@@ -198,27 +199,19 @@ async fn join(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId, user: &User) ->
     .execute(ctx.db())
     .await?;
     tenants::index_words(ctx, tenant).await?;
-    start_trial(ctx, agency, tenant).await
+    start_trial(ctx, tenant, user.id).await
 }
 
 /// A pending tenant starts its trial when its owner arrives (DESIGN §8.3).
-async fn start_trial(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<()> {
-    let now = ctx.now();
-    let name: Option<String> = sqlx::query_scalar!(
-        "UPDATE tenants SET status = 'trial', trial_ends_at = $3, updated_at = $4
-         WHERE agency_id = $1 AND id = $2 AND status = 'pending' RETURNING name",
-        agency.uuid(),
-        tenant.uuid(),
-        now + TRIAL,
-        now
-    )
-    .fetch_optional(ctx.db())
-    .await?;
-    let Some(name) = name else { return Ok(()) };
-    tenants::count(ctx, Status::Pending, -1).await?;
-    tenants::count(ctx, Status::Trial, 1).await?;
-    let status = |status: &str| serde_json::json!({"status": status});
-    let subject = Subject::new("tenant", tenant, name);
-    ctx.record(Entry::new("tenant.trial_started", subject).tenant(tenant).changes(Some(&status("pending")), Some(&status("trial"))));
+async fn start_trial(ctx: &mut Ctx, tenant: TenantId, user: UserId) -> Result<()> {
+    tenants::lock(ctx, tenant).await?;
+    let tenant = tenants::read(ctx, tenant).await?;
+    let arrived = tenant.owner.as_ref().is_some_and(|owner| owner.id == user);
+    if arrived
+        && tenant.status == Status::Pending
+        && let Some(entry) = status_changes::apply(ctx, &tenant, &Move::to(Status::Trial, Source::Manual)).await?
+    {
+        ctx.record(entry);
+    }
     Ok(())
 }

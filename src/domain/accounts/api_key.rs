@@ -61,6 +61,8 @@ pub struct PresentedKey {
     pub environment: String,
     pub requests_per_minute: Option<i32>,
     pub last_used_at: Option<OffsetDateTime>,
+    /// Its tenant is suspended.
+    pub blocked: bool,
 }
 
 impl PresentedKey {

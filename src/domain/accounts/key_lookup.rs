@@ -39,6 +39,7 @@ impl KeyLookup {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] for an unknown, revoked or expired key: which of them is not told.
+    /// [`Error::Forbidden`] for a key of a suspended tenant.
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn present(&self, secret: &str) -> Result<PresentedKey> {
         let (answer, answered) = oneshot::channel();
@@ -55,7 +56,11 @@ async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
         let found = read(&db, batch.iter().map(|asked| asked.hash.clone()).collect(), now).await;
         for asked in batch.drain(..) {
             let key = match &found {
-                Ok(keys) => keys.get(&asked.hash).cloned().ok_or(Error::Unauthenticated),
+                Ok(keys) => match keys.get(&asked.hash) {
+                    None => Err(Error::Unauthenticated),
+                    Some(key) if key.blocked => Err(Error::Forbidden),
+                    Some(key) => Ok(key.clone()),
+                },
                 Err(error) => Err(Error::Unavailable(error.to_string().into())),
             };
             match key {
@@ -73,7 +78,7 @@ async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
 async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::Result<HashMap<Vec<u8>, PresentedKey>> {
     let rows = sqlx::query!(
         r#"SELECT secret_hash, key_id AS "id: KeyId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", name,
-                  scopes, environment, requests_per_minute, last_used_at
+                  scopes, environment, requests_per_minute, last_used_at, blocked_at IS NOT NULL AS "blocked!"
            FROM api_key_directory WHERE secret_hash = ANY($1) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"#,
         &hashes,
         now
@@ -91,6 +96,7 @@ async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::R
             environment: row.environment,
             requests_per_minute: row.requests_per_minute,
             last_used_at: row.last_used_at,
+            blocked: row.blocked,
         };
         keys.insert(row.secret_hash, key);
     }

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use super::agency::{AgencySummary, NewAgency};
 use super::branding::Brand;
 use super::palette::{HexColor, Palette};
-use super::tenant::Status;
+use super::status::Status;
 use crate::domain::access::{Action, Identity, Role, Scope, Surface};
 use crate::domain::accounts::invitations;
 use crate::domain::accounts::users::{self, NewUser};

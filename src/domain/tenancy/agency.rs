@@ -46,7 +46,7 @@ impl NewAgency {
         self.slug = self.slug.trim().to_lowercase();
         if self.slug.is_empty() {
             problems.code("slug", "required");
-        } else if !super::tenant::is_slug(&self.slug) {
+        } else if !super::naming::is_slug(&self.slug) {
             problems.code("slug", "invalid_slug");
         } else if RESERVED_SLUGS.contains(&self.slug.as_str()) {
             problems.add(FieldError::new("slug", "reserved"));

@@ -2,15 +2,18 @@
 
 use serde::Serialize;
 
+use super::lifecycle::TRIAL;
 use super::limits::ActionAtCap;
-use super::tenant::{self, NewTenant, Profile, Status, TRIAL, Tenant};
-use super::tenants::{count, index_words, read, settle_plan, small};
+use super::naming;
+use super::status::Status;
+use super::tenant::{NewTenant, Profile, Tenant};
+use super::tenants::{count, index_words, read, settle_billing_profile, settle_plan, small};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::accounts::{invitations, members, users};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::TenantId;
+use crate::domain::ids::{BillingProfileId, TenantId};
 
 /// Makes a tenant and, if an owner is given, invites it by mail. `problems` are what the surface could not even read:
 /// they are told together with what is found here.
@@ -21,6 +24,7 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) ->
     ctx.authorize(Action::TenantCreate)?;
     new.check(&mut problems);
     settle_plan(&mut ctx, &mut new.profile, &mut problems).await?;
+    settle_billing_profile(&mut ctx, &new.profile, &mut problems).await?;
     taken(&mut ctx, &new, new.slug.as_deref(), problems).await?;
 
     let id: TenantId = ctx.new_id();
@@ -75,9 +79,9 @@ impl<'a> Made<'a> {
 
 /// Inserts the row and returns its slug. A slug that was asked for must be free; a derived one takes the next number.
 async fn insert(ctx: &mut Ctx, id: TenantId, new: &NewTenant, owner: Option<&users::User>) -> Result<String> {
-    let derived = tenant::slug_from(&new.profile.name);
+    let derived = naming::slug_from(&new.profile.name);
     let base = new.slug.clone().unwrap_or(derived);
-    let sip_prefix = claim_sip_prefix(ctx, id, &tenant::sip_prefix_from(&base)).await?;
+    let sip_prefix = claim_sip_prefix(ctx, id, &naming::sip_prefix_from(&base)).await?;
     for attempt in 0..5 {
         let slug = match &new.slug {
             Some(slug) => slug.clone(),
@@ -95,7 +99,7 @@ async fn insert(ctx: &mut Ctx, id: TenantId, new: &NewTenant, owner: Option<&use
 /// conflict only when nothing else is the matter. A derived slug is never in the way: the next one is tried.
 async fn taken(ctx: &mut Ctx, new: &NewTenant, slug: Option<&str>, problems: Problems) -> Result<()> {
     let agency = ctx.scope().agency();
-    let slug = slug.filter(|slug| tenant::is_slug(slug));
+    let slug = slug.filter(|slug| naming::is_slug(slug));
     if new.profile.name.contains(char::is_control) {
         return problems.finish();
     }
@@ -143,9 +147,9 @@ async fn insert_row(
              sip_prefix, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, billing_mode,
              monthly_spend_limit_cents, max_agents, max_phone_numbers, max_extensions, max_monthly_minutes, max_concurrent_calls,
              alert_thresholds, alert_emails, action_at_100, status, trial_ends_at, users_count,
-             owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at)
+             owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at, billing_profile_id, tags)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36)
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38)
          ON CONFLICT DO NOTHING",
         agency.uuid(),
         id.uuid(),
@@ -182,7 +186,9 @@ async fn insert_row(
         owner.map(|o| o.email.as_str()),
         owner.map(|o| o.first_name.as_str()),
         owner.map(|o| o.last_name.as_str()),
-        now
+        now,
+        profile.billing_profile.map(BillingProfileId::uuid),
+        &profile.tags
     )
     .execute(ctx.db())
     .await?;

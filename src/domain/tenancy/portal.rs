@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::tenant::Status;
+use super::status::Status;
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Actor, Role};
 use crate::domain::accounts::users::full_name;
@@ -22,6 +22,8 @@ pub struct Home {
     pub name: String,
     pub status: Status,
     pub trial_ends_at: Option<OffsetDateTime>,
+    pub suspension_reason: Option<String>,
+    pub purge_after: Option<OffsetDateTime>,
     pub users: i32,
     pub numbers: i32,
     pub extensions: i32,
@@ -40,7 +42,7 @@ pub struct Home {
 pub async fn home(ctx: &mut Ctx, user: UserId) -> Result<Home> {
     let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
     let rows = sqlx::query!(
-        r#"SELECT t.name, t.status AS "status: Status", t.trial_ends_at, t.users_count, t.numbers_count, t.extensions_count,
+        r#"SELECT t.name, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after, t.users_count, t.numbers_count, t.extensions_count,
                   t.max_phone_numbers, t.max_extensions, t.monthly_spend_limit_cents,
                   m.user_id, m.email, m.first_name, m.last_name, m.role
            FROM tenants AS t JOIN tenant_members AS m ON m.tenant_id = t.id
@@ -68,6 +70,8 @@ pub async fn home(ctx: &mut Ctx, user: UserId) -> Result<Home> {
         name: first.name,
         status: first.status,
         trial_ends_at: first.trial_ends_at.filter(|_| first.status == Status::Trial),
+        suspension_reason: first.suspension_reason,
+        purge_after: first.purge_after,
         users: first.users_count,
         numbers: first.numbers_count,
         extensions: first.extensions_count,

@@ -8,8 +8,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
-use super::tenant::{self, BillingMode, Status, Tenant};
-use super::tenants::TenantRow;
+use super::search;
+use super::status::Status;
+use super::tenant::{BillingMode, Tenant};
+use super::tenant_row::TenantRow;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
@@ -84,7 +86,8 @@ fn written(at: OffsetDateTime) -> String {
 
 #[derive(Debug, Clone)]
 pub struct ListQuery {
-    pub status: Option<Status>,
+    /// Any of these; none is all.
+    pub statuses: Vec<Status>,
     pub plan: Option<String>,
     pub billing_mode: Option<BillingMode>,
     pub search: String,
@@ -99,7 +102,7 @@ pub struct ListQuery {
 impl Default for ListQuery {
     fn default() -> Self {
         Self {
-            status: None,
+            statuses: Vec::new(),
             plan: None,
             billing_mode: None,
             search: String::new(),
@@ -181,17 +184,17 @@ impl TenantPage {
 pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
     ctx.authorize(Action::TenantList)?;
     let cursor = query.cursor.as_deref().map(|text| Cursor::decode(text, query)).transpose()?;
-    let mut terms = tenant::search_terms(&query.search);
+    let mut terms = search::search_terms(&query.search);
     if terms.is_empty() && !query.search.trim().is_empty() {
         // Only punctuation: no word starts with it, so nothing is found.
         terms.push("\u{10FFFF}".to_owned());
     }
-    let ends: Vec<String> = terms.iter().map(|term| tenant::prefix_end(term)).collect();
+    let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
     let agency = ctx.scope().agency();
     let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };
     let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.as_ref(), terms.len())))
         .bind(agency.uuid())
-        .bind(query.status.map(Status::as_str))
+        .bind(query.statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>())
         .bind(query.plan.as_deref())
         .bind(query.billing_mode.map(BillingMode::as_str))
         .bind(&terms)
@@ -226,10 +229,10 @@ fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool, cu
     let beyond = if backward { more } else { cursor.is_some() || query.page > 1 };
     let previous = tenants.first().filter(|_| beyond).map(|row| Cursor::at(query, row, true));
     let filtered = searched || query.plan.is_some() || query.billing_mode.is_some();
-    let total = match (filtered, query.status) {
-        (true, _) => first.try_get::<i64, _>("matching")?,
-        (false, Some(status)) => by_status.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n),
-        (false, None) => by_status.iter().map(|(_, n)| n).sum(),
+    let wanted = |status: &Status| query.statuses.is_empty() || query.statuses.contains(status);
+    let total = match filtered {
+        true => first.try_get::<i64, _>("matching")?,
+        false => by_status.iter().filter(|(status, _)| wanted(status)).map(|(_, n)| n).sum(),
     };
     Ok(TenantPage { page: Page { rows: tenants.into_iter().map(Tenant::from).collect(), total, next, previous }, by_status })
 }
@@ -274,7 +277,7 @@ fn filter(query: &ListQuery, terms: usize) -> String {
         "AND $5::text[] IS NOT NULL AND $6::text[] IS NOT NULL",
     );
     [
-        part(query.status.is_some(), "AND status = $2::text", "AND $2::text IS NULL"),
+        part(!query.statuses.is_empty(), "AND status = ANY($2::text[])", "AND $2::text[] IS NOT NULL"),
         part(query.plan.is_some(), "AND plan_key = $3::text", "AND $3::text IS NULL"),
         part(query.billing_mode.is_some(), "AND billing_mode = $4::text", "AND $4::text IS NULL"),
         search,
@@ -285,5 +288,5 @@ fn filter(query: &ListQuery, terms: usize) -> String {
 const COLUMNS: &str = "id, agency_id, slug, sip_prefix, status, name, name_key, plan_key, plan_label, billing_mode, billing_email, cnam,
     timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, monthly_spend_limit_cents, max_agents,
     max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes, alert_thresholds, alert_emails, action_at_100,
-    owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason, purge_after,
-    users_count, numbers_count, extensions_count, agents_count, created_at, updated_at";
+    owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason,
+    suspension_source, suspended_by, status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags, users_count, numbers_count, extensions_count, agents_count, created_at, updated_at";

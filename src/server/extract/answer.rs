@@ -46,11 +46,11 @@ pub fn done(result: Result<String>) {
 /// # Errors
 /// Whatever is not the form's fault.
 pub async fn refuse(cx: &Cx, error: Error, mut refused: Refused, back: String) -> Result<String> {
-    match error {
-        Error::Invalid(errors) | Error::Conflict(errors) => refused.errors = errors,
-        Error::State(code) => refused.errors = vec![crate::domain::FieldError::new("", code)],
-        other => return Err(other),
-    }
+    refused.errors = match (error.state_error(), error) {
+        (Some(state), _) => vec![state],
+        (None, Error::Invalid(errors) | Error::Conflict(errors)) => errors,
+        (None, other) => return Err(other),
+    };
     cx.set_refused(&refused).await?;
     Ok(back)
 }

@@ -1,8 +1,6 @@
 //! Security headers, on every answer.
 
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 /// No inline script or style anywhere, so no nonce either (DESIGN §8.7).
@@ -17,8 +15,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(), microphone=(), geolocation=()")),
 ];
 
-pub async fn add(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn add<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);

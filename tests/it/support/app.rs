@@ -138,6 +138,11 @@ impl TestApp {
         worker(env, stop).await.unwrap()
     }
 
+    /// What the clock would start.
+    pub async fn sweep(&self) {
+        portico::jobs::sweep::run(&self.services).await.unwrap();
+    }
+
     /// Runs the jobs that are due, until there are none.
     pub async fn run_jobs(&self) {
         self.worker(CancellationToken::new()).await.run_once().await.unwrap();

