@@ -13,6 +13,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("search", icondata_lu::LuSearch),
     ("tenants", icondata_lu::LuBuilding2),
     ("defaults", icondata_lu::LuSlidersHorizontal),
+    ("visits", icondata_lu::LuEye),
     ("download", icondata_lu::LuDownload),
     ("audit", icondata_lu::LuHistory),
     ("agencies", icondata_lu::LuStore),

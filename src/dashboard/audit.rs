@@ -24,14 +24,7 @@ pub fn AuditPage() -> impl IntoView {
         entries.truncate(PAGE);
         let tenant = tenant.map(|id| format!("&tenant={id}")).unwrap_or_default();
         let older = entries.last().filter(|_| more).map(|last| format!("/audit?before={}{tenant}", last.id));
-        let body = Body {
-            title: cx.t("audit-title"),
-            document_title: None,
-            crumbs: Vec::new(),
-            actions: None,
-            content: audit::table(cx.text(), entries, older),
-            dialog: None,
-        };
+        let body = Body { title: cx.t("audit-title"), content: audit::table(cx.text(), entries, older), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Audit, None)?, body))
     })
 }

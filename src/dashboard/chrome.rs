@@ -35,5 +35,6 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         person: who.name.clone(),
         role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),
         flash: cx.flash(),
+        managing: None,
     })
 }

@@ -180,7 +180,8 @@ impl Ctx {
     /// # Errors
     /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for everybody else the policy refuses.
     pub fn authorize(&self, action: Action) -> Result<()> {
-        if policy::allows(&self.identity.actor, action) {
+        let visiting = self.identity.on_behalf_of.is_some();
+        if policy::allows(&self.identity.actor, action) && !(visiting && policy::never_while_visiting(action)) {
             return Ok(());
         }
         Err(match self.identity.actor {

@@ -69,6 +69,7 @@ define_ids! {
     AuditId = "aud_";
     MailId = "eml_";
     BillingProfileId = "bpr_";
+    VisitId = "vst_";
 }
 
 /// The platform's own agency, made by the first migration.

@@ -45,10 +45,10 @@ async fn shown(cx: &Cx, document_title: Option<String>, dialog: Option<AnyView>)
     let body = Body {
         title: cx.t("agencies-title"),
         document_title,
-        crumbs: Vec::new(),
         actions: Some(new.into_any()),
         content: list(cx, all),
         dialog,
+        ..Body::default()
     };
     Ok(desk(chrome(cx, Place::Agencies)?, body))
 }

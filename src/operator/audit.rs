@@ -22,14 +22,7 @@ pub fn OperatorAuditPage() -> impl IntoView {
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
         let older = entries.last().filter(|_| more).map(|last| format!("/operator/audit?before={}", last.id));
-        let body = Body {
-            title: cx.t("audit-title"),
-            document_title: None,
-            crumbs: Vec::new(),
-            actions: None,
-            content: audit::table(cx.text(), entries, older),
-            dialog: None,
-        };
+        let body = Body { title: cx.t("audit-title"), content: audit::table(cx.text(), entries, older), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Audit)?, body))
     })
 }

@@ -27,5 +27,6 @@ pub fn chrome(cx: &Cx, place: Place) -> Result<Chrome<'_>> {
         person: who.name.clone(),
         role: cx.t("role-operator"),
         flash: cx.flash(),
+        managing: None,
     })
 }

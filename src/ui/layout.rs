@@ -24,6 +24,8 @@ pub struct Chrome<'a> {
     pub person: String,
     pub role: String,
     pub flash: Option<&'a Flash>,
+    /// The bar that says in whose place the person is.
+    pub managing: Option<AnyView>,
 }
 
 /// One page's own part.
@@ -33,9 +35,18 @@ pub struct Body {
     /// The way here: words and address.
     pub crumbs: Vec<(String, String)>,
     pub actions: Option<AnyView>,
+    /// Something to know before anything else on the page.
+    pub notice: Option<AnyView>,
     pub content: AnyView,
     /// A dialog over the page, which is inert behind it.
     pub dialog: Option<AnyView>,
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        let (title, crumbs, content) = (String::new(), Vec::new(), ().into_any());
+        Self { title, document_title: None, crumbs, actions: None, notice: None, content, dialog: None }
+    }
 }
 
 pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
@@ -67,9 +78,11 @@ pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
                 </div>
             </nav>
             <main id="main" tabindex="-1">
+                {chrome.managing}
                 <div class="page">
                     <div class="head">{crumbs}<h1>{body.title}</h1>{actions}</div>
                     {flash}
+                    {body.notice}
                     {body.content}
                 </div>
             </main>

@@ -13,3 +13,4 @@ mod lifecycle;
 mod pages;
 mod process;
 mod proofs;
+mod visits;

@@ -37,9 +37,8 @@ pub fn DefaultsPage() -> impl IntoView {
             title: cx.t("defaults-title"),
             document_title: Some(form.title(cx.t("defaults-title"))),
             crumbs: vec![(cx.t("tenants-title"), "/tenants".to_owned())],
-            actions: None,
             content: content(&cx, &form, &profiles),
-            dialog: None,
+            ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Defaults, None)?, body))
     })

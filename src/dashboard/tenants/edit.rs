@@ -43,10 +43,10 @@ pub fn EditTenantPage() -> impl IntoView {
         let body = Body {
             title: cx.t("tenants-title"),
             document_title: Some(form.title(title.clone())),
-            crumbs: Vec::new(),
             actions: Some(list::actions(&cx)),
             content: list::content(&cx, &behind),
             dialog: Some(dialog(cx.text(), title, "/tenants", view(&cx, &form, &tenant, &choices))),
+            ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Tenants, Some(behind.all()))?, body))
     })

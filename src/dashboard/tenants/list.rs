@@ -24,14 +24,7 @@ pub fn TenantsPage() -> impl IntoView {
         let loaded = load(&cx, &mut ctx).await?;
         drop(ctx);
         let all = loaded.all();
-        let body = Body {
-            title: cx.t("tenants-title"),
-            document_title: None,
-            crumbs: Vec::new(),
-            actions: Some(actions(&cx)),
-            content: content(&cx, &loaded),
-            dialog: None,
-        };
+        let body = Body { title: cx.t("tenants-title"), actions: Some(actions(&cx)), content: content(&cx, &loaded), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Tenants, Some(all))?, body))
     })
 }
@@ -214,7 +207,7 @@ fn table(cx: &Cx, rows: &[Tenant]) -> AnyView {
 }
 
 fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
-    let href = format!("/tenants/{}", tenant.id);
+    let href = format!("/t/{}", tenant.slug);
     let email = tenant.profile.billing_email.clone().unwrap_or_else(|| cx.t("tenants-no-billing-email"));
     let count = |n: i32, key: &str| {
         let class = if n == 0 { "num counts zero" } else { "num counts" };
@@ -241,7 +234,7 @@ fn row_actions(cx: &Cx, tenant: &Tenant) -> AnyView {
     let (id, name) = (tenant.id, &tenant.profile.name);
     let link = |verb: &str, key: &str, class: &'static str| {
         let label = cx.text().with(&format!("{key}-of"), &[("name", name)]);
-        let address = if verb.is_empty() { format!("/tenants/{id}") } else { format!("/tenants/{id}/{verb}") };
+        let address = if verb.is_empty() { format!("/t/{}", tenant.slug) } else { format!("/tenants/{id}/{verb}") };
         view! { <a href=address class=class aria-label=label>{cx.t(key)}</a> }
     };
     let cancelled = tenant.status == Status::Cancelled;

@@ -34,10 +34,10 @@ pub fn NewTenantPage() -> impl IntoView {
         let body = Body {
             title: cx.t("tenants-title"),
             document_title: Some(form.title(cx.t("tenant-new-title"))),
-            crumbs: Vec::new(),
             actions: Some(list::actions(&cx)),
             content: list::content(&cx, &behind),
             dialog: Some(dialog(cx.text(), cx.t("tenant-new-title"), "/tenants", view(&cx, &form, &choices))),
+            ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Tenants, Some(behind.all()))?, body))
     })

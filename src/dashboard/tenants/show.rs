@@ -31,11 +31,10 @@ pub fn TenantPage() -> impl IntoView {
         drop(ctx);
         let body = Body {
             title: tenant.profile.name.clone(),
-            document_title: None,
             crumbs: vec![(cx.t("tenants-title"), "/tenants".to_owned())],
             actions: Some(actions(&cx, &tenant)),
             content: content(&cx, &tenant, invitation.as_ref()),
-            dialog: None,
+            ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Tenants, None)?, body))
     })
@@ -81,7 +80,9 @@ fn actions(cx: &Cx, tenant: &Tenant) -> AnyView {
         .then(|| view! { <a class="btn" href=format!("/tenants/{id}/edit")>{cx.t("tenants-edit")}</a> });
     let delete = (!cancelled && may(cx, Action::TenantCancel))
         .then(|| view! { <a class="btn danger" href=format!("/tenants/{id}/delete")>{cx.t("tenants-delete")}</a> });
-    view! { {edit}{delete} }.into_any()
+    let manage = may(cx, Action::VisitStart)
+        .then(|| view! { <a class="btn primary" href=format!("/t/{}", tenant.slug)>{cx.t("tenants-manage")}</a> });
+    view! { {delete}{edit}{manage} }.into_any()
 }
 
 fn may(cx: &Cx, action: Action) -> bool {

@@ -29,6 +29,7 @@ actions! {
     DefaultsUpdate = "defaults.update", key Some("tenants:write");
     BillingProfileCreate = "billing_profile.create", key Some("tenants:write");
     InvitationResend = "invitation.resend", key Some("tenants:write");
+    VisitStart = "visit.start", key None;
     PortalRead = "portal.read", key None;
     AuditRead = "audit.read", key None;
     KeyCreate = "key.create", key None;
@@ -65,6 +66,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
         R::AgencyManager => matches!(
             action,
             A::TenantList
+                | A::VisitStart
                 | A::TenantRead
                 | A::TenantCreate
                 | A::TenantUpdate
@@ -84,12 +86,20 @@ pub fn role_allows(role: Role, action: Action) -> bool {
         R::AgencyTechnicalManager => {
             matches!(
                 action,
-                A::TenantList | A::TenantRead | A::DefaultsRead | A::KeyCreate | A::KeyRevoke | A::SessionClose | A::SessionList
+                A::TenantList
+                    | A::TenantRead
+                    | A::VisitStart
+                    | A::DefaultsRead
+                    | A::KeyCreate
+                    | A::KeyRevoke
+                    | A::SessionClose
+                    | A::SessionList
             )
         }
         R::AgencyAccountManager => matches!(
             action,
             A::TenantList
+                | A::VisitStart
                 | A::TenantRead
                 | A::TenantCreate
                 | A::TenantUpdate
@@ -100,7 +110,9 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::SessionClose
                 | A::SessionList
         ),
-        R::AgencyReadOnly => matches!(action, A::TenantList | A::TenantRead | A::DefaultsRead | A::SessionClose | A::SessionList),
+        R::AgencyReadOnly => {
+            matches!(action, A::TenantList | A::TenantRead | A::VisitStart | A::DefaultsRead | A::SessionClose | A::SessionList)
+        }
         R::TenantOwner | R::TenantUser | R::TenantReadOnly => {
             matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
         }
@@ -121,6 +133,20 @@ pub fn role_allows(role: Role, action: Action) -> bool {
         R::TenantKey => false,
         R::Nobody => matches!(action, A::InvitationAccept | A::SessionOpen),
     }
+}
+
+/// What staff of the agency are inside a tenant they manage; nobody else can.
+pub fn visiting_role(role: Role) -> Option<Role> {
+    match role {
+        Role::AgencyManager | Role::AgencyTechnicalManager | Role::AgencyAccountManager => Some(Role::TenantOwner),
+        Role::AgencyReadOnly => Some(Role::TenantReadOnly),
+        _ => None,
+    }
+}
+
+/// What only the tenant's own people may do (target IMP-3).
+pub fn never_while_visiting(action: Action) -> bool {
+    matches!(action, Action::KeyCreate | Action::KeyRevoke)
 }
 
 pub fn allows(actor: &Actor, action: Action) -> bool {

@@ -10,3 +10,4 @@ pub mod password;
 pub mod session;
 pub mod sessions;
 pub mod users;
+pub mod visits;

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::domain::access::Role;
-use crate::domain::ids::{AgencyId, SessionId, TenantId, UserId};
+use crate::domain::ids::{AgencyId, SessionId, TenantId, UserId, VisitId};
 use crate::domain::secret::sha256;
 
 /// A session ends this long after sign-in, whatever happens in it.
@@ -46,6 +46,30 @@ pub struct SignedIn {
     /// The role in the agency; none for people who only belong to tenants.
     pub role: Option<String>,
     pub memberships: Vec<Membership>,
+    /// The tenant the person manages just now.
+    #[serde(default)]
+    pub visit: Option<Visit>,
+}
+
+/// A visit that is open, or was until it ran out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    pub id: VisitId,
+    pub tenant: TenantId,
+    pub slug: String,
+    pub ends_at: OffsetDateTime,
+}
+
+impl Visit {
+    /// From the session's columns, which are all there or none.
+    pub(super) fn from_columns(
+        id: Option<VisitId>,
+        tenant: Option<TenantId>,
+        slug: Option<String>,
+        ends_at: Option<OffsetDateTime>,
+    ) -> Option<Self> {
+        Some(Self { id: id?, tenant: tenant?, slug: slug?, ends_at: ends_at? })
+    }
 }
 
 impl SignedIn {

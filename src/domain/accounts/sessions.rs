@@ -6,13 +6,13 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::password::{HashError, needs_rehash};
-use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, session_id};
+use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, Visit, session_id};
 use super::users::User;
 use crate::db::checkout;
 use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
-use crate::domain::ids::{AgencyId, SessionId, UserId};
+use crate::domain::ids::{AgencyId, SessionId, TenantId, UserId, VisitId};
 use crate::domain::{Ctx, Services};
 
 /// Longest a refused sign-in has to wait when all hashing slots are taken (target P-12).
@@ -177,6 +177,7 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
     let mut connection = checkout::acquire(db).await?;
     let row = sqlx::query!(
         r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.data, s.last_seen_at, s.expires_at,
+                  s.visit_id AS "visit_id: VisitId", s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
                   (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
                    FROM membership_directory AS m WHERE m.user_id = s.user_id) AS memberships
            FROM sessions AS s WHERE s.id_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"#,
@@ -199,6 +200,7 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
         email: row.user_email.unwrap_or_default(),
         role: row.role,
         memberships: memberships(row.memberships),
+        visit: Visit::from_columns(row.visit_id, row.visit_tenant_id, row.visit_slug, row.visit_ends_at),
     });
     Ok(Some(Loaded { signed_in, data: row.data, expires_at: row.expires_at }))
 }

@@ -1,13 +1,13 @@
-//! What a tenant sees of itself.
+//! What a tenant sees of itself, and what agency staff see who manage it.
 
 use time::OffsetDateTime;
 
 use super::status::Status;
 use crate::domain::Ctx;
-use crate::domain::access::{Action, Actor, Role};
+use crate::domain::access::{Action, Actor, Role, policy};
 use crate::domain::accounts::users::full_name;
 use crate::domain::error::{Error, Result};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{TenantId, UserId};
 
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -17,9 +17,13 @@ pub struct Member {
     pub role: String,
 }
 
+/// The tenant somebody stands in, and as what.
 #[derive(Debug, Clone)]
-pub struct Home {
+pub struct Standing {
+    pub tenant: TenantId,
     pub name: String,
+    pub slug: String,
+    pub sip_prefix: String,
     pub status: Status,
     pub trial_ends_at: Option<OffsetDateTime>,
     pub suspension_reason: Option<String>,
@@ -27,58 +31,83 @@ pub struct Home {
     pub users: i32,
     pub numbers: i32,
     pub extensions: i32,
+    pub agents: i32,
     pub max_phone_numbers: Option<i32>,
     pub max_extensions: Option<i32>,
+    pub max_agents: Option<i32>,
     pub monthly_spend_limit_cents: Option<i64>,
-    pub members: Vec<Member>,
     /// The role of the person looking.
     pub role: Role,
+    /// Staff of the agency, managing as the tenant.
+    pub visiting: bool,
 }
 
-/// The tenant with its people, in one statement. The person's own row among them says what they may do.
+impl Standing {
+    /// May the person do it, in a tenant of this status? A closed tenant can only be read.
+    pub fn may(&self, action: Action) -> bool {
+        self.status != Status::Cancelled && policy::role_allows(self.role, action)
+    }
+}
+
+/// Enters the scope's tenant: reads it and the person's own row in it, which says what they may do there.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the person does not belong to the scope's tenant.
-pub async fn home(ctx: &mut Ctx, user: UserId) -> Result<Home> {
+/// [`Error::NotFound`] when the person neither belongs to the tenant nor manages it.
+pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
+    let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
+    let row = sqlx::query!(
+        r#"SELECT t.name, t.slug, t.sip_prefix, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after,
+                  t.users_count, t.numbers_count, t.extensions_count, t.agents_count, t.max_phone_numbers, t.max_extensions, t.max_agents,
+                  t.monthly_spend_limit_cents, (SELECT m.role FROM tenant_members AS m WHERE m.tenant_id = $1 AND m.user_id = $2) AS role
+           FROM tenants AS t WHERE t.id = $1"#,
+        tenant.uuid(),
+        user.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let visiting = ctx.identity.on_behalf_of.is_some();
+    if let Actor::User { role: acting, .. } = &mut ctx.identity.actor
+        && !visiting
+    {
+        *acting = row.role.as_deref().and_then(Role::from_stored).ok_or(Error::NotFound)?;
+    }
+    ctx.authorize(Action::PortalRead)?;
+    Ok(Standing {
+        tenant,
+        name: row.name,
+        slug: row.slug,
+        sip_prefix: row.sip_prefix,
+        status: row.status,
+        trial_ends_at: row.trial_ends_at.filter(|_| row.status == Status::Trial),
+        suspension_reason: row.suspension_reason,
+        purge_after: row.purge_after,
+        users: row.users_count,
+        numbers: row.numbers_count,
+        extensions: row.extensions_count,
+        agents: row.agents_count,
+        max_phone_numbers: row.max_phone_numbers,
+        max_extensions: row.max_extensions,
+        max_agents: row.max_agents,
+        monthly_spend_limit_cents: row.monthly_spend_limit_cents,
+        role: ctx.identity.actor.role(),
+        visiting,
+    })
+}
+
+/// The people of the scope's tenant, the first come first.
+pub async fn members(ctx: &mut Ctx) -> Result<Vec<Member>> {
+    ctx.authorize(Action::PortalRead)?;
     let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
     let rows = sqlx::query!(
-        r#"SELECT t.name, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after, t.users_count, t.numbers_count, t.extensions_count,
-                  t.max_phone_numbers, t.max_extensions, t.monthly_spend_limit_cents,
-                  m.user_id, m.email, m.first_name, m.last_name, m.role
-           FROM tenants AS t JOIN tenant_members AS m ON m.tenant_id = t.id
-           WHERE t.id = $1 AND m.tenant_id = $1
-           ORDER BY m.created_at, m.id LIMIT 200"#,
+        "SELECT user_id, email, first_name, last_name, role FROM tenant_members WHERE tenant_id = $1 ORDER BY created_at, id LIMIT 200",
         tenant.uuid()
     )
     .fetch_all(ctx.db())
     .await?;
-    let members: Vec<Member> = rows
-        .iter()
-        .map(|row| {
-            let name = full_name(&row.first_name, &row.last_name);
-            let name = if name.is_empty() { row.email.clone() } else { name };
-            Member { user: UserId(row.user_id), name, email: row.email.clone(), role: row.role.clone() }
-        })
-        .collect();
-    let role = members.iter().find(|m| m.user == user).and_then(|m| Role::from_stored(&m.role)).ok_or(Error::NotFound)?;
-    if let Actor::User { role: acting, .. } = &mut ctx.identity.actor {
-        *acting = role;
-    }
-    ctx.authorize(Action::PortalRead)?;
-    let first = rows.into_iter().next().ok_or(Error::NotFound)?;
-    Ok(Home {
-        name: first.name,
-        status: first.status,
-        trial_ends_at: first.trial_ends_at.filter(|_| first.status == Status::Trial),
-        suspension_reason: first.suspension_reason,
-        purge_after: first.purge_after,
-        users: first.users_count,
-        numbers: first.numbers_count,
-        extensions: first.extensions_count,
-        max_phone_numbers: first.max_phone_numbers,
-        max_extensions: first.max_extensions,
-        monthly_spend_limit_cents: first.monthly_spend_limit_cents,
-        members,
-        role,
-    })
+    let member = |row| {
+        let (user, email, first, last, role): (_, String, String, String, String) = row;
+        let name = full_name(&first, &last);
+        Member { user: UserId(user), name: if name.is_empty() { email.clone() } else { name }, email, role }
+    };
+    Ok(rows.into_iter().map(|row| member((row.user_id, row.email, row.first_name, row.last_name, row.role))).collect())
 }

@@ -6,9 +6,9 @@ use leptos::prelude::use_context;
 use serde::Serialize;
 use tower_sessions::Session;
 
-use crate::domain::access::{Actor, Identity, Origin, Role, Scope, Surface};
+use crate::domain::access::{Actor, Identity, Origin, Role, Scope, Surface, policy};
 use crate::domain::accounts::session::{SignedIn, Token};
-use crate::domain::accounts::sessions;
+use crate::domain::accounts::{sessions, visits};
 use crate::domain::error::{Error, Result};
 use crate::domain::{Ctx, ids::PLATFORM_AGENCY};
 use crate::server::session_store::{REALM, TICKET, WHO};
@@ -160,15 +160,28 @@ impl Cx {
         Ctx::begin(&self.0.state.services, self.identity(role, Scope::Platform, Surface::Operator)?).await
     }
 
-    /// A context of one tenant, for its members. The role comes from the tenant's own row, read with the page.
+    /// A context of one tenant, for its members and for staff of the agency, who manage it: their first request opens the
+    /// visit. A member's role comes from the tenant's own row, see `tenancy::portal::enter`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a tenant the person does not belong to.
+    /// [`Error::NotFound`] for a tenant the person neither belongs to nor manages.
     pub async fn tenant_ctx(&self, slug: &str) -> Result<Ctx> {
         let who = self.signed_in()?;
-        let member = who.memberships.iter().find(|m| m.slug == slug).ok_or(Error::NotFound)?;
-        let scope = Scope::Tenant { agency: who.realm, tenant: member.tenant };
-        Ctx::begin(&self.0.state.services, self.identity(Role::TenantReadOnly, scope, Surface::Portal)?).await
+        let services = &self.0.state.services;
+        if let Some(member) = who.memberships.iter().find(|m| m.slug == slug) {
+            let scope = Scope::Tenant { agency: who.realm, tenant: member.tenant };
+            return Ctx::begin(services, self.identity(Role::TenantReadOnly, scope, Surface::Portal)?).await;
+        }
+        let role = who.agency_role().and_then(policy::visiting_role).ok_or(Error::NotFound)?;
+        let now = services.clock.now();
+        let visit = match who.visit.clone().filter(|visit| visit.slug == slug && visit.ends_at > now) {
+            Some(visit) => visit,
+            None => visits::open(self.agency_ctx().await?, who, slug, self.param("reason").as_deref()).await?,
+        };
+        let scope = Scope::Tenant { agency: who.realm, tenant: visit.tenant };
+        let mut identity = self.identity(role, scope, Surface::Portal)?;
+        identity.on_behalf_of = Some(visit.tenant);
+        Ctx::begin(services, identity).await
     }
 
     /// A context for what people do with their own account.

@@ -54,6 +54,9 @@ impl World {
         };
         // Tables the demo leaves empty get their first row here.
         app.key(world.northwind, Some(world.tenant), &[]).await;
+        let mut dana = app.client("northwind.localhost:3000");
+        dana.sign_in(&find("northwind").people[0]).await;
+        dana.get(&format!("/t/{}", find("northwind").tenants[0].slug)).await;
         world.fill().await;
         world
     }
