@@ -38,6 +38,11 @@ export function openTenant(agency: Agency): { tenant: Tenant; owner: User } {
   throw new Error(`the demo has no active tenant of ${agency.slug} with an owner`);
 }
 
+/** The demo's tenant of this status. */
+export function tenantIn(agency: Agency, status: string): Tenant {
+  return found(agency.tenants.find((tenant) => tenant.status === status), `a tenant of ${agency.slug} that is ${status}`);
+}
+
 function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} is missing in demo.json`);
   return value;
@@ -184,6 +189,13 @@ export const PAGES: PageUnderTest[] = [
     },
   },
   { name: 'tenant', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}`) },
+  { name: 'tenant-suspended', open: (page) => asPartner(page, `/tenants/${tenantIn(agency(BRAND), 'suspended').id}`) },
+  { name: 'tenants-suspended', open: (page) => asPartner(page, '/tenants?status=suspended') },
+  { name: 'tenant-edit', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}/edit`) },
+  { name: 'tenant-delete', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}/delete`) },
+  { name: 'tenant-defaults', open: (page) => asPartner(page, '/tenants/defaults') },
+  { name: 'managing', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}`) },
+  { name: 'managing-visits', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/visits`) },
   { name: 'audit', open: (page) => asPartner(page, '/audit') },
   { name: 'account', open: (page) => asPartner(page, '/account') },
   {
@@ -202,6 +214,14 @@ export const PAGES: PageUnderTest[] = [
     open: async (page) => {
       const { tenant, owner } = openTenant(agency(BRAND));
       await signIn(page, BRAND, owner);
+      await page.goto(url(BRAND, `/t/${tenant.slug}`));
+    },
+  },
+  {
+    name: 'portal-suspended',
+    open: async (page) => {
+      const tenant = tenantIn(agency(BRAND), 'suspended');
+      await signIn(page, BRAND, tenant.users[0]!);
       await page.goto(url(BRAND, `/t/${tenant.slug}`));
     },
   },

@@ -144,6 +144,7 @@ tenant-reactivated = { $name } is back.
 suspension-title = Why it is suspended
 suspension-no-reason = No reason was given.
 suspension-by = { $source } by { $who } on { $day }
+suspension-by-nobody = the system
 suspension-source-manual = Suspended in the dashboard
 suspension-source-api = Suspended through the API
 suspension-source-cap = Suspended at a cap

@@ -31,14 +31,14 @@ fn content(cx: &Cx, visits: Vec<VisitSummary>) -> AnyView {
         .map(|visit| {
             let reason = visit.reason.unwrap_or_else(|| none.clone());
             view! {
-                <tr><th scope="row">{visit.user_name}</th><td class="nowrap" data-label=cx.t("visits-from")>{bits::day_and_time(visit.started_at)}</td>
+                <tr><th scope="row" class="full">{visit.user_name}</th><td class="nowrap" data-label=cx.t("visits-from")>{bits::day_and_time(visit.started_at)}</td>
                     <td class="nowrap" data-label=cx.t("visits-until")>{bits::day_and_time(visit.until)}</td><td>{reason}</td></tr>
             }
         })
         .collect_view();
     view! {
         <section class="section"><p class="soft">{lead}</p>
-            <div class="wide"><table class="table">
+            <div class="wide"><table class="table cards audit-table">
                 <caption class="vh">{cx.t("visits-title")}</caption>
                 <thead><tr><th scope="col">{cx.t("visits-who")}</th><th scope="col">{cx.t("visits-from")}</th>
                     <th scope="col">{cx.t("visits-until")}</th><th scope="col">{cx.t("visits-reason")}</th></tr></thead>

@@ -256,7 +256,11 @@ pub(super) fn status_detail(cx: &Cx, tenant: &Tenant) -> Option<String> {
     match tenant.status {
         Status::Trial => tenant.trial_ends_at.map(|at| cx.text().count("tenants-trial-left", (at - now).whole_days().max(0))),
         Status::Suspended => tenant.suspension.as_ref().and_then(|suspension| suspension.reason.clone()),
-        Status::Cancelled => tenant.purge_after.map(|at| cx.text().count("tenants-purge-left", (at - now).whole_days().max(0))),
+        Status::Cancelled => tenant.purge_after.map(|at| {
+            // The day that has begun counts.
+            let left = (at - now + time::Duration::days(1) - time::Duration::SECOND).whole_days().max(0);
+            cx.text().count("tenants-purge-left", left)
+        }),
         Status::Pending | Status::Active => None,
     }
 }

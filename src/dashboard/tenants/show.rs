@@ -105,7 +105,7 @@ fn standing(cx: &Cx, tenant: &Tenant) -> AnyView {
         (Status::Suspended, Some(suspension)) => {
             let source = cx.t(&format!("suspension-source-{}", suspension.source.as_str().replace('_', "-")));
             let reason = suspension.reason.clone().unwrap_or_else(|| cx.t("suspension-no-reason"));
-            let by = suspension.by.clone().unwrap_or_default();
+            let by = suspension.by.clone().unwrap_or_else(|| cx.t("suspension-by-nobody"));
             let when = cx.text().with("suspension-by", &[("who", &by), ("day", &format::day(suspension.at)), ("source", &source)]);
             view! {
                 <section class="panel"><h2>{cx.t("suspension-title")}</h2>

@@ -105,7 +105,8 @@ async fn write(ctx: &mut Ctx, tenant: &Tenant, wanted: &Move) -> Result<()> {
         (Status::Pending, Status::Trial) => Some(now + TRIAL),
         _ => tenant.trial_ends_at,
     };
-    let by = ctx.identity.actor.name().to_owned();
+    // Portico itself is nobody to ask.
+    let by = Some(ctx.identity.actor.name().to_owned()).filter(|_| !matches!(ctx.identity.actor, Actor::System { .. }));
     sqlx::query!(
         "UPDATE tenants SET status = $3, updated_at = $4, trial_ends_at = $5, suspended_at = $6, status_before_suspension = $7,
              suspension_reason = $8, suspension_source = $9, suspended_by = $10, cancelled_at = $11, purge_after = $12,
@@ -120,7 +121,7 @@ async fn write(ctx: &mut Ctx, tenant: &Tenant, wanted: &Move) -> Result<()> {
         suspended.then(|| tenant.status.as_str()),
         wanted.reason.as_ref().filter(|_| suspended),
         suspended.then(|| wanted.source.as_str()),
-        suspended.then_some(by),
+        by.filter(|_| suspended),
         cancelled.then_some(now),
         cancelled.then(|| now + RESTORABLE)
     )
