@@ -70,6 +70,9 @@ define_ids! {
     MailId = "eml_";
     BillingProfileId = "bpr_";
     VisitId = "vst_";
+    NumberId = "num_";
+    ExtensionId = "ext_";
+    AgentId = "agt_";
 }
 
 /// The platform's own agency, made by the first migration.

@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod page;
 pub mod secret;
 pub mod seed;
+pub mod telephony;
 pub mod tenancy;
 
 pub use ctx::{Ctx, Services};

@@ -51,12 +51,16 @@ struct Operation {
     path: String,
 }
 
+#[derive(Clone)]
 struct Things {
     tenant: String,
     slug: String,
     token: String,
     session: String,
     agency: String,
+    extension: String,
+    agent: String,
+    number: String,
 }
 
 fn operations(things: &Things) -> Vec<Operation> {
@@ -64,6 +68,9 @@ fn operations(things: &Things) -> Vec<Operation> {
         path.replace("{id}", &things.tenant)
             .replace("{tenantId}", &things.tenant)
             .replace("{slug}", &things.slug)
+            .replace("{extensionId}", &things.extension)
+            .replace("{agentId}", &things.agent)
+            .replace("{numberId}", &things.number)
             .replace("{token}", &things.token)
             .replace("/assets/{file}", portico::ui::assets::path("app.css"))
     };
@@ -105,6 +112,18 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
         Method::POST if operation.listed == "/api/v1/tenants" => {
             let body = serde_json::json!({"name": "Mallory", "plan": "none", "owner": {"email": "m@mallory.example"}});
             client.json(Method::POST, &operation.path, &body).await
+        }
+        Method::POST if operation.listed.ends_with("/extensions") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"number": "x", "name": ""})).await
+        }
+        Method::PATCH if operation.listed.ends_with("/{extensionId}") => {
+            client.json(Method::PATCH, &operation.path, &serde_json::json!({"name": ""})).await
+        }
+        Method::POST if operation.listed.ends_with("/agents") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"name": ""})).await
+        }
+        Method::POST if operation.listed.ends_with("/numbers") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"number": "x"})).await
         }
         _ => client.json(operation.method.clone(), &operation.path, &serde_json::json!({})).await,
     }
@@ -157,6 +176,22 @@ async fn actors(app: &TestApp, demo: &Demo) -> BTreeMap<&'static str, Client> {
     ])
 }
 
+/// An extension, an agent and a number of the tenant, others each time.
+async fn make(api: &mut Client, root: &str, n: usize) -> [String; 3] {
+    let tenant = root.rsplit('/').next().unwrap();
+    let mut made = Vec::new();
+    for (path, body) in [
+        (format!("{root}/extensions"), serde_json::json!({"number": format!("{:04}", n), "name": "Harbour desk"})),
+        (format!("{root}/agents"), serde_json::json!({"name": format!("Harbour agent {n}")})),
+        ("/api/v1/numbers".to_owned(), serde_json::json!({"number": format!("+121255{n:05}"), "tenantId": tenant})),
+    ] {
+        let reply = api.json(Method::POST, &path, &body).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        made.push(reply.json()["id"].as_str().unwrap().to_owned());
+    }
+    made.try_into().unwrap()
+}
+
 #[tokio::test]
 async fn every_operation_is_tried_by_everybody() {
     let (app, demo) = TestApp::demo().await;
@@ -166,10 +201,18 @@ async fn every_operation_is_tried_by_everybody() {
     browser(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
     let session = manager.get("/account").await.attribute("input[name=session]", "value").unwrap();
     let agency = app.agency("northwind").await.to_string();
-    let things = Things { tenant: harbour.id.to_string(), slug: harbour.slug.clone(), token: app.mailed_token(), session, agency };
+    let mut api = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
+    let root = format!("/api/v1/tenants/{}", harbour.id);
+    let [extension, agent, number] = make(&mut api, &root, 0).await;
+    let token = app.mailed_token();
+    let things = Things { tenant: harbour.id.to_string(), slug: harbour.slug.clone(), token, session, agency, extension, agent, number };
     let actors = actors(&app, &demo).await;
+    // Those before were revoked.
+    let mut api = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
+    let no_cap = serde_json::json!({"usageLimits": {"maxPhoneNumbers": null}});
+    api.json(Method::PATCH, &root, &no_cap).await;
     let sentinels = ["Harbour", "harbourfinch", "hrb"];
-    let may_see = ["own_tenant", "own_manager", "lowest_role", "read_key", "write_key"];
+    let may_see = ["own_tenant", "own_manager", "lowest_role", "read_key", "write_key", "tenant_key"];
     let owner = app.owner().await;
     let northwind = app.agency("northwind").await;
     // Everything of northwind's that a request could change, but for the audit log, which notes refused sign-ins.
@@ -190,14 +233,23 @@ async fn every_operation_is_tried_by_everybody() {
     let may_change = ["own_manager", "write_key"];
 
     let (mut table, mut public) = (String::new(), String::new());
-    for operation in operations(&things) {
+    for (nth, mut operation) in operations(&things).into_iter().enumerate() {
         let _ = writeln!(table, "{} {}", operation.method, operation.listed);
         let mut by_outcome: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (name, client) in &actors {
             let mut client = client.clone();
+            // Everybody finds the tenant open, and something to delete.
+            api.json(Method::POST, &format!("{root}/reactivate"), &serde_json::json!({})).await;
+            if operation.method == Method::DELETE {
+                let [extension, agent, number] =
+                    make(&mut api, &root, 1 + nth * actors.len() + by_outcome.values().flatten().count()).await;
+                let fresh = Things { extension, agent, number, ..things.clone() };
+                operation.path = operations(&fresh).swap_remove(nth).path;
+            }
             let before = digest().await;
             let reply = perform(&mut client, &operation, &things).await;
-            if !may_change.contains(name) {
+            let own = *name == "tenant_key" && ["/extensions", "/agents", "/numbers"].iter().any(|part| operation.listed.contains(part));
+            if !may_change.contains(name) && !own {
                 assert_eq!(digest().await, before, "{} {} by {name} changed something", operation.method, operation.listed);
             }
             assert!(!reply.status.is_server_error(), "{} {name}: {}", operation.listed, reply.body);

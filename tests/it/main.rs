@@ -13,4 +13,5 @@ mod lifecycle;
 mod pages;
 mod process;
 mod proofs;
+mod telephony;
 mod visits;

@@ -1,5 +1,10 @@
 //! `/api/v1`, in the seed's shapes: camelCase, bare resources, paged lists.
 
+mod agents;
+mod extensions;
+mod list;
+mod numbers;
+mod telephony;
 mod tenant_body;
 mod tenants;
 
@@ -15,4 +20,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(tenants::resend_invitation))
         .routes(routes!(tenants::deactivate_tenant))
         .routes(routes!(tenants::reactivate_tenant))
+        .routes(routes!(extensions::list_extensions, extensions::create_extension))
+        .routes(routes!(extensions::get_extension, extensions::update_extension, extensions::delete_extension))
+        .routes(routes!(extensions::renew_secret))
+        .routes(routes!(agents::list_agents, agents::create_agent))
+        .routes(routes!(agents::get_agent, agents::update_agent, agents::delete_agent))
+        .routes(routes!(numbers::list_numbers, numbers::create_number))
+        .routes(routes!(numbers::get_number, numbers::update_number, numbers::release_number))
+        .routes(routes!(numbers::assign_number))
+        .routes(routes!(telephony::telephony_config))
 }

@@ -1,5 +1,7 @@
 //! `/api/v1/tenants` (seed 000).
 
+use std::str::FromStr;
+
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +21,8 @@ use crate::domain::tenancy::tenant::BillingMode;
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort};
 use crate::domain::tenancy::{creation, edits, status_changes, tenant_defaults, tenants};
 
-fn tenant_id(text: &str) -> Result<TenantId, ApiError> {
+/// What is no id names nothing.
+pub(super) fn id_of<T: FromStr>(text: &str) -> Result<T, ApiError> {
     text.parse().map_err(|_| ApiError::Domain(Error::NotFound))
 }
 
@@ -121,7 +124,7 @@ pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Re
 )]
 pub async fn get_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TenantBody>, ApiError> {
     let mut ctx = caller.ctx().await?;
-    let tenant = tenants::get(&mut ctx, tenant_id(&id)?).await?;
+    let tenant = tenants::get(&mut ctx, id_of::<TenantId>(&id)?).await?;
     Ok(axum::Json(tenant.into()))
 }
 
@@ -147,7 +150,7 @@ pub async fn update_tenant(
     Json(body): Json<UpdateTenant>,
 ) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
-    let tenant = edits::make(ctx, tenant_id(&id)?, |edit, problems| body.apply(edit, Source::Api, problems)).await?;
+    let tenant = edits::make(ctx, id_of::<TenantId>(&id)?, |edit, problems| body.apply(edit, Source::Api, problems)).await?;
     Ok(axum::Json(tenant.into()))
 }
 
@@ -165,7 +168,7 @@ pub async fn update_tenant(
 )]
 pub async fn resend_invitation(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     let ctx = caller.ctx().await?;
-    invitations::resend(ctx, tenant_id(&id)?).await?;
+    invitations::resend(ctx, id_of::<TenantId>(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -203,7 +206,7 @@ pub async fn deactivate_tenant(
     Json(body): Json<Deactivation>,
 ) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
-    let tenant = status_changes::suspend(ctx, tenant_id(&id)?, body.reason.as_deref(), body.notify_owner).await?;
+    let tenant = status_changes::suspend(ctx, id_of::<TenantId>(&id)?, body.reason.as_deref(), body.notify_owner).await?;
     Ok(axum::Json(tenant.into()))
 }
 
@@ -221,6 +224,6 @@ pub async fn deactivate_tenant(
 )]
 pub async fn reactivate_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
-    let tenant = status_changes::reactivate(ctx, tenant_id(&id)?, true).await?;
+    let tenant = status_changes::reactivate(ctx, id_of::<TenantId>(&id)?, true).await?;
     Ok(axum::Json(tenant.into()))
 }

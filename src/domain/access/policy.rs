@@ -29,6 +29,20 @@ actions! {
     DefaultsUpdate = "defaults.update", key Some("tenants:write");
     BillingProfileCreate = "billing_profile.create", key Some("tenants:write");
     InvitationResend = "invitation.resend", key Some("tenants:write");
+    NumberRead = "number.read", key Some("numbers:read");
+    NumberCreate = "number.create", key Some("numbers:write");
+    NumberAssign = "number.assign", key Some("numbers:write");
+    NumberUpdate = "number.update", key Some("numbers:write");
+    NumberRelease = "number.release", key Some("numbers:write");
+    ExtensionRead = "extension.read", key Some("extensions:read");
+    ExtensionCreate = "extension.create", key Some("extensions:write");
+    ExtensionUpdate = "extension.update", key Some("extensions:write");
+    ExtensionDelete = "extension.delete", key Some("extensions:write");
+    AgentRead = "agent.read", key Some("agents:read");
+    AgentCreate = "agent.create", key Some("agents:write");
+    AgentUpdate = "agent.update", key Some("agents:write");
+    AgentDelete = "agent.delete", key Some("agents:write");
+    TelephonyRead = "telephony.read", key Some("telephony:read");
     VisitStart = "visit.start", key None;
     PortalRead = "portal.read", key None;
     AuditRead = "audit.read", key None;
@@ -44,12 +58,25 @@ actions! {
 }
 
 /// Every scope a key can have: `resource:read` or `resource:write`.
-pub const KEY_SCOPES: &[&str] = &["tenants:read", "tenants:write"];
+pub const KEY_SCOPES: &[&str] = &[
+    "tenants:read",
+    "tenants:write",
+    "numbers:read",
+    "numbers:write",
+    "extensions:read",
+    "extensions:write",
+    "agents:read",
+    "agents:write",
+    "telephony:read",
+];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
 pub fn role_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
+    if telephony_allows(role, action) {
+        return true;
+    }
     match role {
         R::System => true,
         R::Operator => matches!(
@@ -132,6 +159,27 @@ pub fn role_allows(role: Role, action: Action) -> bool {
         ),
         R::TenantKey => false,
         R::Nobody => matches!(action, A::InvitationAccept | A::SessionOpen),
+    }
+}
+
+/// Numbers, extensions, agents. The inventory is the agency's: a tenant sees its numbers and names their callers.
+fn telephony_allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    use Role as R;
+    let reads = matches!(action, A::NumberRead | A::ExtensionRead | A::AgentRead);
+    let sets_up = matches!(
+        action,
+        A::NumberUpdate | A::ExtensionCreate | A::ExtensionUpdate | A::ExtensionDelete | A::AgentCreate | A::AgentUpdate | A::AgentDelete
+    );
+    let stocks = matches!(action, A::NumberCreate | A::NumberAssign | A::NumberRelease);
+    match role {
+        R::AgencyManager | R::AgencyTechnicalManager => reads || sets_up || stocks,
+        R::AgencyKey => reads || sets_up || stocks || action == A::TelephonyRead,
+        R::TenantOwner => reads || sets_up,
+        R::TenantKey => reads || sets_up || action == A::TelephonyRead,
+        R::TenantUser => reads || matches!(action, A::AgentCreate | A::AgentUpdate | A::AgentDelete),
+        R::AgencyAccountManager | R::AgencyReadOnly | R::TenantReadOnly => reads,
+        R::Operator | R::System | R::Nobody => false,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::domain::{Ctx, Services};
 const BATCH: i64 = 2_000;
 
 /// Tenant tables, those that point at others first.
-const TENANT_TABLES: [&str; 0] = [];
+const TENANT_TABLES: [&str; 2] = ["extensions", "agents"];
 
 /// Tables that keep rows of a purged tenant, and why.
 pub const KEPT: [(&str, &str); 1] = [("audit_entries", "the record of what was done stays with the agency")];
@@ -84,6 +84,7 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
     for statement in [
         sqlx::query!("DELETE FROM tenant_members WHERE tenant_id = $1", id),
         sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1", id),
+        sqlx::query!("DELETE FROM sip_users WHERE subject_tenant_id = $1", id),
         sqlx::query!("DELETE FROM sip_prefixes WHERE subject_tenant_id = $1", id),
     ] {
         statement.execute(ctx.db()).await?;

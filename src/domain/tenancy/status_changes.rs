@@ -11,6 +11,7 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::telephony::{agents, numbers, place};
 use crate::domain::{Ctx, input, outbox};
 
 /// What the policy table calls a move.
@@ -132,10 +133,24 @@ async fn write(ctx: &mut Ctx, tenant: &Tenant, wanted: &Move) -> Result<()> {
 
 /// What a move does to what the tenant has.
 async fn effects(ctx: &mut Ctx, tenant: &Tenant, to: Status) -> Result<()> {
+    let back = matches!(tenant.status, Status::Suspended | Status::Cancelled);
     match to {
-        Status::Suspended => block_keys(ctx, tenant.id, true).await,
-        Status::Cancelled => revoke_keys(ctx, tenant.id).await,
-        Status::Pending | Status::Trial | Status::Active if tenant.status == Status::Suspended => block_keys(ctx, tenant.id, false).await,
+        Status::Suspended => {
+            block_keys(ctx, tenant.id, true).await?;
+            place::enter(ctx, tenant.id).await?;
+            agents::switch_off(ctx, tenant.id).await
+        }
+        Status::Cancelled => {
+            revoke_keys(ctx, tenant.id).await?;
+            place::enter(ctx, tenant.id).await?;
+            agents::switch_off(ctx, tenant.id).await?;
+            numbers::return_all(ctx, tenant.id).await
+        }
+        Status::Pending | Status::Trial | Status::Active if back => {
+            block_keys(ctx, tenant.id, false).await?;
+            place::enter(ctx, tenant.id).await?;
+            agents::switch_on(ctx, tenant.id).await
+        }
         Status::Pending | Status::Trial | Status::Active => Ok(()),
     }
 }

@@ -54,6 +54,16 @@ impl World {
         };
         // Tables the demo leaves empty get their first row here.
         app.key(world.northwind, Some(world.tenant), &[]).await;
+        let mut api = app.client("localhost:3000").with_key(&app.key(world.northwind, None, &[]).await);
+        let root = format!("/api/v1/tenants/{}", world.tenant);
+        for (path, body) in [
+            (format!("{root}/extensions"), json!({"number": "101", "name": "Desk"})),
+            (format!("{root}/agents"), json!({"name": "Agent"})),
+            ("/api/v1/numbers".to_owned(), json!({"number": "+12125550100", "tenantId": world.tenant.to_string()})),
+            ("/api/v1/numbers".to_owned(), json!({"number": "+12125550101", "tenantId": world.sibling.to_string()})),
+        ] {
+            assert_eq!(api.json(axum::http::Method::POST, &path, &body).await.status, 201);
+        }
         let mut dana = app.client("northwind.localhost:3000");
         dana.sign_in(&find("northwind").people[0]).await;
         dana.get(&format!("/t/{}", find("northwind").tenants[0].slug)).await;

@@ -1,0 +1,10 @@
+//! What a tenant's calls run through: numbers, extensions, agents. Portico carries no media; a switch is told.
+
+pub mod agent;
+pub mod agents;
+pub mod extension;
+pub mod extensions;
+pub mod number;
+pub mod numbers;
+pub(crate) mod place;
+pub mod switch;

@@ -1,0 +1,445 @@
+//! Number operations: an agency's inventory, and what of it a tenant has.
+
+use sqlx::{AssertSqlSafe, FromRow};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::number::{E911Status, Number, NumberProfile, NumberStatus, e164, search_digits};
+use super::place::{self, Counted};
+use crate::domain::Ctx;
+use crate::domain::access::Action;
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{NumberId, TenantId};
+use crate::domain::page::{COUNT_LIMIT, Keyset, Page};
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    e164: String,
+    subject_tenant_id: Option<Uuid>,
+    tenant_name: Option<String>,
+    tenant_slug: Option<String>,
+    cnam: Option<String>,
+    e911_status: E911Status,
+    status: NumberStatus,
+    assigned_at: Option<OffsetDateTime>,
+    created_at: OffsetDateTime,
+}
+
+impl From<Row> for Number {
+    fn from(row: Row) -> Self {
+        Self {
+            id: NumberId(row.id),
+            e164: row.e164,
+            tenant: row.subject_tenant_id.map(TenantId),
+            tenant_name: row.tenant_name,
+            tenant_slug: row.tenant_slug,
+            profile: NumberProfile { cnam: row.cnam, e911_status: row.e911_status },
+            status: row.status,
+            assigned_at: row.assigned_at,
+            created_at: row.created_at,
+        }
+    }
+}
+
+const SELECT: &str = "SELECT n.id, n.e164, n.subject_tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, n.cnam, n.e911_status,
+        n.status, n.assigned_at, n.created_at
+    FROM numbers AS n LEFT JOIN tenants AS t ON t.agency_id = n.agency_id AND t.id = n.subject_tenant_id";
+
+/// What to list. A tenant's scope only ever sees the tenant's.
+#[derive(Debug, Clone, Default)]
+pub struct NumberQuery {
+    pub tenant: Option<TenantId>,
+    /// Those of the inventory that nobody has.
+    pub unassigned: bool,
+    /// A start or an end of the number.
+    pub search: String,
+    pub after: Option<String>,
+    pub offset: i64,
+    pub size: i64,
+}
+
+/// By number; released ones are left out.
+///
+/// # Errors
+/// [`Error::Invalid`] for a cursor that is none.
+pub async fn list(ctx: &mut Ctx, query: &NumberQuery) -> Result<Page<Number>> {
+    ctx.authorize(Action::NumberRead)?;
+    let after = query.after.as_deref().map(Keyset::decode).transpose()?.unwrap_or_default();
+    let tenant = ctx.scope().tenant().or(query.tenant);
+    let digits = search_digits(&query.search);
+    if digits.is_none() && !query.search.trim().is_empty() {
+        return Ok(Page { rows: Vec::new(), total: 0, next: None, previous: None });
+    }
+    // Every form of the statement binds the same; its text is put together from constants.
+    let mut filter =
+        "WHERE n.agency_id = $1 AND n.status <> 'released' AND $2::uuid IS NOT DISTINCT FROM $2 AND $3::text IS NOT DISTINCT FROM $3"
+            .to_owned();
+    if tenant.is_some() {
+        filter += " AND n.subject_tenant_id = $2";
+    } else if query.unassigned {
+        filter += " AND n.subject_tenant_id IS NULL";
+    }
+    if digits.is_some() {
+        filter +=
+            " AND ((n.e164 >= '+' || $3 AND n.e164 < '+' || $3 || ':') OR (n.reversed >= reverse($3) AND n.reversed < reverse($3) || ':'))";
+    }
+    let agency = ctx.scope().agency();
+    let sql = format!("{SELECT} {filter} AND (n.e164, n.id) > ($4, $5) ORDER BY n.e164, n.id LIMIT $6 OFFSET $7");
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(agency.uuid())
+        .bind(tenant.map(TenantId::uuid))
+        .bind(&digits)
+        .bind(&after.key)
+        .bind(after.id)
+        .bind(query.size + 1)
+        .bind(query.offset)
+        .fetch_all(ctx.db())
+        .await?;
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM numbers AS n {filter} LIMIT {COUNT_LIMIT}) AS counted");
+    let total: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(agency.uuid())
+        .bind(tenant.map(TenantId::uuid))
+        .bind(&digits)
+        .fetch_one(ctx.db())
+        .await?;
+    let rows: Vec<Number> = rows.into_iter().map(Number::from).collect();
+    Ok(Page::after(rows, query.size, total, |row| Keyset { key: row.e164.clone(), id: row.id.uuid() }))
+}
+
+/// # Errors
+/// [`Error::NotFound`] for an unknown one, and for another's.
+pub async fn get(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
+    ctx.authorize(Action::NumberRead)?;
+    read(ctx, id).await
+}
+
+async fn read(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
+    let agency = ctx.scope().agency();
+    let sql = format!("{SELECT} WHERE n.agency_id = $1 AND n.id = $2");
+    let row: Row = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(id.uuid()).fetch_one(ctx.db()).await?;
+    Ok(row.into())
+}
+
+/// Holds the row until the transaction ends. A released number is gone.
+async fn lock(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
+    let agency = ctx.scope().agency();
+    sqlx::query_scalar!(
+        "SELECT id FROM numbers WHERE agency_id = $1 AND id = $2 AND status <> 'released' FOR UPDATE",
+        agency.uuid(),
+        id.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    read(ctx, id).await
+}
+
+fn entry(name: &'static str, number: &Number, tenant: Option<TenantId>) -> Entry {
+    let mut entry = Entry::new(name, Subject::new("number", number.id, &number.e164));
+    entry.tenant = tenant;
+    entry
+}
+
+/// A number to add to the inventory, and perhaps the tenant that gets it at once.
+#[derive(Debug, Clone)]
+pub struct NewNumber {
+    pub e164: String,
+    pub cnam: Option<String>,
+    pub tenant: Option<TenantId>,
+}
+
+/// # Errors
+/// [`Error::Conflict`] when somebody has the number; [`Error::State`] at the tenant's cap.
+pub async fn create(mut ctx: Ctx, new: NewNumber) -> Result<Number> {
+    ctx.authorize(Action::NumberCreate)?;
+    let mut problems = Problems::default();
+    let number = e164(&mut problems, "number", &new.e164);
+    let mut profile = NumberProfile { cnam: new.cnam.clone(), ..NumberProfile::default() };
+    profile.check(&mut problems);
+    problems.finish()?;
+    if let Some(tenant) = new.tenant {
+        ctx.authorize(Action::NumberAssign)?;
+        place::enter(&mut ctx, tenant).await?;
+    }
+    let Some(id) = insert(&mut ctx, &number, &profile).await? else {
+        return Err(Error::Conflict(vec![FieldError::new("number", "taken").with("value", &number)]));
+    };
+    let made = read(&mut ctx, id).await?;
+    let facts = serde_json::json!({"number": number, "cnam": profile.cnam});
+    let added = entry("phone_number.added", &made, new.tenant).changes(None, Some(&facts));
+    if let Some(tenant) = new.tenant {
+        let assigned = give(&mut ctx, &made, tenant).await?;
+        ctx.record(assigned);
+    }
+    let made = read(&mut ctx, id).await?;
+    ctx.commit([added]).await?;
+    Ok(made)
+}
+
+/// Claims the number on the whole platform and adds the row; `None` when somebody has it.
+async fn insert(ctx: &mut Ctx, number: &str, profile: &NumberProfile) -> Result<Option<NumberId>> {
+    let (id, now, agency): (NumberId, _, _) = (ctx.new_id(), ctx.now(), ctx.scope().agency());
+    let claimed = sqlx::query!(
+        "INSERT INTO number_directory (e164, agency_id, number_id) VALUES ($1, $2, $3) ON CONFLICT (e164) DO NOTHING",
+        number,
+        agency.uuid(),
+        id.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    if claimed.rows_affected() == 0 {
+        return Ok(None);
+    }
+    sqlx::query!(
+        "INSERT INTO numbers (agency_id, id, e164, reversed, cnam, e911_status, created_at, updated_at)
+         VALUES ($1, $2, $3, reverse($3), $4, $5, $6, $6)",
+        agency.uuid(),
+        id.uuid(),
+        number,
+        profile.cnam,
+        profile.e911_status.as_str(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(Some(id))
+}
+
+/// Gives a number nobody has to a tenant, under the tenant's cap.
+async fn give(ctx: &mut Ctx, number: &Number, tenant: TenantId) -> Result<Entry> {
+    place::take(ctx, tenant, Counted::Numbers, 1).await?;
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    sqlx::query!(
+        "UPDATE numbers SET subject_tenant_id = $3, assigned_at = $4, updated_at = $4 WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        number.id.uuid(),
+        tenant.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(entry("phone_number.assigned", number, Some(tenant)))
+}
+
+/// Takes it back into the inventory.
+async fn take_back(ctx: &mut Ctx, number: &Number, tenant: TenantId) -> Result<Entry> {
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    sqlx::query!(
+        "UPDATE numbers SET subject_tenant_id = NULL, assigned_at = NULL, updated_at = $3 WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        number.id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    place::give_back(ctx, tenant, Counted::Numbers, 1).await?;
+    Ok(entry("phone_number.unassigned", number, Some(tenant)))
+}
+
+/// Assigns to a tenant, from another one if need be; `None` returns it to the inventory.
+///
+/// # Errors
+/// [`Error::State`] at the tenant's cap, or while it is suspended.
+pub async fn assign(mut ctx: Ctx, id: NumberId, tenant: Option<TenantId>) -> Result<Number> {
+    ctx.authorize(Action::NumberAssign)?;
+    let number = lock(&mut ctx, id).await?;
+    if number.tenant == tenant {
+        return Ok(number);
+    }
+    let back = match number.tenant {
+        Some(before) => Some(take_back(&mut ctx, &number, before).await?),
+        None => None,
+    };
+    let given = match tenant {
+        Some(tenant) => {
+            place::enter(&mut ctx, tenant).await?;
+            Some(give(&mut ctx, &number, tenant).await?)
+        }
+        None => None,
+    };
+    let after = read(&mut ctx, id).await?;
+    match (back, given) {
+        (Some(back), Some(given)) => {
+            ctx.record(given);
+            ctx.commit([back]).await?;
+        }
+        (Some(one), None) | (None, Some(one)) => ctx.commit([one]).await?,
+        (None, None) => {}
+    }
+    Ok(after)
+}
+
+/// Changes caller name and emergency status.
+///
+/// # Errors
+/// [`Error::Invalid`] with every mistake.
+pub async fn update(mut ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberProfile, &mut Problems) + Send) -> Result<Number> {
+    ctx.authorize(Action::NumberUpdate)?;
+    let before = lock(&mut ctx, id).await?;
+    let (mut profile, mut problems) = (before.profile.clone(), Problems::default());
+    edit(&mut profile, &mut problems);
+    profile.check(&mut problems);
+    problems.finish()?;
+    if profile == before.profile {
+        return Ok(before);
+    }
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    sqlx::query!(
+        "UPDATE numbers SET cnam = $3, e911_status = $4, updated_at = $5 WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        id.uuid(),
+        profile.cnam,
+        profile.e911_status.as_str(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let after = read(&mut ctx, id).await?;
+    ctx.commit([entry("phone_number.updated", &after, after.tenant).changes(Some(&before.profile), Some(&profile))]).await?;
+    Ok(after)
+}
+
+/// Gives the number back to the carrier. It leaves its tenant and can be bought again by anybody.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown one.
+pub async fn release(mut ctx: Ctx, id: NumberId) -> Result<()> {
+    ctx.authorize(Action::NumberRelease)?;
+    let number = lock(&mut ctx, id).await?;
+    if let Some(tenant) = number.tenant {
+        let back = take_back(&mut ctx, &number, tenant).await?;
+        ctx.record(back);
+    }
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    sqlx::query!("UPDATE numbers SET status = 'released', updated_at = $3 WHERE agency_id = $1 AND id = $2", agency.uuid(), id.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    sqlx::query!("DELETE FROM number_directory WHERE e164 = $1", number.e164).execute(ctx.db()).await?;
+    ctx.commit([entry("phone_number.released", &number, number.tenant)]).await
+}
+
+/// All of a cancelled tenant's numbers go back into the inventory, in the caller's transaction.
+pub(crate) async fn return_all(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    let returned = sqlx::query!(
+        r#"UPDATE numbers SET subject_tenant_id = NULL, assigned_at = NULL, updated_at = $3
+           WHERE agency_id = $1 AND subject_tenant_id = $2 RETURNING id AS "id: NumberId", e164"#,
+        agency.uuid(),
+        tenant.uuid(),
+        now
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    if returned.is_empty() {
+        return Ok(());
+    }
+    place::give_back(ctx, tenant, Counted::Numbers, i32::try_from(returned.len()).unwrap_or(i32::MAX)).await?;
+    for number in returned {
+        ctx.record(Entry::new("phone_number.unassigned", Subject::new("number", number.id, number.e164)).tenant(tenant));
+    }
+    Ok(())
+}
+
+/// One line of a file: the number and what else it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportLine {
+    /// From 1, as editors count.
+    pub line: usize,
+    pub number: String,
+    pub cnam: Option<String>,
+    /// A tenant's slug.
+    pub tenant: Option<String>,
+}
+
+/// A line that cannot be imported, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    pub line: usize,
+    pub error: FieldError,
+}
+
+/// Adds all the lines, or none and tells what is wrong with each bad one.
+///
+/// # Errors
+/// When the database does not answer. Bad lines are not an error but an answer.
+pub async fn import(mut ctx: Ctx, lines: Vec<ImportLine>) -> Result<Result<usize, Vec<BadLine>>> {
+    ctx.authorize(Action::NumberCreate)?;
+    ctx.authorize(Action::NumberAssign)?;
+    let (mut bad, mut first) = (Vec::new(), None);
+    let count = lines.len();
+    for line in lines {
+        match add_line(&mut ctx, &line).await? {
+            Ok(entries) => {
+                for entry in entries {
+                    match first {
+                        None => first = Some(entry),
+                        Some(_) => ctx.record(entry),
+                    }
+                }
+            }
+            Err(errors) => bad.extend(errors.into_iter().map(|error| BadLine { line: line.line, error })),
+        }
+    }
+    if !bad.is_empty() {
+        return Ok(Err(bad));
+    }
+    if let Some(first) = first {
+        ctx.commit([first]).await?;
+    }
+    Ok(Ok(count))
+}
+
+async fn add_line(ctx: &mut Ctx, line: &ImportLine) -> Result<Result<Vec<Entry>, Vec<FieldError>>> {
+    let mut problems = Problems::default();
+    let number = e164(&mut problems, "number", &line.number);
+    let mut profile = NumberProfile { cnam: line.cnam.clone(), ..NumberProfile::default() };
+    profile.check(&mut problems);
+    let tenant = match &line.tenant {
+        Some(slug) => {
+            let agency = ctx.scope().agency();
+            let found: Option<TenantId> = sqlx::query_scalar!(
+                r#"SELECT id AS "id: TenantId" FROM tenants WHERE agency_id = $1 AND slug = $2"#,
+                agency.uuid(),
+                slug.replace('\0', "")
+            )
+            .fetch_optional(ctx.db())
+            .await?;
+            if found.is_none() {
+                problems.add(FieldError::new("tenant", "unknown_tenant").with("value", slug));
+            }
+            found
+        }
+        None => None,
+    };
+    if let Err(Error::Invalid(errors)) = problems.finish() {
+        return Ok(Err(errors));
+    }
+    let Some(id) = insert(ctx, &number, &profile).await? else {
+        return Ok(Err(vec![FieldError::new("number", "taken").with("value", number)]));
+    };
+    let made = read(ctx, id).await?;
+    let mut entries = vec![entry("phone_number.added", &made, tenant)];
+    if let Some(tenant) = tenant {
+        match give(ctx, &made, tenant).await {
+            Ok(assigned) => entries.push(assigned),
+            Err(error) => match error.state_error() {
+                Some(mut state) => {
+                    "tenant".clone_into(&mut state.field);
+                    return Ok(Err(vec![state]));
+                }
+                None => return Err(error),
+            },
+        }
+    }
+    Ok(Ok(entries))
+}
+
+/// All of the tenant's, for its switch.
+pub(super) async fn of_tenant(ctx: &mut Ctx, tenant: TenantId, most: i64) -> Result<Vec<Number>> {
+    let agency = ctx.scope().agency();
+    let sql =
+        format!("{SELECT} WHERE n.agency_id = $1 AND n.subject_tenant_id = $2 AND n.status = 'active' ORDER BY n.e164, n.id LIMIT $3");
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(tenant.uuid()).bind(most).fetch_all(ctx.db()).await?;
+    Ok(rows.into_iter().map(Number::from).collect())
+}

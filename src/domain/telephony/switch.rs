@@ -1,0 +1,85 @@
+//! What a tenant's switch reads: what may happen now, and everything it connects.
+
+use secrecy::SecretString;
+
+use super::agent::Agent;
+use super::extension::Extension;
+use super::number::Number;
+use super::{agents, extensions, numbers, place};
+use crate::domain::Ctx;
+use crate::domain::access::Action;
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::TenantId;
+use crate::domain::tenancy::status::Status;
+
+/// What happens to somebody who calls in (vendor-apis.md §7.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inbound {
+    Connect,
+    /// A message that says the service is interrupted.
+    Announce,
+    Refuse,
+}
+
+impl Inbound {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Announce => "announce",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct SwitchConfig {
+    pub tenant: TenantId,
+    pub status: Status,
+    pub sip_prefix: String,
+    pub inbound: Inbound,
+    pub outbound: bool,
+    /// May extensions register? A cancelled tenant's are unregistered.
+    pub registration: bool,
+    /// May calls be recorded?
+    pub recording: bool,
+    pub max_concurrent_calls: Option<i32>,
+    pub extensions: Vec<(Extension, SecretString)>,
+    pub numbers: Vec<Number>,
+    pub agents: Vec<Agent>,
+}
+
+/// Most of each kind in one answer.
+const MOST: i64 = 100_000;
+
+/// The configuration of one tenant: the key's own, or one of its agency's.
+///
+/// # Errors
+/// [`Error::Invalid`] for an agency's key that names no tenant; [`Error::NotFound`] for a tenant that is not its own.
+pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchConfig> {
+    ctx.authorize(Action::TelephonyRead)?;
+    let tenant = ctx.scope().tenant().or(tenant).ok_or_else(|| Error::invalid("tenantId", "required"))?;
+    let status = place::enter(ctx, tenant).await?;
+    let agency = ctx.scope().agency();
+    let row =
+        sqlx::query!("SELECT sip_prefix, max_concurrent_calls FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid())
+            .fetch_one(ctx.db())
+            .await?;
+    let open = !matches!(status, Status::Suspended | Status::Cancelled);
+    Ok(SwitchConfig {
+        tenant,
+        status,
+        sip_prefix: row.sip_prefix,
+        inbound: match status {
+            Status::Suspended => Inbound::Announce,
+            Status::Cancelled => Inbound::Refuse,
+            Status::Pending | Status::Trial | Status::Active => Inbound::Connect,
+        },
+        outbound: open,
+        registration: status != Status::Cancelled,
+        recording: open,
+        max_concurrent_calls: row.max_concurrent_calls,
+        extensions: extensions::with_secrets(ctx, tenant).await?,
+        numbers: numbers::of_tenant(ctx, tenant, MOST).await?,
+        agents: agents::of_tenant(ctx, tenant, MOST).await?,
+    })
+}

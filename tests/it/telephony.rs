@@ -1,0 +1,327 @@
+//! Numbers, extensions and agents: caps that hold, what a suspension does to them, and what a switch is told.
+
+use axum::http::Method;
+use portico::domain::ids::TenantId;
+use portico::domain::telephony::numbers::{self, ImportLine};
+use serde_json::{Value, json};
+
+use crate::support::{Client, Reply, TestApp};
+
+struct World {
+    app: TestApp,
+    api: Client,
+    tenant: TenantId,
+}
+
+impl World {
+    async fn new() -> Self {
+        let (app, demo) = TestApp::demo().await;
+        let key = app.key(app.agency("northwind").await, None, &[]).await;
+        let api = app.client("localhost:3000").with_key(&key);
+        let tenant = demo.agencies[0].tenants.iter().find(|t| t.name == "Harbour & Finch Legal").unwrap().id;
+        Self { app, api, tenant }
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Value) -> Reply {
+        let path = path.replace("{t}", &self.tenant.to_string());
+        self.api.json(method, &format!("/api/v1{path}"), &body).await
+    }
+
+    async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
+        let reply = self.send(Method::POST, path, body).await;
+        (reply.status.as_u16(), reply.json())
+    }
+
+    async fn get(&mut self, path: &str) -> Value {
+        let path = path.replace("{t}", &self.tenant.to_string());
+        self.api.get(&format!("/api/v1{path}")).await.json()
+    }
+
+    async fn tenant(&mut self) -> Value {
+        self.get("/tenants/{t}").await
+    }
+
+    /// The counters are what is really there.
+    async fn counters_are_right(&self) {
+        let owner = self.app.owner().await;
+        let wrong: Vec<(String, i32, i32, i32)> = sqlx::query_as(
+            "SELECT name, numbers_count, extensions_count, agents_count FROM tenants AS t
+             WHERE numbers_count <> (SELECT count(*) FROM numbers WHERE subject_tenant_id = t.id)
+                OR extensions_count <> (SELECT count(*) FROM extensions WHERE tenant_id = t.id)
+                OR agents_count <> (SELECT count(*) FROM agents WHERE tenant_id = t.id)",
+        )
+        .fetch_all(&owner)
+        .await
+        .unwrap();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_extension_is_the_prefix_and_its_number_and_its_secret_is_shown_once() {
+    let mut world = World::new().await;
+    let (status, made) = world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Front desk"})).await;
+    assert_eq!(status, 201, "{made}");
+    let prefix = world.tenant().await["sipPrefix"].as_str().unwrap().to_owned();
+    assert_eq!(made["sipUser"], format!("{prefix}101"));
+    let secret = made["secret"].as_str().unwrap().to_owned();
+    assert!(secret.len() >= 20);
+    let id = made["id"].as_str().unwrap().to_owned();
+    let read = world.get(&format!("/tenants/{{t}}/extensions/{id}")).await;
+    assert!(read.get("secret").is_none());
+    let owner = world.app.owner().await;
+    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM extensions WHERE position($1::bytea in secret) > 0")
+        .bind(secret.as_bytes())
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!(stored, 0, "encrypted at rest");
+
+    let (_, renewed) = world.post(&format!("/tenants/{{t}}/extensions/{id}/secret"), json!({})).await;
+    assert_ne!(renewed["secret"], secret);
+    let reply = world.send(Method::PATCH, &format!("/tenants/{{t}}/extensions/{id}"), json!({"name": "Reception"})).await;
+    assert_eq!(reply.json()["name"], "Reception");
+    assert_eq!(world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Again"})).await.0, 409);
+    for (body, field) in [
+        (json!({"number": "1", "name": "x"}), "number"),
+        (json!({"number": "12a", "name": "x"}), "number"),
+        (json!({"number": "123456789", "name": "x"}), "number"),
+        (json!({"number": "102", "name": " "}), "name"),
+        (json!({"number": "102", "name": "x", "sipUser": "y"}), "sipUser"),
+    ] {
+        let (status, problem) = world.post("/tenants/{t}/extensions", body).await;
+        assert_eq!((status, problem["errors"][0]["field"].as_str().unwrap()), (422, field));
+    }
+    assert_eq!(world.send(Method::DELETE, &format!("/tenants/{{t}}/extensions/{id}"), json!({})).await.status, 204);
+    assert_eq!(world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Again"})).await.0, 201, "free again");
+    world.counters_are_right().await;
+}
+
+/// Number N+1 is refused under 50 requests at once (target TOCTOU-1), for everything that is counted.
+#[tokio::test]
+async fn caps_hold_under_fifty_requests_at_once() {
+    let mut world = World::new().await;
+    let caps = json!({"usageLimits": {"maxExtensions": 10, "maxAgents": 10, "maxPhoneNumbers": 10}});
+    assert_eq!(world.send(Method::PATCH, "/tenants/{t}", caps).await.status, 200);
+    let tenant = world.tenant;
+    for what in ["extensions", "agents", "numbers"] {
+        let requests = (0..50).map(|n| {
+            let mut api = world.api.clone();
+            async move {
+                let (path, body) = match what {
+                    "extensions" => {
+                        (format!("/api/v1/tenants/{tenant}/extensions"), json!({"number": format!("{}", 200 + n), "name": "x"}))
+                    }
+                    "agents" => (format!("/api/v1/tenants/{tenant}/agents"), json!({"name": format!("Agent {n}")})),
+                    _ => ("/api/v1/numbers".to_owned(), json!({"number": format!("+1212555{:04}", n), "tenantId": tenant.to_string()})),
+                };
+                api.json(Method::POST, &path, &body).await
+            }
+        });
+        let replies = futures::future::join_all(requests).await;
+        let made = replies.iter().filter(|reply| reply.status == 201).count();
+        assert_eq!(made, 10, "{what}");
+        let refused = replies.iter().find(|reply| reply.status == 409).unwrap().json();
+        assert!(refused["type"].as_str().unwrap().ends_with("/errors/invalid-state"), "{refused}");
+        assert!(replies.iter().all(|reply| [201, 409].contains(&reply.status.as_u16())), "{what}");
+    }
+    world.counters_are_right().await;
+    // What was refused left nothing: those numbers can still be had.
+    let owner = world.app.owner().await;
+    let claimed: i64 = sqlx::query_scalar("SELECT count(*) FROM number_directory").fetch_one(&owner).await.unwrap();
+    assert_eq!(claimed, 10);
+}
+
+#[tokio::test]
+async fn suspension_refuses_new_things_and_agents_come_back_as_they_were() {
+    let mut world = World::new().await;
+    let (_, on) = world.post("/tenants/{t}/agents", json!({"name": "On"})).await;
+    let (_, off) = world.post("/tenants/{t}/agents", json!({"name": "Off", "channel": "webchat", "active": false})).await;
+    world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Desk"})).await;
+    let (_, number) = world.post("/numbers", json!({"number": "+12125550100", "tenantId": world.tenant.to_string()})).await;
+    let agent = |id: &Value| format!("/tenants/{{t}}/agents/{}", id["id"].as_str().unwrap());
+
+    let before = world.get("/telephony/config?tenantId={t}").await;
+    assert_eq!((&before["calls"]["inbound"], &before["calls"]["outbound"]), (&json!("connect"), &json!(true)));
+    world.post("/tenants/{t}/deactivate", json!({"reason": "Non-payment"})).await;
+    let during = world.get("/telephony/config?tenantId={t}").await;
+    assert_eq!((&during["calls"]["inbound"], &during["calls"]["announcement"]), (&json!("announce"), &json!("service_interrupted")));
+    assert_eq!((&during["calls"]["outbound"], &during["calls"]["recording"]), (&json!(false), &json!(false)));
+    assert_eq!(during["extensions"].as_array().unwrap().len(), 1, "kept");
+    assert!(during["agents"].as_array().unwrap().iter().all(|agent| agent["active"] == false));
+    assert_eq!(during["numbers"][0]["number"], "+12125550100", "kept");
+    for (path, body) in [
+        ("/tenants/{t}/extensions", json!({"number": "102", "name": "x"})),
+        ("/tenants/{t}/agents", json!({"name": "x"})),
+        ("/numbers", json!({"number": "+12125550101", "tenantId": world.tenant.to_string()})),
+    ] {
+        let (status, problem) = world.post(path, body).await;
+        assert_eq!(status, 409, "{path}");
+        assert!(problem["detail"].as_str().unwrap().starts_with("This tenant is suspended"), "{problem}");
+    }
+    assert_eq!(world.send(Method::PATCH, &agent(&on), json!({"active": true})).await.status, 409, "not on while it is suspended");
+
+    world.post("/tenants/{t}/reactivate", json!({})).await;
+    assert_eq!(world.get(&agent(&on)).await["active"], true);
+    assert_eq!(world.get(&agent(&off)).await["active"], false, "only those that were on");
+    let id = number["id"].as_str().unwrap();
+    assert_eq!(world.get(&format!("/numbers/{id}")).await["tenantId"], world.tenant.to_string());
+    world.counters_are_right().await;
+}
+
+#[tokio::test]
+async fn cancellation_returns_the_numbers_and_refuses_calls() {
+    let mut world = World::new().await;
+    world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Desk"})).await;
+    for n in 0..3 {
+        world.post("/numbers", json!({"number": format!("+1212555010{n}"), "tenantId": world.tenant.to_string()})).await;
+    }
+    world.send(Method::PATCH, "/tenants/{t}", json!({"status": "cancelled"})).await;
+    let inventory = world.get("/numbers?assigned=false").await;
+    assert_eq!((inventory["total"].as_i64(), inventory["data"].as_array().unwrap().len()), (Some(3), 3), "back in the inventory");
+    assert_eq!(world.get("/numbers?tenantId={t}").await["total"], 0);
+    let config = world.get("/telephony/config?tenantId={t}").await;
+    assert_eq!((&config["calls"]["inbound"], &config["calls"]["registration"]), (&json!("refuse"), &json!(false)));
+    assert_eq!(world.post("/tenants/{t}/extensions", json!({"number": "102", "name": "x"})).await.0, 409);
+    // Restored: the numbers do not come back by themselves, the extensions do.
+    world.post("/tenants/{t}/reactivate", json!({})).await;
+    let config = world.get("/telephony/config?tenantId={t}").await;
+    assert_eq!((config["numbers"].as_array().unwrap().len(), config["extensions"].as_array().unwrap().len()), (0, 1));
+    world.counters_are_right().await;
+}
+
+#[tokio::test]
+async fn numbers_move_between_inventory_and_tenants_and_are_nobodys_twice() {
+    let mut world = World::new().await;
+    let (status, number) = world.post("/numbers", json!({"number": "+1 (212) 555-0100", "cnam": "HARBOUR"})).await;
+    assert_eq!(
+        (status, &number["number"], &number["tenantId"], &number["status"]),
+        (201, &json!("+12125550100"), &Value::Null, &json!("active"))
+    );
+    let id = number["id"].as_str().unwrap().to_owned();
+    let southgate = world.app.agency("southgate").await;
+    let mut other = world.app.client("localhost:3000").with_key(&world.app.key(southgate, None, &[]).await);
+    let body = json!({"number": "+12125550100"});
+    assert_eq!(other.json(Method::POST, "/api/v1/numbers", &body).await.status, 409);
+    assert_eq!(other.get(&format!("/api/v1/numbers/{id}")).await.status, 404);
+    assert_eq!(other.get("/api/v1/numbers").await.json()["total"], 0);
+
+    let assign = format!("/numbers/{id}/assign");
+    let (status, assigned) = world.post(&assign, json!({"tenantId": world.tenant.to_string()})).await;
+    assert_eq!((status, assigned["tenantId"].as_str()), (200, Some(world.tenant.to_string().as_str())));
+    assert_eq!(world.post(&assign, json!({"tenantId": "ten_nothing"})).await.0, 404);
+    let foreign = sqlx::query_scalar::<_, uuid::Uuid>("SELECT id FROM tenants WHERE agency_id = $1 LIMIT 1")
+        .bind(southgate.uuid())
+        .fetch_one(&world.app.owner().await)
+        .await
+        .unwrap();
+    assert_eq!(world.post(&assign, json!({"tenantId": TenantId(foreign).to_string()})).await.0, 404, "as an unknown one");
+    let changed = world.send(Method::PATCH, &format!("/numbers/{id}"), json!({"cnam": null, "e911Status": "active"})).await.json();
+    assert_eq!((&changed["cnam"], &changed["e911Status"]), (&Value::Null, &json!("active")));
+    assert_eq!(world.post(&assign, json!({"tenantId": null})).await.1["tenantId"], Value::Null);
+    for (search, found) in [("2125", 0), ("1212", 1), ("0100", 1), ("555-0100", 1), ("+1", 1), ("9", 0), ("abc", 0)] {
+        let encoded: String = url::form_urlencoded::byte_serialize(search.as_bytes()).collect();
+        assert_eq!(world.get(&format!("/numbers?search={encoded}")).await["total"], found, "{search}");
+    }
+    assert_eq!(world.send(Method::DELETE, &format!("/numbers/{id}"), json!({})).await.status, 204);
+    assert_eq!(world.get("/numbers").await["total"], 0);
+    assert_eq!(other.json(Method::POST, "/api/v1/numbers", &body).await.status, 201, "released, and free for everybody");
+    world.counters_are_right().await;
+}
+
+#[tokio::test]
+async fn a_file_with_bad_lines_imports_nothing_and_lists_every_one() {
+    let mut world = World::new().await;
+    world.post("/numbers", json!({"number": "+12125550100"})).await;
+    let northwind = world.app.agency("northwind").await;
+    let line = |line: usize, number: &str, tenant: Option<&str>| ImportLine {
+        line,
+        number: number.to_owned(),
+        cnam: None,
+        tenant: tenant.map(str::to_owned),
+    };
+    let lines = vec![
+        line(2, "+12125550101", None),
+        line(3, "12125550102", None),
+        line(4, "+12125550100", None),
+        line(5, "+12125550103", Some("nobody")),
+        line(6, "+12125550101", None),
+        line(7, "+12125550104", Some("oakhurst-property")),
+        line(8, "+12125550105", Some("harbour-finch-legal")),
+    ];
+    let bad = numbers::import(world.app.ctx(northwind).await, lines.clone()).await.unwrap().unwrap_err();
+    let told: Vec<String> = bad.iter().map(|bad| format!("{} {} {}", bad.line, bad.error.field, bad.error.code)).collect();
+    assert_eq!(told, ["3 number not_e164", "4 number taken", "5 tenant unknown_tenant", "6 number taken", "7 tenant tenant_suspended"]);
+    assert_eq!(world.get("/numbers").await["total"], 1, "nothing was imported");
+    let good = vec![lines[0].clone(), lines[6].clone()];
+    assert_eq!(numbers::import(world.app.ctx(northwind).await, good).await.unwrap(), Ok(2));
+    assert_eq!(world.get("/numbers?tenantId={t}").await["total"], 1);
+    world.counters_are_right().await;
+}
+
+#[tokio::test]
+async fn a_tenants_key_reaches_its_own_things_and_no_others() {
+    let mut world = World::new().await;
+    world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Desk"})).await;
+    let northwind = world.app.agency("northwind").await;
+    let mut own = world.app.client("localhost:3000").with_key(&world.app.key(northwind, Some(world.tenant), &[]).await);
+    let tenant = world.tenant;
+    assert_eq!(own.get(&format!("/api/v1/tenants/{tenant}/extensions")).await.json()["total"], 1);
+    let made = own.json(Method::POST, &format!("/api/v1/tenants/{tenant}/agents"), &json!({"name": "Own"})).await;
+    assert_eq!(made.status, 201);
+    let config = own.get("/api/v1/telephony/config").await;
+    assert_eq!(config.json()["extensions"][0]["secret"].as_str().unwrap().len(), 24, "its switch knows the secrets");
+    let sibling = sqlx::query_scalar::<_, uuid::Uuid>("SELECT id FROM tenants WHERE agency_id = $1 AND id <> $2 LIMIT 1")
+        .bind(northwind.uuid())
+        .bind(tenant.uuid())
+        .fetch_one(&world.app.owner().await)
+        .await
+        .unwrap();
+    let sibling = TenantId(sibling);
+    for path in [format!("/api/v1/tenants/{sibling}/extensions"), format!("/api/v1/tenants/{sibling}/agents")] {
+        assert_eq!(own.get(&path).await.status, 404, "{path}");
+    }
+    world.post("/numbers", json!({"number": "+12125550100", "tenantId": sibling.to_string()})).await;
+    world.post("/numbers", json!({"number": "+12125550101"})).await;
+    assert_eq!(own.get("/api/v1/numbers").await.json()["total"], 0, "neither a sibling's nor the inventory");
+    assert_eq!(
+        own.json(Method::POST, "/api/v1/numbers", &json!({"number": "+12125550102"})).await.status,
+        403,
+        "the inventory is the agency's"
+    );
+}
+
+#[tokio::test]
+async fn a_switch_asks_again_for_nothing() {
+    let mut world = World::new().await;
+    world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Desk"})).await;
+    let path = format!("/api/v1/telephony/config?tenantId={}", world.tenant);
+    let first = world.api.get(&path).await;
+    let tag = first.header("etag").to_owned();
+    let ask = |tag: &str| axum::http::Request::get(&path).header("if-none-match", tag).body(axum::body::Body::empty()).unwrap();
+    let again = world.api.send(ask(&tag)).await;
+    assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
+    world.post("/tenants/{t}/extensions", json!({"number": "102", "name": "Desk 2"})).await;
+    assert_eq!(world.api.send(ask(&tag)).await.status, 200);
+    assert_eq!(world.api.get("/api/v1/telephony/config").await.status, 422, "which tenant?");
+}
+
+#[tokio::test]
+async fn lists_page_by_cursor() {
+    let mut world = World::new().await;
+    for n in 0..5 {
+        world.post("/tenants/{t}/extensions", json!({"number": format!("10{n}"), "name": format!("E{n}")})).await;
+    }
+    let mut seen = Vec::new();
+    let mut path = "/tenants/{t}/extensions?pageSize=2".to_owned();
+    loop {
+        let page = world.get(&path).await;
+        seen.extend(page["data"].as_array().unwrap().iter().map(|e| e["number"].as_str().unwrap().to_owned()));
+        assert_eq!((page["total"].as_i64(), page["totalPages"].as_i64()), (Some(5), Some(3)));
+        let Some(cursor) = page["nextCursor"].as_str() else { break };
+        path = format!("/tenants/{{t}}/extensions?pageSize=2&cursor={cursor}");
+    }
+    assert_eq!(seen, ["100", "101", "102", "103", "104"]);
+    assert_eq!(world.get("/tenants/{t}/extensions?pageSize=2&page=3").await["data"][0]["number"], "104");
+    assert_eq!(world.get("/tenants/{t}/extensions?cursor=junk").await["errors"][0]["code"], "invalid_cursor");
+}
