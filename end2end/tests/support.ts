@@ -196,6 +196,38 @@ export const PAGES: PageUnderTest[] = [
   { name: 'tenant-defaults', open: (page) => asPartner(page, '/tenants/defaults') },
   { name: 'managing', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}`) },
   { name: 'managing-visits', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/visits`) },
+  {
+    name: 'numbers',
+    open: async (page) => {
+      await asPartner(page, '/numbers');
+      // Enough to look at, made once.
+      if ((await page.getByRole('row').count()) < 3) {
+        const { tenant } = openTenant(agency(BRAND));
+        await page.getByLabel('Lines').fill(`+35315550100,ALDERGATE,${tenant.slug}\n+35315550101,,${tenant.slug}\n+35315550102\n`);
+        await page.getByRole('button', { name: 'Import' }).click();
+        await expect(page.getByRole('row').filter({ hasText: '+35315550102' })).toBeVisible();
+      }
+    },
+  },
+  { name: 'numbers-import-refused',
+    open: async (page) => {
+      await asPartner(page, '/numbers');
+      await page.getByLabel('Lines').fill('+35315550109\n0102\n');
+      await page.getByRole('button', { name: 'Import' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'extensions',
+    open: async (page) => {
+      await asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/extensions`);
+      await page.getByLabel('Number').fill(String(1000 + Math.floor(Math.random() * 90000)));
+      await page.getByLabel('Name', { exact: true }).fill('Front desk');
+      await page.getByRole('button', { name: 'Add extension' }).click();
+      await expect(page.getByText('The secret is shown this once')).toBeVisible();
+    },
+  },
+  { name: 'agents', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/agents`) },
   { name: 'audit', open: (page) => asPartner(page, '/audit') },
   { name: 'account', open: (page) => asPartner(page, '/account') },
   {

@@ -12,6 +12,9 @@ nav-defaults = Tenant defaults
 nav-audit = Audit
 nav-overview = Overview
 nav-visits = Visits
+nav-numbers = Numbers
+nav-extensions = Extensions
+nav-agents = Agents
 nav-agencies = Agencies
 
 role-operator = Operator
@@ -325,6 +328,99 @@ managing-note = What you do here is recorded under your name and shown to the te
 managing-details = Account
 managing-leave = Leave
 managing-suspended = This tenant is suspended. Its own people only see a page that says so.
+numbers-title = Numbers
+numbers-empty-title = No numbers yet
+numbers-empty = Add the numbers your carrier gave you, one by one or as a file. Then assign them to tenants.
+numbers-none-of-tenant = { $brand } has not assigned a number to this account yet.
+numbers-none = No number matches this search.
+numbers-clear = Show all numbers
+numbers-count = { $n ->
+    [one] 1 number
+   *[other] { $shown } numbers
+}
+numbers-search = First or last digits
+numbers-show = Show
+numbers-all = All numbers
+numbers-free = Unassigned only
+numbers-import-title = Import a file
+numbers-import-lead = One number a line: the number, then perhaps a caller name and a tenant’s short name, separated by commas. If a line is wrong, nothing is imported.
+numbers-import-lines = Lines
+numbers-import-button = Import
+numbers-imported = { $n ->
+    [one] 1 number was imported.
+   *[other] { $shown } numbers were imported.
+}
+number-number = Number
+number-number-help = With the country code, like +1 212 555 0100.
+number-tenant = Tenant
+number-tenant-help = Its short name, as in the address of its portal. Empty: back to the inventory.
+number-unassigned = Unassigned
+number-cnam = Caller name (CNAM)
+number-cnam-of = Caller name of { $number }
+number-e911 = E911
+number-edit-of = Edit { $number }
+number-new = Add a number
+number-add = Add number
+number-created = { $number } is in your inventory.
+number-updated = { $number } was saved.
+number-release = Give it back to the carrier
+number-release-note = It leaves its tenant and your inventory, and others can get it. There is no way back.
+number-release-button = Release { $number }
+number-released = The number was released.
+e911-none = Not set up
+e911-pending = Pending
+e911-active = Active
+e911-failed = Failed
+extensions-title = Extensions
+extensions-empty-title = No extension yet
+extensions-empty = An extension is a phone or an app that can call and be called. Add one and set up the phone with its SIP user and secret.
+extensions-count = { $n ->
+    [one] 1 extension
+   *[other] { $shown } extensions
+}
+extension-number = Number
+extension-number-help = Two to eight digits, like 101. It cannot be changed later.
+extension-name = Name
+extension-sip-user = SIP user
+extension-secret = Secret
+extension-secret-title = Set up the phone of { $number }
+extension-secret-once = The secret is shown this once. If it is lost, renew it.
+extension-new = Add an extension
+extension-add = Add extension
+extension-created = Extension { $number } was added.
+extension-renew = Renew secret
+extension-renew-of = Renew the secret of { $number }
+extension-renewed = Extension { $number } has a new secret.
+extension-delete = Delete
+extension-delete-of = Delete extension { $number }
+extension-deleted = The extension was deleted.
+agents-title = Agents
+agents-empty-title = No agent yet
+agents-empty = An agent answers for you: on the phone, in the browser or in a chat.
+agents-count = { $n ->
+    [one] 1 agent
+   *[other] { $shown } agents
+}
+agent-name = Name
+agent-channel = Channel
+agent-state = State
+agent-on = On
+agent-off = Off
+agent-new = Add an agent
+agent-add = Add agent
+agent-created = { $name } was added.
+agent-switch-on = Switch on
+agent-switch-on-of = Switch { $name } on
+agent-switch-off = Switch off
+agent-switch-off-of = Switch { $name } off
+agent-switched-on = { $name } is on.
+agent-switched-off = { $name } is off.
+agent-delete = Delete
+agent-delete-of = Delete { $name }
+agent-deleted = The agent was deleted.
+channel-phone = Phone
+channel-webrtc = Browser call
+channel-webchat = Web chat
 visits-title = Visits
 visits-lead = When people of { $brand } managed this account. What they did is in the log, under their names.
 visits-empty = Nobody was here
@@ -428,6 +524,8 @@ error-limit-numbers = The tenant’s cap of numbers is reached. Raise it to assi
 error-limit-extensions = The tenant’s cap of extensions is reached. Raise it to add another.
 error-limit-agents = The tenant’s cap of agents is reached. Raise it to add another.
 error-not-an-extension = Use two to eight digits.
+error-import-line = Line { $line }: { $what }
+error-not-csv = This is no CSV we can read.
 error-not-e164 = “{ $value }” is no number we can read. Write it like +1 212 555 0100.
 error-unknown-tenant = You have no tenant “{ $value }”.
 error-tenant-purging = The 90 days are over; its data is being deleted.

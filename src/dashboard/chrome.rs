@@ -10,6 +10,7 @@ use crate::ui::layout::{Chrome, Nav};
 pub enum Place {
     Tenants,
     Defaults,
+    Numbers,
     Audit,
 }
 
@@ -23,6 +24,7 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     let mut nav = vec![
         item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants),
         item(Place::Defaults, "/tenants/defaults", "defaults", "nav-defaults", None),
+        item(Place::Numbers, "/numbers", "numbers", "nav-numbers", None),
     ];
     if policy::role_allows(role, Action::AuditRead) {
         nav.push(item(Place::Audit, "/audit", "audit", "nav-audit", None));

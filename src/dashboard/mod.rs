@@ -2,7 +2,9 @@
 
 mod audit;
 mod chrome;
+mod numbers;
 mod tenants;
 
 pub use audit::AuditPage;
+pub use numbers::{NumberPage, NumbersPage};
 pub use tenants::{DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};

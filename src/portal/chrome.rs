@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::domain::Ctx;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::portal::{self, Standing};
 use crate::domain::tenancy::status::Status;
 use crate::format;
@@ -15,6 +15,9 @@ use crate::ui::layout::{Body, Chrome, Nav, desk};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Overview,
+    Numbers,
+    Extensions,
+    Agents,
     Visits,
 }
 
@@ -42,6 +45,35 @@ where
     })
 }
 
+/// For a form of these pages: the tenant's scope and who acts in it. People of a suspended tenant change nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for a tenant that is not theirs, [`Error::State`] while it is suspended.
+pub async fn inside(cx: &Cx, slug: &str) -> Result<(Ctx, Standing)> {
+    let user = cx.signed_in()?.user;
+    let mut ctx = cx.tenant_ctx(slug).await?;
+    let standing = portal::enter(&mut ctx, user).await?;
+    if standing.status == Status::Suspended && !standing.visiting {
+        return Err(Error::State("tenant_suspended"));
+    }
+    Ok((ctx, standing))
+}
+
+/// A form of these pages, which says in which tenant it was filled in.
+pub fn tenant_form(standing: &Standing, action: &'static str, fields: AnyView) -> AnyView {
+    view! { <form class="form" method="post" action=action novalidate=true><input type="hidden" name="slug" value=standing.slug.clone()/>{fields}</form> }
+        .into_any()
+}
+
+/// How many there are, and the way to the next.
+pub fn pager(cx: &Cx, total: String, path: &str, next: Option<&str>) -> AnyView {
+    let next = next.map(|cursor| {
+        let href = format!("{path}?at={cursor}");
+        view! { <a class="btn" href=href>{cx.t("tenants-next")}</a> }
+    });
+    view! { <div class="foot"><span>{total}</span><nav class="pages" aria-label=cx.t("tenants-pages")>{next}</nav></div> }.into_any()
+}
+
 /// "Tenants → Name" for staff, wherever they are inside; the tenant's own people start at their overview.
 fn crumbs(cx: &Cx, standing: &Standing, place: Place, rest: Vec<(String, String)>) -> Vec<(String, String)> {
     let agency = standing.visiting.then(|| (cx.t("tenants-title"), "/tenants".to_owned()));
@@ -65,7 +97,13 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         text: cx.text(),
         // The brand leads staff back to the dashboard.
         home: if standing.visiting { "/tenants".to_owned() } else { root.clone() },
-        nav: vec![item(Place::Overview, "", "home", "nav-overview"), item(Place::Visits, "/visits", "visits", "nav-visits")],
+        nav: vec![
+            item(Place::Overview, "", "home", "nav-overview"),
+            item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
+            item(Place::Extensions, "/extensions", "extensions", "nav-extensions"),
+            item(Place::Agents, "/agents", "agents", "nav-agents"),
+            item(Place::Visits, "/visits", "visits", "nav-visits"),
+        ],
         person: who.name.clone(),
         role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),
         flash: cx.flash(),

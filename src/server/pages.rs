@@ -44,6 +44,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants/:id") view=dashboard::TenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug") view=portal::OverviewPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/numbers") view=portal::NumbersPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/extensions") view=portal::ExtensionsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/agents") view=portal::AgentsPage ssr=async_mode.clone()/>
+                <Route path=path!("/numbers") view=dashboard::NumbersPage ssr=async_mode.clone()/>
+                <Route path=path!("/numbers/:id") view=dashboard::NumberPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/audit") view=operator::OperatorAuditPage ssr=async_mode.clone()/>

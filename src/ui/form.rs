@@ -15,6 +15,9 @@ pub struct Flash {
     pub text: String,
     #[serde(default)]
     pub bad: bool,
+    /// The id of what it is about, where the page shows more of it this once.
+    #[serde(default)]
+    pub about: Option<String>,
 }
 
 /// A form that was refused: which, what was typed, what is wrong. Secrets are never among the values.

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use portico::domain::ids::TenantId;
-use portico::domain::telephony::numbers::{self, ImportLine};
+use portico::domain::telephony::import::{self, ImportLine};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Reply, TestApp};
@@ -249,12 +249,12 @@ async fn a_file_with_bad_lines_imports_nothing_and_lists_every_one() {
         line(7, "+12125550104", Some("oakhurst-property")),
         line(8, "+12125550105", Some("harbour-finch-legal")),
     ];
-    let bad = numbers::import(world.app.ctx(northwind).await, lines.clone()).await.unwrap().unwrap_err();
+    let bad = import::run(world.app.ctx(northwind).await, lines.clone()).await.unwrap().unwrap_err();
     let told: Vec<String> = bad.iter().map(|bad| format!("{} {} {}", bad.line, bad.error.field, bad.error.code)).collect();
     assert_eq!(told, ["3 number not_e164", "4 number taken", "5 tenant unknown_tenant", "6 number taken", "7 tenant tenant_suspended"]);
     assert_eq!(world.get("/numbers").await["total"], 1, "nothing was imported");
     let good = vec![lines[0].clone(), lines[6].clone()];
-    assert_eq!(numbers::import(world.app.ctx(northwind).await, good).await.unwrap(), Ok(2));
+    assert_eq!(import::run(world.app.ctx(northwind).await, good).await.unwrap(), Ok(2));
     assert_eq!(world.get("/numbers?tenantId={t}").await["total"], 1);
     world.counters_are_right().await;
 }
@@ -324,4 +324,117 @@ async fn lists_page_by_cursor() {
     assert_eq!(seen, ["100", "101", "102", "103", "104"]);
     assert_eq!(world.get("/tenants/{t}/extensions?pageSize=2&page=3").await["data"][0]["number"], "104");
     assert_eq!(world.get("/tenants/{t}/extensions?cursor=junk").await["errors"][0]["code"], "invalid_cursor");
+}
+
+/// The same through pages, as staff and as the owner; and what staff do inside is logged as theirs (target IMP-1).
+#[tokio::test]
+async fn pages_add_change_and_delete() {
+    let (app, demo) = TestApp::demo().await;
+    let northwind = &demo.agencies[0];
+    let harbour = northwind.tenants.iter().find(|t| t.name == "Harbour & Finch Legal").unwrap();
+    let mut dana = app.client("northwind.localhost:3000");
+    dana.sign_in(&northwind.people[0]).await;
+    let mut owner = app.client("northwind.localhost:3000");
+    owner.sign_in(&harbour.people[0]).await;
+
+    // The inventory: one by one, as a file, a file with mistakes.
+    dana.post("/fn/dashboard/numbers/create", &[("number", "+1 212 555 0100"), ("cnam", "")]).await;
+    let bad = "number,cnam\n+12125550101\n12125550102\n+12125550100,TAKEN\n";
+    dana.post("/fn/dashboard/numbers/import", &[("lines", bad)]).await;
+    let page = dana.get("/numbers").await;
+    assert_eq!(page.all(".problems li")[0], "Line 3: “12125550102” is no number we can read. Write it like +1 212 555 0100.");
+    assert_eq!(page.all(".problems li").len(), 2);
+    assert!(page.text("textarea").contains("12125550102"), "what was typed is there");
+    dana.post("/fn/dashboard/numbers/import", &[("lines", "+12125550101,,harbour-finch-legal\n")]).await;
+    let page = dana.get("/numbers?q=0101").await;
+    assert_eq!(page.all("tbody th"), ["+12125550101"]);
+    assert_eq!(page.text("tbody td"), "Harbour & Finch Legal");
+    assert_eq!(dana.get("/numbers?show=free").await.all("tbody th"), ["+12125550100"]);
+
+    // One of them: to another tenant, back, released.
+    let edit = page.attribute("tbody .row-actions a", "href").unwrap();
+    let id = edit.rsplit('/').next().unwrap().to_owned();
+    let fields = |tenant: &'static str| {
+        [("id", id.clone()), ("tenant", tenant.to_owned()), ("cnam", "ALDERGATE".to_owned()), ("e911Status", "active".to_owned())]
+    };
+    for (tenant, to) in [("nobody", edit.as_str()), ("aldergate-dental", "/numbers"), ("harbour-finch-legal", "/numbers")] {
+        let fields = fields(tenant);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        assert_eq!(dana.post("/fn/dashboard/numbers/update", &fields).await.location(), to, "{tenant}");
+        if tenant == "nobody" {
+            assert_eq!(dana.get(&edit).await.text("#tenant-error"), "You have no tenant “nobody”.");
+        }
+    }
+
+    // The owner names the caller; sees neither the inventory nor other tenants' numbers.
+    let own = owner.get("/t/harbour-finch-legal/numbers").await;
+    assert_eq!(own.all("tbody th"), ["+12125550101"]);
+    let fields = [("slug", "harbour-finch-legal"), ("number", id.as_str()), ("cnam", "HARBOUR")];
+    owner.post("/fn/portal/numbers/update", &fields).await;
+    assert_eq!(owner.get("/t/harbour-finch-legal/numbers").await.attribute("tbody input[name=cnam]", "value").as_deref(), Some("HARBOUR"));
+
+    // Extensions: the secret is shown once, on the page after.
+    let fields = [("slug", "harbour-finch-legal"), ("number", "101"), ("name", "Desk")];
+    assert_eq!(dana.post("/fn/portal/extensions/create", &fields).await.location(), "/t/harbour-finch-legal/extensions");
+    let shown = dana.get("/t/harbour-finch-legal/extensions").await;
+    assert_eq!(shown.text(".panel code:first-child"), "hrb101");
+    let secret = shown.all(".panel code").pop().unwrap();
+    assert_eq!(secret.len(), 24);
+    assert!(!dana.get("/t/harbour-finch-legal/extensions").await.body.contains(&secret));
+    let extension = shown.attribute("input[name=extension]", "value").unwrap();
+    let refused = [("slug", "harbour-finch-legal"), ("number", "101"), ("name", "")];
+    owner.post("/fn/portal/extensions/create", &refused).await;
+    assert_eq!(owner.get("/t/harbour-finch-legal/extensions").await.text("#name-error"), "Fill this in.");
+    owner.post("/fn/portal/extensions/renew", &[("slug", "harbour-finch-legal"), ("extension", &extension)]).await;
+    assert_ne!(owner.get("/t/harbour-finch-legal/extensions").await.all(".panel code").pop().unwrap(), secret);
+
+    let fields = [("slug", "harbour-finch-legal"), ("name", "Reception"), ("channel", "webchat")];
+    owner.post("/fn/portal/agents/create", &fields).await;
+    let page = owner.get("/t/harbour-finch-legal/agents").await;
+    assert_eq!((page.text("tbody th"), page.text("tbody .badge")), ("Reception".to_owned(), "On".to_owned()));
+    let agent = page.attribute("input[name=agent]", "value").unwrap();
+    owner.post("/fn/portal/agents/switch", &[("slug", "harbour-finch-legal"), ("agent", &agent), ("active", "")]).await;
+    assert_eq!(owner.get("/t/harbour-finch-legal/agents").await.text("tbody .badge"), "Off");
+    owner.post("/fn/portal/agents/delete", &[("slug", "harbour-finch-legal"), ("agent", &agent)]).await;
+    owner.post("/fn/portal/extensions/delete", &[("slug", "harbour-finch-legal"), ("extension", &extension)]).await;
+    assert_eq!(owner.get("/t/harbour-finch-legal/extensions").await.text("h2"), "No extension yet");
+
+    // Who did it, and for whom.
+    let rows: Vec<(String, String, bool)> = sqlx::query_as(
+        "SELECT action, actor_name, on_behalf_of IS NOT NULL FROM audit_entries WHERE action LIKE 'extension.%' ORDER BY id",
+    )
+    .fetch_all(&app.owner().await)
+    .await
+    .unwrap();
+    let told: Vec<(&str, &str, bool)> = rows.iter().map(|(a, n, o)| (a.as_str(), n.as_str(), *o)).collect();
+    assert_eq!(
+        told,
+        [
+            ("extension.created", "Dana Whitlock", true),
+            ("extension.secret_renewed", "Priya Raman", false),
+            ("extension.deleted", "Priya Raman", false)
+        ]
+    );
+    // Roles: who only reads gets no forms, and a form of theirs is refused.
+    let mut owen = app.client("northwind.localhost:3000");
+    owen.sign_in(&northwind.people[3]).await;
+    assert!(owen.get("/t/harbour-finch-legal/extensions").await.all("input[name=name]").is_empty());
+    assert_eq!(
+        owen.post("/fn/portal/extensions/create", &[("slug", "harbour-finch-legal"), ("number", "105"), ("name", "x")]).await.status,
+        403
+    );
+    assert!(owen.get("/numbers").await.all("form[action='/fn/dashboard/numbers/create']").is_empty());
+}
+
+#[tokio::test]
+async fn the_api_imports_a_file_too() {
+    let mut world = World::new().await;
+    let send = async |api: &mut Client, text: &str| api.raw(Method::POST, "/api/v1/numbers/import", "text/csv", text.to_owned()).await;
+    let bad = send(&mut world.api, "number,cnam,tenant\n+12125550100\nx\n+12125550102,,nobody\n").await;
+    assert_eq!(bad.status, 422);
+    let fields: Vec<String> = bad.json()["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(fields, ["lines[3].number", "lines[4].tenant"]);
+    let good = send(&mut world.api, "+12125550100\n+12125550101,ACME\n").await;
+    assert_eq!((good.status.as_u16(), &good.json()["imported"]), (200, &json!(2)));
+    assert_eq!(send(&mut world.api, "").await.status, 422);
 }

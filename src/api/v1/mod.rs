@@ -28,5 +28,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(numbers::list_numbers, numbers::create_number))
         .routes(routes!(numbers::get_number, numbers::update_number, numbers::release_number))
         .routes(routes!(numbers::assign_number))
+        .routes(routes!(numbers::import_numbers))
         .routes(routes!(telephony::telephony_config))
 }

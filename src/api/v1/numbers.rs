@@ -9,12 +9,15 @@ use utoipa::ToSchema;
 use super::list::{At, List};
 use super::tenants::id_of;
 use crate::api::auth::Caller;
-use crate::api::json::Json;
+use crate::api::json::{Json, Text};
 use crate::api::patch::Patch;
 use crate::api::problem::{ApiError, Problem};
 use crate::api::query::Query;
 use crate::domain::Error;
+use crate::domain::access::Action;
+use crate::domain::error::FieldError;
 use crate::domain::ids::TenantId;
+use crate::domain::telephony::import::{self, BadLine};
 use crate::domain::telephony::number::{E911Status, Number};
 use crate::domain::telephony::numbers::{self, NewNumber, NumberQuery};
 use crate::format::iso;
@@ -240,4 +243,36 @@ pub async fn assign_number(
 pub async fn release_number(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     numbers::release(caller.ctx().await?, id_of(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How many were imported.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Imported {
+    #[schema(example = 2)]
+    imported: usize,
+}
+
+/// Import numbers from CSV: number, caller name, a tenant's slug. If one line is bad, nothing is imported and every bad
+/// line is listed, as `lines[3].number`.
+#[utoipa::path(
+    post, path = "/numbers/import", tag = "Numbers", security(("bearer" = [])),
+    request_body(content = String, content_type = "text/csv", example = json!("number,cnam,tenant\n+12125550100,ACME CORP,acme-corp\n")),
+    responses(
+        (status = 200, description = "All of them", body = Imported),
+        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 1 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Some lines are bad; nothing was imported", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn import_numbers(caller: Caller, Text(body): Text) -> Result<axum::Json<Imported>, ApiError> {
+    let ctx = caller.ctx().await?;
+    ctx.authorize(Action::NumberCreate)?;
+    match import::run(ctx, import::read(&body)?).await? {
+        Ok(imported) => Ok(axum::Json(Imported { imported })),
+        Err(bad) => {
+            let at = |bad: BadLine| FieldError { field: format!("lines[{}].{}", bad.line, bad.error.field), ..bad.error };
+            Err(Error::Invalid(bad.into_iter().map(at).collect()).into())
+        }
+    }
 }

@@ -181,6 +181,26 @@ pub async fn delete(mut ctx: Ctx, tenant: TenantId, id: ExtensionId) -> Result<(
     ctx.commit([entry("extension.deleted", tenant, &extension).changes(Some(&facts), None)]).await
 }
 
+/// How long after it was made a secret can still be shown, to the page that follows the form.
+const FRESH: time::Duration = time::Duration::minutes(5);
+
+/// The secret of an extension that was made or renewed just now; nothing later.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown one.
+pub async fn fresh_secret(ctx: &mut Ctx, tenant: TenantId, id: ExtensionId) -> Result<Option<SecretString>> {
+    ctx.authorize(Action::ExtensionUpdate)?;
+    place::enter(ctx, tenant).await?;
+    let row = sqlx::query!("SELECT secret, updated_at FROM extensions WHERE tenant_id = $1 AND id = $2", tenant.uuid(), id.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    if ctx.now() - row.updated_at > FRESH {
+        return Ok(None);
+    }
+    let opened = ctx.services.secret.open(&row.secret, id.uuid().as_bytes());
+    Ok(opened.and_then(|bytes| String::from_utf8(bytes).ok()).map(SecretString::from))
+}
+
 /// Extensions with their secrets, for the tenant's switch.
 pub(super) async fn with_secrets(ctx: &mut Ctx, tenant: TenantId) -> Result<Vec<(Extension, SecretString)>> {
     let rows = sqlx::query!(

@@ -4,6 +4,7 @@ pub mod agent;
 pub mod agents;
 pub mod extension;
 pub mod extensions;
+pub mod import;
 pub mod number;
 pub mod numbers;
 pub(crate) mod place;

@@ -115,7 +115,7 @@ pub async fn get(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
     read(ctx, id).await
 }
 
-async fn read(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
+pub(super) async fn read(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
     let agency = ctx.scope().agency();
     let sql = format!("{SELECT} WHERE n.agency_id = $1 AND n.id = $2");
     let row: Row = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(id.uuid()).fetch_one(ctx.db()).await?;
@@ -135,7 +135,7 @@ async fn lock(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
     read(ctx, id).await
 }
 
-fn entry(name: &'static str, number: &Number, tenant: Option<TenantId>) -> Entry {
+pub(super) fn entry(name: &'static str, number: &Number, tenant: Option<TenantId>) -> Entry {
     let mut entry = Entry::new(name, Subject::new("number", number.id, &number.e164));
     entry.tenant = tenant;
     entry
@@ -178,7 +178,7 @@ pub async fn create(mut ctx: Ctx, new: NewNumber) -> Result<Number> {
 }
 
 /// Claims the number on the whole platform and adds the row; `None` when somebody has it.
-async fn insert(ctx: &mut Ctx, number: &str, profile: &NumberProfile) -> Result<Option<NumberId>> {
+pub(super) async fn insert(ctx: &mut Ctx, number: &str, profile: &NumberProfile) -> Result<Option<NumberId>> {
     let (id, now, agency): (NumberId, _, _) = (ctx.new_id(), ctx.now(), ctx.scope().agency());
     let claimed = sqlx::query!(
         "INSERT INTO number_directory (e164, agency_id, number_id) VALUES ($1, $2, $3) ON CONFLICT (e164) DO NOTHING",
@@ -207,7 +207,7 @@ async fn insert(ctx: &mut Ctx, number: &str, profile: &NumberProfile) -> Result<
 }
 
 /// Gives a number nobody has to a tenant, under the tenant's cap.
-async fn give(ctx: &mut Ctx, number: &Number, tenant: TenantId) -> Result<Entry> {
+pub(super) async fn give(ctx: &mut Ctx, number: &Number, tenant: TenantId) -> Result<Entry> {
     place::take(ctx, tenant, Counted::Numbers, 1).await?;
     let (now, agency) = (ctx.now(), ctx.scope().agency());
     sqlx::query!(
@@ -237,53 +237,68 @@ async fn take_back(ctx: &mut Ctx, number: &Number, tenant: TenantId) -> Result<E
     Ok(entry("phone_number.unassigned", number, Some(tenant)))
 }
 
+/// What can be changed of a number: what people decide about it, and who has it.
+pub struct NumberEdit {
+    pub profile: NumberProfile,
+    /// `None`: the inventory.
+    pub tenant: Option<TenantId>,
+}
+
 /// Assigns to a tenant, from another one if need be; `None` returns it to the inventory.
 ///
 /// # Errors
 /// [`Error::State`] at the tenant's cap, or while it is suspended.
-pub async fn assign(mut ctx: Ctx, id: NumberId, tenant: Option<TenantId>) -> Result<Number> {
+pub async fn assign(ctx: Ctx, id: NumberId, tenant: Option<TenantId>) -> Result<Number> {
     ctx.authorize(Action::NumberAssign)?;
-    let number = lock(&mut ctx, id).await?;
-    if number.tenant == tenant {
-        return Ok(number);
-    }
-    let back = match number.tenant {
-        Some(before) => Some(take_back(&mut ctx, &number, before).await?),
-        None => None,
-    };
-    let given = match tenant {
-        Some(tenant) => {
-            place::enter(&mut ctx, tenant).await?;
-            Some(give(&mut ctx, &number, tenant).await?)
-        }
-        None => None,
-    };
-    let after = read(&mut ctx, id).await?;
-    match (back, given) {
-        (Some(back), Some(given)) => {
-            ctx.record(given);
-            ctx.commit([back]).await?;
-        }
-        (Some(one), None) | (None, Some(one)) => ctx.commit([one]).await?,
-        (None, None) => {}
-    }
-    Ok(after)
+    change(ctx, id, |edit, _| edit.tenant = tenant).await
 }
 
-/// Changes caller name and emergency status.
+/// Changes what people decide about it.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every mistake.
-pub async fn update(mut ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberProfile, &mut Problems) + Send) -> Result<Number> {
+pub async fn update(ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberProfile, &mut Problems) + Send) -> Result<Number> {
     ctx.authorize(Action::NumberUpdate)?;
+    change(ctx, id, |number, problems| edit(&mut number.profile, problems)).await
+}
+
+/// Changes everything at once, all of it or nothing.
+///
+/// # Errors
+/// As [`assign`] and [`update`].
+pub async fn change(mut ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberEdit, &mut Problems) + Send) -> Result<Number> {
     let before = lock(&mut ctx, id).await?;
-    let (mut profile, mut problems) = (before.profile.clone(), Problems::default());
-    edit(&mut profile, &mut problems);
+    let mut problems = Problems::default();
+    let mut edited = NumberEdit { profile: before.profile.clone(), tenant: before.tenant };
+    edit(&mut edited, &mut problems);
+    let NumberEdit { mut profile, tenant } = edited;
     profile.check(&mut problems);
     problems.finish()?;
-    if profile == before.profile {
-        return Ok(before);
+    let mut entries = Vec::new();
+    if profile != before.profile {
+        ctx.authorize(Action::NumberUpdate)?;
+        write(&mut ctx, id, &profile).await?;
+        entries.push(entry("phone_number.updated", &before, before.tenant).changes(Some(&before.profile), Some(&profile)));
     }
+    if tenant != before.tenant {
+        ctx.authorize(Action::NumberAssign)?;
+        if let Some(old) = before.tenant {
+            entries.push(take_back(&mut ctx, &before, old).await?);
+        }
+        if let Some(new) = tenant {
+            place::enter(&mut ctx, new).await?;
+            entries.push(give(&mut ctx, &before, new).await?);
+        }
+    }
+    let mut entries = entries.into_iter();
+    let Some(first) = entries.next() else { return Ok(before) };
+    entries.for_each(|entry| ctx.record(entry));
+    let after = read(&mut ctx, id).await?;
+    ctx.commit([first]).await?;
+    Ok(after)
+}
+
+async fn write(ctx: &mut Ctx, id: NumberId, profile: &NumberProfile) -> Result<()> {
     let (now, agency) = (ctx.now(), ctx.scope().agency());
     sqlx::query!(
         "UPDATE numbers SET cnam = $3, e911_status = $4, updated_at = $5 WHERE agency_id = $1 AND id = $2",
@@ -295,9 +310,7 @@ pub async fn update(mut ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberPro
     )
     .execute(ctx.db())
     .await?;
-    let after = read(&mut ctx, id).await?;
-    ctx.commit([entry("phone_number.updated", &after, after.tenant).changes(Some(&before.profile), Some(&profile))]).await?;
-    Ok(after)
+    Ok(())
 }
 
 /// Gives the number back to the carrier. It leaves its tenant and can be bought again by anybody.
@@ -339,100 +352,6 @@ pub(crate) async fn return_all(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
         ctx.record(Entry::new("phone_number.unassigned", Subject::new("number", number.id, number.e164)).tenant(tenant));
     }
     Ok(())
-}
-
-/// One line of a file: the number and what else it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportLine {
-    /// From 1, as editors count.
-    pub line: usize,
-    pub number: String,
-    pub cnam: Option<String>,
-    /// A tenant's slug.
-    pub tenant: Option<String>,
-}
-
-/// A line that cannot be imported, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadLine {
-    pub line: usize,
-    pub error: FieldError,
-}
-
-/// Adds all the lines, or none and tells what is wrong with each bad one.
-///
-/// # Errors
-/// When the database does not answer. Bad lines are not an error but an answer.
-pub async fn import(mut ctx: Ctx, lines: Vec<ImportLine>) -> Result<Result<usize, Vec<BadLine>>> {
-    ctx.authorize(Action::NumberCreate)?;
-    ctx.authorize(Action::NumberAssign)?;
-    let (mut bad, mut first) = (Vec::new(), None);
-    let count = lines.len();
-    for line in lines {
-        match add_line(&mut ctx, &line).await? {
-            Ok(entries) => {
-                for entry in entries {
-                    match first {
-                        None => first = Some(entry),
-                        Some(_) => ctx.record(entry),
-                    }
-                }
-            }
-            Err(errors) => bad.extend(errors.into_iter().map(|error| BadLine { line: line.line, error })),
-        }
-    }
-    if !bad.is_empty() {
-        return Ok(Err(bad));
-    }
-    if let Some(first) = first {
-        ctx.commit([first]).await?;
-    }
-    Ok(Ok(count))
-}
-
-async fn add_line(ctx: &mut Ctx, line: &ImportLine) -> Result<Result<Vec<Entry>, Vec<FieldError>>> {
-    let mut problems = Problems::default();
-    let number = e164(&mut problems, "number", &line.number);
-    let mut profile = NumberProfile { cnam: line.cnam.clone(), ..NumberProfile::default() };
-    profile.check(&mut problems);
-    let tenant = match &line.tenant {
-        Some(slug) => {
-            let agency = ctx.scope().agency();
-            let found: Option<TenantId> = sqlx::query_scalar!(
-                r#"SELECT id AS "id: TenantId" FROM tenants WHERE agency_id = $1 AND slug = $2"#,
-                agency.uuid(),
-                slug.replace('\0', "")
-            )
-            .fetch_optional(ctx.db())
-            .await?;
-            if found.is_none() {
-                problems.add(FieldError::new("tenant", "unknown_tenant").with("value", slug));
-            }
-            found
-        }
-        None => None,
-    };
-    if let Err(Error::Invalid(errors)) = problems.finish() {
-        return Ok(Err(errors));
-    }
-    let Some(id) = insert(ctx, &number, &profile).await? else {
-        return Ok(Err(vec![FieldError::new("number", "taken").with("value", number)]));
-    };
-    let made = read(ctx, id).await?;
-    let mut entries = vec![entry("phone_number.added", &made, tenant)];
-    if let Some(tenant) = tenant {
-        match give(ctx, &made, tenant).await {
-            Ok(assigned) => entries.push(assigned),
-            Err(error) => match error.state_error() {
-                Some(mut state) => {
-                    "tenant".clone_into(&mut state.field);
-                    return Ok(Err(vec![state]));
-                }
-                None => return Err(error),
-            },
-        }
-    }
-    Ok(Ok(entries))
 }
 
 /// All of the tenant's, for its switch.

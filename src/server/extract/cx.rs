@@ -211,11 +211,33 @@ impl Cx {
     }
 
     pub async fn set_flash(&self, text: String) -> Result<()> {
-        self.remember(FLASH, &Flash { text, bad: false }).await
+        self.remember(FLASH, &Flash { text, bad: false, about: None }).await
+    }
+
+    /// A message that lets the next page show something of `about` once.
+    pub async fn set_flash_about(&self, text: String, about: impl ToString) -> Result<()> {
+        self.remember(FLASH, &Flash { text, bad: false, about: Some(about.to_string()) }).await
+    }
+
+    /// A refusal that belongs to a state or a field is told on the next page; everything else is an error of its own.
+    ///
+    /// # Errors
+    /// Whatever is not the caller's to mend.
+    pub async fn tell(&self, done: Result<String>) -> Result<()> {
+        match done {
+            Ok(words) => self.set_flash(words).await,
+            Err(error) => {
+                let told = error.state_error().or_else(|| error.field_errors().and_then(|errors| errors.first().cloned()));
+                match told {
+                    Some(told) => self.set_bad_flash(self.text().field_error(&told)).await,
+                    None => Err(error),
+                }
+            }
+        }
     }
 
     pub async fn set_bad_flash(&self, text: String) -> Result<()> {
-        self.remember(FLASH, &Flash { text, bad: true }).await
+        self.remember(FLASH, &Flash { text, bad: true, about: None }).await
     }
 
     pub async fn set_refused(&self, refused: &Refused) -> Result<()> {
