@@ -309,3 +309,28 @@ fn imports_have_no_cycle() {
     }
     assert!(graph.is_empty(), "import each other: {graph:#?}");
 }
+
+/// `docs/COMPATIBILITY.md` names a test for each behaviour; the names are those of tests that exist.
+#[test]
+fn compatibility_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: String| std::fs::read_to_string(root.join(&path)).unwrap_or_default();
+    let table = read("docs/COMPATIBILITY.md".to_owned());
+    let names: Vec<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.contains("behaviour |"))
+        .filter_map(|line| line.trim_end_matches(" |").rsplit(" | ").next())
+        .filter(|name| *name != "open")
+        .map(|name| name.trim_matches('`'))
+        .collect();
+    assert!(names.len() > 20, "{names:?}");
+    let missing: Vec<&str> = names
+        .into_iter()
+        .filter(|name| match (name.split_once(".spec: "), name.split_once("::")) {
+            (Some((file, title)), _) => !read(format!("end2end/tests/{file}.spec.ts")).contains(&format!("test('{title}'")),
+            (None, Some((file, function))) => !read(format!("tests/it/{file}.rs")).contains(&format!("fn {function}()")),
+            _ => true,
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
