@@ -18,6 +18,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("agents", icondata_lu::LuHeadphones),
     ("upload", icondata_lu::LuUpload),
     ("visits", icondata_lu::LuEye),
+    ("team", icondata_lu::LuUsers),
     ("download", icondata_lu::LuDownload),
     ("audit", icondata_lu::LuHistory),
     ("agencies", icondata_lu::LuStore),

@@ -26,7 +26,7 @@ export function agency(slug: string): Agency {
 }
 
 export function manager(agency: Agency): User {
-  return found(agency.users.find((user) => user.role === 'agency_manager'), `${agency.slug}'s manager`);
+  return found(agency.users.find((user) => user.role === 'agency_admin'), `${agency.slug}'s manager`);
 }
 
 /** A tenant that its own people can use today, and its owner. */
@@ -188,6 +188,7 @@ export const PAGES: PageUnderTest[] = [
       await expect(page.getByRole('alert')).toBeVisible();
     },
   },
+  { name: 'team', open: (page) => asPartner(page, '/team') },
   { name: 'tenant', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}`) },
   { name: 'tenant-suspended', open: (page) => asPartner(page, `/tenants/${tenantIn(agency(BRAND), 'suspended').id}`) },
   { name: 'tenants-suspended', open: (page) => asPartner(page, '/tenants?status=suspended') },
@@ -227,6 +228,7 @@ export const PAGES: PageUnderTest[] = [
       await expect(page.getByText('The secret is shown this once')).toBeVisible();
     },
   },
+  { name: 'members', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/team`) },
   { name: 'agents', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/agents`) },
   { name: 'audit', open: (page) => asPartner(page, '/audit') },
   { name: 'account', open: (page) => asPartner(page, '/account') },

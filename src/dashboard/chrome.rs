@@ -11,6 +11,7 @@ pub enum Place {
     Tenants,
     Defaults,
     Numbers,
+    Team,
     Audit,
 }
 
@@ -25,6 +26,7 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants),
         item(Place::Defaults, "/tenants/defaults", "defaults", "nav-defaults", None),
         item(Place::Numbers, "/numbers", "numbers", "nav-numbers", None),
+        item(Place::Team, "/team", "team", "nav-team", None),
     ];
     if policy::role_allows(role, Action::AuditRead) {
         nav.push(item(Place::Audit, "/audit", "audit", "nav-audit", None));

@@ -3,8 +3,10 @@
 mod audit;
 mod chrome;
 mod numbers;
+mod team;
 mod tenants;
 
 pub use audit::AuditPage;
 pub use numbers::{NumberPage, NumbersPage};
+pub use team::{ColleaguePage, TeamPage};
 pub use tenants::{DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};

@@ -199,6 +199,16 @@ impl Ctx {
         Ok(())
     }
 
+    /// Lets a tenant's transaction also see its agency's rows, where the tenant's own people are to be written: a user belongs
+    /// to a realm. What runs after it names the tenant in every statement.
+    pub async fn enter_realm(&mut self) -> Result<()> {
+        if let Scope::Tenant { agency, .. } = self.identity.scope {
+            let sql = format!("SET LOCAL app.agency_id = '{}'", agency.0);
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
     /// Runs after the commit, and only if there is one.
     pub fn enqueue(&mut self, job: Job) {
         self.jobs.push(job);

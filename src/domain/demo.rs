@@ -97,11 +97,12 @@ const SOUTHGATE: [Row; 2] = [
     Row("Fennel & Rye", "hello@fennelrye.example", Status::Trial, "starter", 3, None, None),
 ];
 
-const STAFF: [(&str, &str, Role); 4] = [
-    ("Dana", "Whitlock", Role::AgencyManager),
+const STAFF: [(&str, &str, Role); 5] = [
+    ("Dana", "Whitlock", Role::AgencyAdmin),
     ("Samir", "Okafor", Role::AgencyTechnicalManager),
     ("Lucia", "Ferrante", Role::AgencyAccountManager),
     ("Owen", "Pritchard", Role::AgencyReadOnly),
+    ("Mirela", "Stanek", Role::AgencyManager),
 ];
 
 /// # Errors

@@ -17,7 +17,7 @@ pub enum Content {
     Notice(Notice),
 }
 
-/// Something a person is told about a tenant. Its words are `mail-<kind>-…`.
+/// Something a person is told, mostly about a tenant. Its words are `mail-<kind>-…`.
 #[derive(Debug, Clone)]
 pub struct Notice {
     pub kind: String,
@@ -65,6 +65,13 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             let token = invitations::link_token(&mut ctx, job.agency, id).await?;
             Content::Invitation { invitation: Box::new(invitation), token }
         }
+        "staff_added" => Content::Notice(Notice {
+            kind: row.kind.clone(),
+            tenant_name: String::new(),
+            path: "/tenants".to_owned(),
+            reason: None,
+            day: None,
+        }),
         kind @ ("access_granted" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
             match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
                 Some(notice) => Content::Notice(notice),

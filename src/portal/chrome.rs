@@ -18,6 +18,7 @@ pub enum Place {
     Numbers,
     Extensions,
     Agents,
+    Team,
     Visits,
 }
 
@@ -102,6 +103,7 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
             item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
             item(Place::Extensions, "/extensions", "extensions", "nav-extensions"),
             item(Place::Agents, "/agents", "agents", "nav-agents"),
+            item(Place::Team, "/team", "team", "nav-team"),
             item(Place::Visits, "/visits", "visits", "nav-visits"),
         ],
         person: who.name.clone(),

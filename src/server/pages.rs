@@ -49,6 +49,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/agents") view=portal::AgentsPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers") view=dashboard::NumbersPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers/:id") view=dashboard::NumberPage ssr=async_mode.clone()/>
+                <Route path=path!("/team") view=dashboard::TeamPage ssr=async_mode.clone()/>
+                <Route path=path!("/team/:user") view=dashboard::ColleaguePage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/team") view=portal::TeamPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/team/:user") view=portal::MemberPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/audit") view=operator::OperatorAuditPage ssr=async_mode.clone()/>

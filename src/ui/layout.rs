@@ -133,7 +133,8 @@ pub fn door(brand: &Brand, text: &Text, title: &str, flash: Option<&Flash>, pane
 }
 
 /// A dialog with its own address: it arrives open, and its Cancel is a link to the page behind.
-pub fn dialog(text: &Text, title: String, close: &'static str, content: AnyView) -> AnyView {
+pub fn dialog(text: &Text, title: String, close: impl Into<String>, content: AnyView) -> AnyView {
+    let close: String = close.into();
     view! {
         <dialog class="dialog" open=true aria-labelledby="dialog-title" aria-modal="true">
             <header><h2 id="dialog-title">{title}</h2><a class="btn plain icon" href=close aria-label=text.get("layout-close") data-dismiss="">{icon("close")}</a></header>

@@ -7,3 +7,4 @@ pub mod document;
 pub mod form;
 pub mod layout;
 pub mod page;
+pub mod team;

@@ -61,17 +61,23 @@ struct Things {
     extension: String,
     agent: String,
     number: String,
+    member: String,
+    staff: String,
 }
 
 fn operations(things: &Things) -> Vec<Operation> {
     let filled = |path: &str| {
         path.replace("/numbers/{id}", &format!("/numbers/{}", things.number))
+            .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
+            .replace("{user}", &things.staff)
             .replace("{id}", &things.tenant)
             .replace("{tenantId}", &things.tenant)
             .replace("{slug}", &things.slug)
             .replace("{extensionId}", &things.extension)
             .replace("{agentId}", &things.agent)
             .replace("{numberId}", &things.number)
+            .replace("/v1/users/{userId}", &format!("/v1/users/{}", things.staff))
+            .replace("{userId}", &things.member)
             .replace("{token}", &things.token)
             .replace("/assets/{file}", portico::ui::assets::path("app.css"))
     };
@@ -109,6 +115,8 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("number", if operation.listed.ends_with("/create") { "x" } else { things.number.as_str() }),
             ("id", things.number.as_str()),
             ("lines", "x"),
+            ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
+            ("role", "nothing"),
             ("password", "short"),
         ];
         return client.post(&operation.path, &fields).await;
@@ -132,6 +140,12 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
         Method::POST if operation.listed.ends_with("/numbers") => {
             client.json(Method::POST, &operation.path, &serde_json::json!({"number": "x"})).await
         }
+        Method::POST if operation.listed.ends_with("/users/invite") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"email": "x", "role": "nothing"})).await
+        }
+        Method::PATCH if operation.listed.ends_with("/{userId}") => {
+            client.json(Method::PATCH, &operation.path, &serde_json::json!({"role": "nothing"})).await
+        }
         _ => client.json(operation.method.clone(), &operation.path, &serde_json::json!({})).await,
     }
 }
@@ -144,7 +158,11 @@ fn outcome(reply: &Reply, things: &Things) -> String {
         to => format!(
             "{}:{}",
             reply.status.as_u16(),
-            to.replace(&things.token, "{token}").replace(&things.tenant, "{id}").replace(&things.number, "{id}")
+            to.replace(&things.token, "{token}")
+                .replace(&things.tenant, "{id}")
+                .replace(&things.number, "{id}")
+                .replace(&things.staff, "{user}")
+                .replace(&things.member, "{user}")
         ),
     }
 }
@@ -187,14 +205,16 @@ async fn actors(app: &TestApp, demo: &Demo) -> BTreeMap<&'static str, Client> {
     ])
 }
 
-/// An extension, an agent and a number of the tenant, others each time.
-async fn make(api: &mut Client, root: &str, n: usize) -> [String; 3] {
+/// An extension, an agent, a number and a member of the tenant, and one of the staff; others each time.
+async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
     let tenant = root.rsplit('/').next().unwrap();
     let mut made = Vec::new();
     for (path, body) in [
         (format!("{root}/extensions"), serde_json::json!({"number": format!("{:04}", n), "name": "Harbour desk"})),
         (format!("{root}/agents"), serde_json::json!({"name": format!("Harbour agent {n}")})),
         ("/api/v1/numbers".to_owned(), serde_json::json!({"number": format!("+121255{n:05}"), "tenantId": tenant})),
+        (format!("{root}/users/invite"), serde_json::json!({"email": format!("m{n}@harbourfinch.example"), "role": "TenantUser"})),
+        ("/api/v1/users/invite".to_owned(), serde_json::json!({"email": format!("s{n}@northwind.example"), "role": "ReadOnly"})),
     ] {
         let reply = api.json(Method::POST, &path, &body).await;
         assert_eq!(reply.status, 201, "{}", reply.body);
@@ -214,10 +234,20 @@ async fn every_operation_is_tried_by_everybody() {
     let agency = app.agency("northwind").await.to_string();
     let mut api = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
     let root = format!("/api/v1/tenants/{}", harbour.id);
-    let [extension, agent, number] = make(&mut api, &root, 0).await;
+    let [extension, agent, number, member, staff] = make(&mut api, &root, 0).await;
     let token = app.mailed_token();
-    let mut things =
-        Things { tenant: harbour.id.to_string(), slug: harbour.slug.clone(), token, session, agency, extension, agent, number };
+    let mut things = Things {
+        tenant: harbour.id.to_string(),
+        slug: harbour.slug.clone(),
+        token,
+        session,
+        agency,
+        extension,
+        agent,
+        number,
+        member,
+        staff,
+    };
     let actors = actors(&app, &demo).await;
     // Those before were revoked.
     let mut api = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
@@ -252,16 +282,18 @@ async fn every_operation_is_tried_by_everybody() {
             let mut client = client.clone();
             // Everybody finds the tenant open, and something to delete.
             api.json(Method::POST, &format!("{root}/reactivate"), &serde_json::json!({})).await;
-            if operation.method == Method::DELETE || operation.listed.ends_with("/delete") || operation.listed.ends_with("/release") {
-                let [extension, agent, number] =
+            if operation.method == Method::DELETE || ["/delete", "/release", "/remove"].iter().any(|end| operation.listed.ends_with(end)) {
+                let [extension, agent, number, member, staff] =
                     make(&mut api, &root, 1 + nth * actors.len() + by_outcome.values().flatten().count()).await;
-                things = Things { extension, agent, number, ..things };
+                things = Things { extension, agent, number, member, staff, ..things };
                 operation.path = operations(&things).swap_remove(nth).path;
             }
             let before = digest().await;
             let reply = perform(&mut client, &operation, &things).await;
             let own = ["tenant_key", "own_tenant"].contains(name)
-                && ["/extensions", "/agents", "/numbers"].iter().any(|part| operation.listed.contains(part));
+                && ["/extensions", "/agents", "/numbers", "/tenants/{tenantId}/users", "/portal/team"]
+                    .iter()
+                    .any(|part| operation.listed.contains(part));
             if !may_change.contains(name) && !own {
                 assert_eq!(digest().await, before, "{} {} by {name} changed something", operation.method, operation.listed);
             }

@@ -443,3 +443,47 @@ async fn two_moves_at_once_are_one() {
     assert_eq!(world.patch(id, json!({})).await.1["status"], "suspended");
     world.counts_are_right().await;
 }
+
+/// Moves, counters and numbers are locked in one order, so that requests that cross wait for each other and never fail.
+#[tokio::test]
+async fn what_crosses_waits_and_never_deadlocks() {
+    use portico::domain::telephony::{agents, numbers};
+    use portico::domain::tenancy::status_changes;
+    let mut world = World::new().await;
+    let northwind = world.app.agency("northwind").await;
+    let tenants = ["Larkspur Hotels", "Tidewater Logistics", "Copperfield Roofing", "Harbour & Finch Legal"].map(|name| world.id(name));
+    let mut made = Vec::new();
+    for (n, tenant) in tenants.iter().enumerate() {
+        let reply = world
+            .api
+            .json(Method::POST, "/api/v1/numbers", &json!({"number": format!("+1212555010{n}"), "tenantId": tenant.to_string()}))
+            .await;
+        let number = reply.json()["id"].as_str().unwrap().parse().unwrap();
+        let reply = world.api.json(Method::POST, &format!("/api/v1/tenants/{tenant}/agents"), &json!({"name": "Desk"})).await;
+        made.push((number, reply.json()["id"].as_str().unwrap().parse().unwrap()));
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for round in 0..24 {
+        for (n, tenant) in tenants.into_iter().enumerate() {
+            let (services, identity, (number, agent)) = (world.app.services.clone(), world.app.system(northwind), made[n]);
+            let other = tenants[(n + 1 + round) % tenants.len()];
+            tasks.spawn(async move {
+                let ctx = portico::domain::Ctx::begin(&services, identity).await?;
+                match (round + n) % 5 {
+                    0 => status_changes::suspend(ctx, tenant, None, false).await.map(drop),
+                    1 => status_changes::reactivate(ctx, tenant, false).await.map(drop),
+                    2 => status_changes::cancel(ctx, tenant, None).await.map(drop),
+                    3 => numbers::assign(ctx, number, Some(other)).await.map(drop),
+                    _ => agents::update(ctx, tenant, agent, |agent, _| agent.active = !agent.active).await.map(drop),
+                }
+            });
+        }
+    }
+    while let Some(done) = tasks.join_next().await {
+        // A full pool of connections or a refusal by a state is fine; a deadlock, which PostgreSQL ends, is not.
+        if let Err(portico::domain::Error::Unavailable(source)) = done.unwrap() {
+            assert!(!source.to_string().contains("deadlock"), "{source}");
+        }
+    }
+    world.counts_are_right().await;
+}

@@ -13,5 +13,6 @@ mod lifecycle;
 mod pages;
 mod process;
 mod proofs;
+mod team;
 mod telephony;
 mod visits;

@@ -7,6 +7,7 @@ mod numbers;
 mod telephony;
 mod tenant_body;
 mod tenants;
+mod users;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -30,4 +31,12 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(numbers::assign_number))
         .routes(routes!(numbers::import_numbers))
         .routes(routes!(telephony::telephony_config))
+        .routes(routes!(users::list_users))
+        .routes(routes!(users::invite_user))
+        .routes(routes!(users::get_user, users::update_user, users::remove_user))
+        .routes(routes!(users::resend_user))
+        .routes(routes!(users::list_tenant_users))
+        .routes(routes!(users::invite_tenant_user))
+        .routes(routes!(users::get_tenant_user, users::update_tenant_user, users::remove_tenant_user))
+        .routes(routes!(users::resend_tenant_user))
 }

@@ -123,11 +123,10 @@ async fn update(cx: &Cx, form: EditForm) -> Result<String> {
             Some(found.ok_or_else(unknown)?)
         }
     };
-    let number = numbers::change(ctx, id, |edit, problems| {
-        edit.tenant = tenant;
-        edit.profile.cnam = Some(form.cnam);
+    let number = numbers::change(ctx, id, Some(tenant), |profile, problems| {
+        profile.cnam = Some(form.cnam);
         match E911Status::parse(&form.e911_status) {
-            Some(status) => edit.profile.e911_status = status,
+            Some(status) => profile.e911_status = status,
             None => problems.code("e911Status", "unknown_value"),
         }
     })

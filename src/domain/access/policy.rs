@@ -29,6 +29,10 @@ actions! {
     DefaultsUpdate = "defaults.update", key Some("tenants:write");
     BillingProfileCreate = "billing_profile.create", key Some("tenants:write");
     InvitationResend = "invitation.resend", key Some("tenants:write");
+    StaffList = "staff.list", key Some("users:read");
+    StaffManage = "staff.manage", key Some("users:write");
+    MemberList = "member.list", key Some("users:read");
+    MemberManage = "member.manage", key Some("users:write");
     NumberRead = "number.read", key Some("numbers:read");
     NumberCreate = "number.create", key Some("numbers:write");
     NumberAssign = "number.assign", key Some("numbers:write");
@@ -68,13 +72,15 @@ pub const KEY_SCOPES: &[&str] = &[
     "agents:read",
     "agents:write",
     "telephony:read",
+    "users:read",
+    "users:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
 pub fn role_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
-    if telephony_allows(role, action) {
+    if telephony_allows(role, action) || team_allows(role, action) {
         return true;
     }
     match role {
@@ -90,7 +96,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::SessionClose
                 | A::SessionList
         ),
-        R::AgencyManager => matches!(
+        R::AgencyAdmin | R::AgencyManager => matches!(
             action,
             A::TenantList
                 | A::VisitStart
@@ -173,7 +179,7 @@ fn telephony_allows(role: Role, action: Action) -> bool {
     );
     let stocks = matches!(action, A::NumberCreate | A::NumberAssign | A::NumberRelease);
     match role {
-        R::AgencyManager | R::AgencyTechnicalManager => reads || sets_up || stocks,
+        R::AgencyAdmin | R::AgencyManager | R::AgencyTechnicalManager => reads || sets_up || stocks,
         R::AgencyKey => reads || sets_up || stocks || action == A::TelephonyRead,
         R::TenantOwner => reads || sets_up,
         R::TenantKey => reads || sets_up || action == A::TelephonyRead,
@@ -183,10 +189,33 @@ fn telephony_allows(role: Role, action: Action) -> bool {
     }
 }
 
+/// Who sees whose people, and who invites, promotes and removes them.
+fn team_allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    use Role as R;
+    match role {
+        R::AgencyAdmin | R::AgencyKey => matches!(action, A::StaffList | A::StaffManage | A::MemberList | A::MemberManage),
+        R::AgencyManager | R::AgencyAccountManager => matches!(action, A::StaffList | A::MemberList | A::MemberManage),
+        R::AgencyTechnicalManager | R::AgencyReadOnly => matches!(action, A::StaffList | A::MemberList),
+        R::TenantOwner | R::TenantKey => matches!(action, A::MemberList | A::MemberManage),
+        R::TenantUser | R::TenantReadOnly => action == A::MemberList,
+        R::Operator | R::System | R::Nobody => false,
+    }
+}
+
+/// May a caller make somebody this? A program makes nobody its master: an Admin, or the owner of the tenant whose key it is.
+pub fn may_give(giver: Role, role: Role) -> bool {
+    match giver {
+        Role::AgencyKey => role != Role::AgencyAdmin,
+        Role::TenantKey => role != Role::TenantOwner,
+        _ => true,
+    }
+}
+
 /// What staff of the agency are inside a tenant they manage; nobody else can.
 pub fn visiting_role(role: Role) -> Option<Role> {
     match role {
-        Role::AgencyManager | Role::AgencyTechnicalManager | Role::AgencyAccountManager => Some(Role::TenantOwner),
+        Role::AgencyAdmin | Role::AgencyManager | Role::AgencyTechnicalManager | Role::AgencyAccountManager => Some(Role::TenantOwner),
         Role::AgencyReadOnly => Some(Role::TenantReadOnly),
         _ => None,
     }

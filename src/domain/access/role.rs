@@ -7,7 +7,9 @@ use std::fmt;
 pub enum Role {
     /// Runs the installation.
     Operator,
-    /// AgencyManager; Partner Admin.
+    /// Admin; Partner Admin: everything in the account, its people included.
+    AgencyAdmin,
+    /// AgencyManager: all tenants and agents.
     AgencyManager,
     /// AgencyTechnicalManager: keys, integrations, agents.
     AgencyTechnicalManager,
@@ -32,8 +34,9 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 12] = [
+    pub const ALL: [Role; 13] = [
         Self::Operator,
+        Self::AgencyAdmin,
         Self::AgencyManager,
         Self::AgencyTechnicalManager,
         Self::AgencyAccountManager,
@@ -47,10 +50,18 @@ impl Role {
         Self::Nobody,
     ];
 
+    /// What staff of an agency can be, the most powerful first.
+    pub const STAFF: [Role; 5] =
+        [Self::AgencyAdmin, Self::AgencyManager, Self::AgencyTechnicalManager, Self::AgencyAccountManager, Self::AgencyReadOnly];
+
+    /// What the people of a tenant can be.
+    pub const TENANT: [Role; 3] = [Self::TenantOwner, Self::TenantUser, Self::TenantReadOnly];
+
     /// The word stored in the database and used in golden files.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Operator => "operator",
+            Self::AgencyAdmin => "agency_admin",
             Self::AgencyManager => "agency_manager",
             Self::AgencyTechnicalManager => "agency_technical_manager",
             Self::AgencyAccountManager => "agency_account_manager",

@@ -101,11 +101,11 @@ async fn remember_token(ctx: &mut Ctx, realm: AgencyId, id: InvitationId, nonce:
     Ok(())
 }
 
-/// A tenant's new owner: invited if they have no password yet, told if they can sign in already.
-pub(crate) async fn invite_or_tell(ctx: &mut Ctx, tenant: TenantId, user: &User) -> Result<Entry> {
+/// Somebody new in a tenant: invited if they have no password yet, told if they can sign in already.
+pub(crate) async fn invite_or_tell(ctx: &mut Ctx, tenant: TenantId, user: &User, role: Role) -> Result<Entry> {
     let realm = ctx.scope().agency();
     if users::lock_status(ctx, realm, user.id).await? == "invited" {
-        return create(ctx, realm, Some(tenant), user, Role::TenantOwner).await;
+        return create(ctx, realm, Some(tenant), user, role).await;
     }
     outbox::queue(ctx, realm, Some(tenant), "access_granted", tenant.uuid(), &user.email, &user.full_name()).await?;
     Ok(Entry::new("access.granted", Subject::new("user", user.id, user.full_name())).tenant(tenant))
@@ -172,12 +172,14 @@ pub(crate) async fn link_token(ctx: &mut Ctx, agency: AgencyId, id: InvitationId
     Ok(token(&ctx.services, id, &nonce))
 }
 
-/// The latest invitation of a tenant, for its page.
+/// The latest invitation of a tenant's owner, for its page.
 pub async fn latest_of(ctx: &mut Ctx, tenant: TenantId) -> Result<Option<Invitation>> {
     ctx.authorize(Action::TenantRead)?;
     let agency = ctx.scope().agency();
     let id = sqlx::query_scalar!(
-        "SELECT id FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2 AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
+        "SELECT i.id FROM invitations AS i
+         JOIN tenants AS t ON t.agency_id = i.agency_id AND t.id = i.subject_tenant_id AND t.owner_user_id = i.user_id
+         WHERE i.agency_id = $1 AND i.subject_tenant_id = $2 AND i.revoked_at IS NULL ORDER BY i.created_at DESC, i.id DESC LIMIT 1",
         agency.uuid(),
         tenant.uuid()
     )
@@ -189,7 +191,7 @@ pub async fn latest_of(ctx: &mut Ctx, tenant: TenantId) -> Result<Option<Invitat
     }
 }
 
-/// Sends the tenant's open invitation again, with a new link; the old link is dead at once.
+/// Sends the open invitation of the tenant's owner again, with a new link; the old link is dead at once.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a foreign tenant, [`Error::State`] when there is nothing open to send.
@@ -200,6 +202,42 @@ pub async fn resend(mut ctx: Ctx, tenant: TenantId) -> Result<String> {
     again(ctx, invitation).await
 }
 
+/// Sends one person's open invitation again, to the staff (`None`) or to a tenant. The caller has asked the policy.
+pub(super) async fn resend_to(mut ctx: Ctx, tenant: Option<TenantId>, user: UserId) -> Result<String> {
+    let agency = ctx.scope().agency();
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM invitations WHERE agency_id = $1 AND user_id = $2 AND subject_tenant_id IS NOT DISTINCT FROM $3
+         AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
+        agency.uuid(),
+        user.uuid(),
+        tenant.map(TenantId::uuid)
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let invitation = match id {
+        Some(id) => Some(read(&mut ctx, agency, InvitationId(id)).await?),
+        None => None,
+    };
+    again(ctx, invitation).await
+}
+
+/// Ends what was offered to somebody who is removed: the link is dead, and no mail with it leaves any more.
+pub(super) async fn revoke(ctx: &mut Ctx, agency: AgencyId, tenant: Option<TenantId>, user: UserId) -> Result<()> {
+    let now = ctx.now();
+    let revoked = sqlx::query_scalar!(
+        "UPDATE invitations SET revoked_at = $4 WHERE agency_id = $1 AND user_id = $2 AND subject_tenant_id IS NOT DISTINCT FROM $3
+         AND accepted_at IS NULL AND revoked_at IS NULL RETURNING id",
+        agency.uuid(),
+        user.uuid(),
+        tenant.map(TenantId::uuid),
+        now
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    sqlx::query!("DELETE FROM invitation_tokens WHERE invitation_id = ANY($1)", &revoked).execute(ctx.db()).await?;
+    Ok(())
+}
+
 /// Sends the open invitation of an agency's first manager again, for operators.
 ///
 /// # Errors
@@ -207,7 +245,8 @@ pub async fn resend(mut ctx: Ctx, tenant: TenantId) -> Result<String> {
 pub async fn resend_manager(mut ctx: Ctx, agency: AgencyId) -> Result<String> {
     ctx.authorize(Action::AgencyCreate)?;
     let id = sqlx::query_scalar!(
-        "SELECT id FROM invitations WHERE agency_id = $1 AND subject_tenant_id IS NULL AND revoked_at IS NULL ORDER BY created_at, id LIMIT 1",
+        "SELECT id FROM invitations WHERE agency_id = $1 AND subject_tenant_id IS NULL AND role = 'agency_admin' AND revoked_at IS NULL
+         ORDER BY created_at, id LIMIT 1",
         agency.uuid()
     )
     .fetch_one(ctx.db())

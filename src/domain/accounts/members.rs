@@ -1,12 +1,245 @@
-//! Who belongs to a tenant.
+//! Who belongs to a tenant: inviting, promoting and removing its people, by the agency or by its owner.
 
+use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, may_touch};
+use super::users::{self, NewUser, User};
+use super::{invitations, sessions};
 use crate::domain::Ctx;
-use crate::domain::access::Role;
+use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::Result;
-use crate::domain::ids::TenantId;
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{TenantId, UserId};
+use crate::domain::page::{Keyset, Page};
+use crate::domain::tenancy::{place, tenants};
 
-use super::users::User;
+/// # Errors
+/// [`Error::NotFound`] for a tenant that is not the scope's.
+pub async fn list(ctx: &mut Ctx, tenant: TenantId, query: &TeamQuery) -> Result<Page<Colleague>> {
+    ctx.authorize(Action::MemberList)?;
+    place::enter(ctx, tenant).await?;
+    ctx.enter_realm().await?;
+    let (agency, now, search) = (ctx.scope().agency().uuid(), ctx.now(), query.search());
+    let after = query.after.as_deref().map(Keyset::decode).transpose()?.unwrap_or_default();
+    let (role, status) = (query.role.map(Role::as_str), query.status.map(TeamStatus::as_str));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT user_id AS "user_id: UserId", email, first_name, last_name, role, status, last_sign_in_at, invited_by, created_at,
+                  invited_until
+           FROM (SELECT m.*, u.status, u.last_sign_in_at, u.invited_by,
+                        (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $2 AND i.user_id = m.user_id
+                         AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
+                 FROM tenant_members AS m JOIN users AS u ON u.agency_id = $2 AND u.id = m.user_id WHERE m.tenant_id = $1) AS people
+           WHERE ($3::text IS NULL OR role = $3) AND ($5::text IS NULL OR strpos(lower(concat_ws(' ', first_name, last_name, email)), $5) > 0)
+             AND ($4::text IS NULL OR $4 = CASE WHEN status = 'active' THEN 'active' WHEN invited_until > $6 THEN 'invited' ELSE 'expired' END)
+             AND user_id > $7
+           ORDER BY user_id LIMIT $8 OFFSET $9"#,
+        tenant.uuid(),
+        agency,
+        role,
+        status,
+        search,
+        now,
+        after.id,
+        query.size + 1,
+        query.offset
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!"
+           FROM (SELECT m.*, u.status,
+                        (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $2 AND i.user_id = m.user_id
+                         AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
+                 FROM tenant_members AS m JOIN users AS u ON u.agency_id = $2 AND u.id = m.user_id WHERE m.tenant_id = $1) AS people
+           WHERE ($3::text IS NULL OR role = $3) AND ($5::text IS NULL OR strpos(lower(concat_ws(' ', first_name, last_name, email)), $5) > 0)
+             AND ($4::text IS NULL OR $4 = CASE WHEN status = 'active' THEN 'active' WHEN invited_until > $6 THEN 'invited' ELSE 'expired' END)"#,
+        tenant.uuid(),
+        agency,
+        role,
+        status,
+        search,
+        now
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let rows: Vec<Colleague> = rows.into_iter().map(|row| row.at(now)).collect();
+    Ok(Page::after(rows, query.size, total, |row| Keyset { key: String::new(), id: row.user.uuid() }))
+}
+
+/// # Errors
+/// [`Error::NotFound`] for somebody who is not of the tenant.
+pub async fn get(ctx: &mut Ctx, tenant: TenantId, user: UserId) -> Result<Colleague> {
+    ctx.authorize(Action::MemberList)?;
+    place::enter(ctx, tenant).await?;
+    ctx.enter_realm().await?;
+    read(ctx, tenant, user).await
+}
+
+async fn read(ctx: &mut Ctx, tenant: TenantId, user: UserId) -> Result<Colleague> {
+    let (agency, now) = (ctx.scope().agency(), ctx.now());
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT m.user_id AS "user_id: UserId", m.email, m.first_name, m.last_name, m.role, u.status, u.last_sign_in_at,
+                  u.invited_by, m.created_at,
+                  (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $3 AND i.user_id = m.user_id
+                   AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
+           FROM tenant_members AS m JOIN users AS u ON u.agency_id = $3 AND u.id = m.user_id
+           WHERE m.tenant_id = $1 AND m.user_id = $2"#,
+        tenant.uuid(),
+        user.uuid(),
+        agency.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(row.at(now))
+}
+
+/// Enters the tenant with its row held: who its people are is decided one after the other.
+async fn hold(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
+    ctx.authorize(Action::MemberManage)?;
+    place::enter_to_change(ctx, tenant).await?;
+    ctx.enter_realm().await?;
+    tenants::lock(ctx, tenant).await
+}
+
+/// Invites somebody into the tenant. Whoever has a password in this realm already gets in with it, and is told.
+///
+/// # Errors
+/// [`Error::Invalid`] with every mistake; [`Error::Conflict`] for somebody who belongs to the tenant already.
+pub async fn invite(mut ctx: Ctx, tenant: TenantId, mut new: NewColleague) -> Result<Colleague> {
+    hold(&mut ctx, tenant).await?;
+    let mut problems = Problems::default();
+    let role = new.check(&ctx.identity.actor, &Role::TENANT, &mut problems);
+    problems.finish()?;
+    let realm = ctx.scope().agency();
+    let place = tenants::read(&mut ctx, tenant).await?;
+    let named = NewUser { email: new.email, first_name: new.first_name, last_name: new.last_name, role: None };
+    let user = users::create(&mut ctx, realm, named).await?;
+    let known = sqlx::query_scalar!("SELECT id FROM tenant_members WHERE tenant_id = $1 AND user_id = $2", tenant.uuid(), user.id.uuid())
+        .fetch_optional(ctx.db())
+        .await?;
+    if known.is_some() {
+        return Err(Error::Conflict(vec![FieldError::new("email", "on_the_team").with("value", &user.email)]));
+    }
+    let added = add(&mut ctx, tenant, &place.slug, &place.profile.name, &user, role).await?;
+    count(&mut ctx, tenant, 1).await?;
+    settle_owner(&mut ctx, tenant).await?;
+    let invited = invitations::invite_or_tell(&mut ctx, tenant, &user, role).await?;
+    let made = read(&mut ctx, tenant, user.id).await?;
+    ctx.commit([added, invited]).await?;
+    Ok(made)
+}
+
+async fn count(ctx: &mut Ctx, tenant: TenantId, by: i32) -> Result<()> {
+    let agency = ctx.scope().agency();
+    sqlx::query!("UPDATE tenants SET users_count = users_count + $3 WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid(), by)
+        .execute(ctx.db())
+        .await?;
+    Ok(())
+}
+
+/// The tenant's owner is the first of its people with that role; nobody where there is none.
+async fn settle_owner(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
+    let agency = ctx.scope().agency();
+    sqlx::query!(
+        "UPDATE tenants AS t SET owner_user_id = first.user_id, owner_email = first.email, owner_first_name = first.first_name,
+             owner_last_name = first.last_name
+         FROM (SELECT 1) AS one LEFT JOIN LATERAL (
+             SELECT m.user_id, m.email, m.first_name, m.last_name FROM tenant_members AS m, tenants AS now
+             WHERE m.tenant_id = $2 AND m.role = 'tenant_owner' AND now.agency_id = $1 AND now.id = $2
+             ORDER BY m.user_id IS DISTINCT FROM now.owner_user_id, m.created_at, m.id LIMIT 1) AS first ON true
+         WHERE t.agency_id = $1 AND t.id = $2",
+        agency.uuid(),
+        tenant.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    tenants::index_words(ctx, tenant).await
+}
+
+/// A tenant that has an owner keeps one.
+async fn keep_an_owner(ctx: &mut Ctx, tenant: TenantId, leaving: &Colleague) -> Result<()> {
+    let others = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM tenant_members WHERE tenant_id = $1 AND role = 'tenant_owner' AND user_id <> $2"#,
+        tenant.uuid(),
+        leaving.user.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    if leaving.role == Role::TenantOwner && others == 0 { Err(Error::State("last_owner")) } else { Ok(()) }
+}
+
+/// Gives somebody another role in the tenant; it counts from their next click.
+///
+/// # Errors
+/// [`Error::State`] for oneself and for the last owner; a program of the tenant cannot touch an owner ([`Error::Forbidden`]).
+pub async fn change_role(mut ctx: Ctx, tenant: TenantId, user: UserId, role: &str) -> Result<Colleague> {
+    hold(&mut ctx, tenant).await?;
+    let before = read(&mut ctx, tenant, user).await?;
+    let mut problems = Problems::default();
+    let role = checked_role(&ctx.identity.actor, role, &Role::TENANT, &mut problems);
+    problems.finish()?;
+    if role == before.role {
+        return Ok(before);
+    }
+    may_touch(&ctx.identity.actor, &before)?;
+    keep_an_owner(&mut ctx, tenant, &before).await?;
+    let agency = ctx.scope().agency();
+    sqlx::query!("UPDATE tenant_members SET role = $3 WHERE tenant_id = $1 AND user_id = $2", tenant.uuid(), user.uuid(), role.as_str())
+        .execute(ctx.db())
+        .await?;
+    sqlx::query!(
+        "UPDATE invitations SET role = $4 WHERE agency_id = $1 AND subject_tenant_id = $2 AND user_id = $3 AND accepted_at IS NULL",
+        agency.uuid(),
+        tenant.uuid(),
+        user.uuid(),
+        role.as_str()
+    )
+    .execute(ctx.db())
+    .await?;
+    settle_owner(&mut ctx, tenant).await?;
+    let after = read(&mut ctx, tenant, user).await?;
+    let entry = entry("member.role_changed", tenant, &before).changes(Some(&facts(&before)), Some(&facts(&after)));
+    ctx.commit([entry]).await?;
+    Ok(after)
+}
+
+/// Takes somebody out of the tenant, at once; what they did stays in the audit log. Whoever belongs nowhere else is signed
+/// out and forgotten.
+///
+/// # Errors
+/// As [`change_role`].
+pub async fn remove(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<Colleague> {
+    hold(&mut ctx, tenant).await?;
+    let before = read(&mut ctx, tenant, user).await?;
+    may_touch(&ctx.identity.actor, &before)?;
+    keep_an_owner(&mut ctx, tenant, &before).await?;
+    let agency = ctx.scope().agency();
+    sqlx::query!("DELETE FROM tenant_members WHERE tenant_id = $1 AND user_id = $2", tenant.uuid(), user.uuid()).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1 AND user_id = $2", tenant.uuid(), user.uuid())
+        .execute(ctx.db())
+        .await?;
+    count(&mut ctx, tenant, -1).await?;
+    settle_owner(&mut ctx, tenant).await?;
+    invitations::revoke(&mut ctx, agency, Some(tenant), user).await?;
+    sessions::end_all(&mut ctx, user).await?;
+    users::forget(&mut ctx, agency, &[user.uuid()]).await?;
+    ctx.commit([entry("member.removed", tenant, &before).changes(Some(&facts(&before)), None)]).await?;
+    Ok(before)
+}
+
+/// Sends somebody's open invitation again, with a new link.
+///
+/// # Errors
+/// [`Error::State`] when there is none, [`Error::RateLimited`] within a minute of the last.
+pub async fn resend(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<String> {
+    hold(&mut ctx, tenant).await?;
+    read(&mut ctx, tenant, user).await?;
+    invitations::resend_to(ctx, Some(tenant), user).await
+}
+
+fn entry(name: &'static str, tenant: TenantId, colleague: &Colleague) -> Entry {
+    Entry::new(name, Subject::new("user", colleague.user, colleague.name())).tenant(tenant)
+}
 
 /// Adds a member: the tenant's own row, and the directory row that says where the user may go.
 pub(crate) async fn add(ctx: &mut Ctx, tenant: TenantId, slug: &str, tenant_name: &str, user: &User, role: Role) -> Result<Entry> {

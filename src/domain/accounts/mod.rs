@@ -9,5 +9,7 @@ pub mod members;
 pub mod password;
 pub mod session;
 pub mod sessions;
+pub mod staff;
+pub mod team;
 pub mod users;
 pub mod visits;

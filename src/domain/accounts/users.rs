@@ -4,9 +4,8 @@ use uuid::Uuid;
 
 use crate::domain::Ctx;
 use crate::domain::access::Role;
-use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, UserId};
-use crate::domain::tenancy::tenant::NewOwner;
 
 #[derive(Debug, Clone)]
 pub struct User {
@@ -80,26 +79,26 @@ pub(crate) async fn find_by_email(ctx: &mut Ctx, realm: AgencyId, email: &str) -
     Ok(row.map(User::from))
 }
 
-/// The tenant's owner: somebody of this realm already, or somebody new who has yet to accept an invitation.
-pub(crate) async fn find_or_create_member(ctx: &mut Ctx, owner: &NewOwner) -> Result<User> {
-    let realm = ctx.scope().agency();
-    match find_by_email(ctx, realm, &owner.email).await? {
-        Some(user) if user.status == "disabled" => Err(Error::Conflict(vec![FieldError::new("owner.email", "user_disabled")])),
-        Some(user) => Ok(user),
-        None => {
-            let new = NewUser {
-                email: owner.email.clone(),
-                first_name: owner.first_name.clone(),
-                last_name: owner.last_name.clone(),
-                role: None,
-            };
-            create(ctx, realm, new).await
-        }
+/// Somebody of this realm by the address, or somebody new who has yet to accept an invitation; and which of the two.
+pub(crate) async fn find_or_create(ctx: &mut Ctx, realm: AgencyId, new: NewUser) -> Result<(User, bool)> {
+    if let Some(user) = find_by_email(ctx, realm, &new.email).await? {
+        return Ok((user, false));
     }
+    if let Some(user) = insert(ctx, realm, &new).await? {
+        return Ok((user, true));
+    }
+    // Another request was faster.
+    let user = find_by_email(ctx, realm, &new.email).await?;
+    Ok((user.ok_or_else(|| Error::internal("a user that clashed cannot be read"))?, false))
 }
 
-/// A user who cannot sign in until an invitation is accepted.
+/// A user who cannot sign in until an invitation is accepted; the one of this address where there is one.
 pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, new: NewUser) -> Result<User> {
+    Ok(find_or_create(ctx, realm, new).await?.0)
+}
+
+/// `None` when the address is taken.
+async fn insert(ctx: &mut Ctx, realm: AgencyId, new: &NewUser) -> Result<Option<User>> {
     let id: UserId = ctx.new_id();
     let now = ctx.now();
     let invited_by = ctx.identity.actor.name().to_owned();
@@ -118,10 +117,38 @@ pub(crate) async fn create(ctx: &mut Ctx, realm: AgencyId, new: NewUser) -> Resu
     .execute(ctx.db())
     .await?;
     if inserted.rows_affected() == 0 {
-        return find_by_email(ctx, realm, &new.email).await?.ok_or_else(|| Error::internal("a user that clashed cannot be read"));
+        return Ok(None);
     }
     sqlx::query!("INSERT INTO sign_in_emails (email, realm_id, user_id) VALUES ($1, $2, $3)", new.email, realm.uuid(), id.uuid())
         .execute(ctx.db())
         .await?;
-    Ok(User { id, email: new.email, first_name: new.first_name, last_name: new.last_name, role: new.role, status: "invited".to_owned() })
+    let NewUser { email, first_name, last_name, role } = new.clone();
+    Ok(Some(User { id, email, first_name, last_name, role, status: "invited".to_owned() }))
+}
+
+/// Deletes those of these users who belong nowhere any more: neither staff nor of any tenant. The audit log has their names.
+pub(crate) async fn forget(ctx: &mut Ctx, realm: AgencyId, users: &[Uuid]) -> Result<()> {
+    // Held first: whoever adds one of them somewhere else holds the same row.
+    let unemployed: Vec<Uuid> = sqlx::query_scalar!(
+        "SELECT id FROM users WHERE agency_id = $1 AND id = ANY($2) AND role IS NULL ORDER BY id FOR UPDATE",
+        realm.uuid(),
+        users
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let elsewhere: Vec<Uuid> =
+        sqlx::query_scalar!("SELECT user_id FROM membership_directory WHERE user_id = ANY($1)", &unemployed).fetch_all(ctx.db()).await?;
+    let alone: Vec<Uuid> = unemployed.into_iter().filter(|user| !elsewhere.contains(user)).collect();
+    sqlx::query!(
+        "DELETE FROM invitation_tokens WHERE invitation_id IN (SELECT id FROM invitations WHERE agency_id = $1 AND user_id = ANY($2))",
+        realm.uuid(),
+        &alone
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("DELETE FROM sessions WHERE user_id = ANY($1)", &alone).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM sign_in_emails WHERE user_id = ANY($1)", &alone).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND user_id = ANY($2)", realm.uuid(), &alone).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM users WHERE agency_id = $1 AND id = ANY($2)", realm.uuid(), &alone).execute(ctx.db()).await?;
+    Ok(())
 }

@@ -66,12 +66,13 @@ pub async fn open(mut ctx: Ctx, who: &SignedIn, slug: &str, reason: Option<&str>
     .execute(ctx.db())
     .await?;
     sqlx::query!(
-        "UPDATE sessions SET visit_id = $2, visit_tenant_id = $3, visit_slug = $4, visit_ends_at = $5 WHERE id = $1",
+        "UPDATE sessions SET visit_id = $2, visit_tenant_id = $3, visit_slug = $4, visit_ends_at = $5 WHERE id = $1 AND user_id = $6",
         who.session.uuid(),
         visit.id.uuid(),
         tenant.id.uuid(),
         slug,
-        visit.ends_at
+        visit.ends_at,
+        who.user.uuid()
     )
     .execute(ctx.db())
     .await?;
@@ -93,8 +94,9 @@ pub async fn leave(mut ctx: Ctx, who: &SignedIn) -> Result<()> {
     let Some(visit) = current(&mut ctx, who).await? else { return Ok(()) };
     let entry = ended(&mut ctx, &visit).await?;
     sqlx::query!(
-        "UPDATE sessions SET visit_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL WHERE id = $1",
-        who.session.uuid()
+        "UPDATE sessions SET visit_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL WHERE id = $1 AND user_id = $2",
+        who.session.uuid(),
+        who.user.uuid()
     )
     .execute(ctx.db())
     .await?;
@@ -105,8 +107,9 @@ pub async fn leave(mut ctx: Ctx, who: &SignedIn) -> Result<()> {
 async fn current(ctx: &mut Ctx, who: &SignedIn) -> Result<Option<Visit>> {
     let row = sqlx::query!(
         r#"SELECT visit_id AS "id: VisitId", visit_tenant_id AS "tenant: TenantId", visit_slug, visit_ends_at
-           FROM sessions WHERE id = $1 FOR UPDATE"#,
-        who.session.uuid()
+           FROM sessions WHERE id = $1 AND user_id = $2 FOR UPDATE"#,
+        who.session.uuid(),
+        who.user.uuid()
     )
     .fetch_optional(ctx.db())
     .await?;

@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use super::agent::{Agent, AgentProfile, Channel};
-use super::place::{self, Counted};
 use crate::db::constraint::on_violation;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
@@ -11,6 +10,7 @@ use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgentId, TenantId};
 use crate::domain::page::{Keyset, Page};
+use crate::domain::tenancy::place::{self, Counted};
 use crate::domain::tenancy::status::Status;
 
 struct Row {
@@ -121,7 +121,7 @@ pub async fn update(
     edit: impl FnOnce(&mut AgentProfile, &mut Problems) + Send,
 ) -> Result<Agent> {
     ctx.authorize(Action::AgentUpdate)?;
-    let status = place::enter(&mut ctx, tenant).await?;
+    let status = place::hold(&mut ctx, tenant).await?;
     let before = read(&mut ctx, tenant, id).await?;
     let (mut profile, mut problems) = (before.profile.clone(), Problems::default());
     edit(&mut profile, &mut problems);
@@ -159,11 +159,12 @@ pub async fn delete(mut ctx: Ctx, tenant: TenantId, id: AgentId) -> Result<()> {
     ctx.authorize(Action::AgentDelete)?;
     place::enter_to_change(&mut ctx, tenant).await?;
     let agent = read(&mut ctx, tenant, id).await?;
+    // The tenant's row first, as everywhere: a suspension holds it and then goes through these.
+    place::give_back(&mut ctx, tenant, Counted::Agents, 1).await?;
     let deleted = sqlx::query!("DELETE FROM agents WHERE tenant_id = $1 AND id = $2", tenant.uuid(), id.uuid()).execute(ctx.db()).await?;
     if deleted.rows_affected() == 0 {
         return Err(Error::NotFound);
     }
-    place::give_back(&mut ctx, tenant, Counted::Agents, 1).await?;
     ctx.commit([entry("agent.deleted", tenant, &agent).changes(Some(&agent.profile), None)]).await
 }
 

@@ -3,7 +3,6 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::extension::{Extension, NewExtension};
-use super::place::{self, Counted};
 use crate::db::constraint::on_violation;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
@@ -12,6 +11,7 @@ use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{ExtensionId, TenantId};
 use crate::domain::input;
 use crate::domain::page::{Keyset, Page};
+use crate::domain::tenancy::place::{self, Counted};
 
 /// By number. `total` is the tenant's counter.
 ///
@@ -170,13 +170,14 @@ pub async fn delete(mut ctx: Ctx, tenant: TenantId, id: ExtensionId) -> Result<(
     ctx.authorize(Action::ExtensionDelete)?;
     place::enter_to_change(&mut ctx, tenant).await?;
     let extension = read(&mut ctx, tenant, id).await?;
+    // The tenant's row first, as everywhere: a suspension holds it and then goes through these.
+    place::give_back(&mut ctx, tenant, Counted::Extensions, 1).await?;
     let deleted =
         sqlx::query!("DELETE FROM extensions WHERE tenant_id = $1 AND id = $2", tenant.uuid(), id.uuid()).execute(ctx.db()).await?;
     if deleted.rows_affected() == 0 {
         return Err(Error::NotFound);
     }
     sqlx::query!("DELETE FROM sip_users WHERE extension_id = $1", id.uuid()).execute(ctx.db()).await?;
-    place::give_back(&mut ctx, tenant, Counted::Extensions, 1).await?;
     let facts = NewExtension { number: extension.number.clone(), name: extension.name.clone() };
     ctx.commit([entry("extension.deleted", tenant, &extension).changes(Some(&facts), None)]).await
 }

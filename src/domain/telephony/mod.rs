@@ -7,5 +7,4 @@ pub mod extensions;
 pub mod import;
 pub mod number;
 pub mod numbers;
-pub(crate) mod place;
 pub mod switch;

@@ -5,13 +5,13 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::number::{E911Status, Number, NumberProfile, NumberStatus, e164, search_digits};
-use super::place::{self, Counted};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{NumberId, TenantId};
 use crate::domain::page::{COUNT_LIMIT, Keyset, Page};
+use crate::domain::tenancy::place::{self, Counted};
 
 #[derive(FromRow)]
 struct Row {
@@ -122,9 +122,17 @@ pub(super) async fn read(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
     Ok(row.into())
 }
 
-/// Holds the row until the transaction ends. A released number is gone.
-async fn lock(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
+/// Holds the number until the transaction ends, and before it the tenants it leaves and enters, in the order of their ids:
+/// a cancellation holds a tenant and then takes its numbers. A released number is gone.
+async fn lock(ctx: &mut Ctx, id: NumberId, moves_to: Option<Option<TenantId>>) -> Result<Number> {
     let agency = ctx.scope().agency();
+    let seen = read(ctx, id).await?;
+    if let Some(to) = moves_to.filter(|to| *to != seen.tenant) {
+        let tenants: Vec<Uuid> = [seen.tenant, to].into_iter().flatten().map(TenantId::uuid).collect();
+        sqlx::query_scalar!("SELECT id FROM tenants WHERE agency_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE", agency.uuid(), &tenants)
+            .fetch_all(ctx.db())
+            .await?;
+    }
     sqlx::query_scalar!(
         "SELECT id FROM numbers WHERE agency_id = $1 AND id = $2 AND status <> 'released' FOR UPDATE",
         agency.uuid(),
@@ -132,7 +140,11 @@ async fn lock(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
     )
     .fetch_one(ctx.db())
     .await?;
-    read(ctx, id).await
+    let number = read(ctx, id).await?;
+    if moves_to.is_some() && number.tenant != seen.tenant {
+        return Err(Error::State("number_moved"));
+    }
+    Ok(number)
 }
 
 pub(super) fn entry(name: &'static str, number: &Number, tenant: Option<TenantId>) -> Entry {
@@ -237,20 +249,13 @@ async fn take_back(ctx: &mut Ctx, number: &Number, tenant: TenantId) -> Result<E
     Ok(entry("phone_number.unassigned", number, Some(tenant)))
 }
 
-/// What can be changed of a number: what people decide about it, and who has it.
-pub struct NumberEdit {
-    pub profile: NumberProfile,
-    /// `None`: the inventory.
-    pub tenant: Option<TenantId>,
-}
-
 /// Assigns to a tenant, from another one if need be; `None` returns it to the inventory.
 ///
 /// # Errors
 /// [`Error::State`] at the tenant's cap, or while it is suspended.
 pub async fn assign(ctx: Ctx, id: NumberId, tenant: Option<TenantId>) -> Result<Number> {
     ctx.authorize(Action::NumberAssign)?;
-    change(ctx, id, |edit, _| edit.tenant = tenant).await
+    change(ctx, id, Some(tenant), |_, _| ()).await
 }
 
 /// Changes what people decide about it.
@@ -259,19 +264,23 @@ pub async fn assign(ctx: Ctx, id: NumberId, tenant: Option<TenantId>) -> Result<
 /// [`Error::Invalid`] with every mistake.
 pub async fn update(ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberProfile, &mut Problems) + Send) -> Result<Number> {
     ctx.authorize(Action::NumberUpdate)?;
-    change(ctx, id, |number, problems| edit(&mut number.profile, problems)).await
+    change(ctx, id, None, edit).await
 }
 
-/// Changes everything at once, all of it or nothing.
+/// Changes everything at once, all of it or nothing. `tenant`: who has it from now on (`Some(None)` is the inventory), where
+/// that is decided at all.
 ///
 /// # Errors
 /// As [`assign`] and [`update`].
-pub async fn change(mut ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberEdit, &mut Problems) + Send) -> Result<Number> {
-    let before = lock(&mut ctx, id).await?;
-    let mut problems = Problems::default();
-    let mut edited = NumberEdit { profile: before.profile.clone(), tenant: before.tenant };
-    edit(&mut edited, &mut problems);
-    let NumberEdit { mut profile, tenant } = edited;
+pub async fn change(
+    mut ctx: Ctx,
+    id: NumberId,
+    tenant: Option<Option<TenantId>>,
+    edit: impl FnOnce(&mut NumberProfile, &mut Problems) + Send,
+) -> Result<Number> {
+    let before = lock(&mut ctx, id, tenant).await?;
+    let (mut profile, mut problems) = (before.profile.clone(), Problems::default());
+    edit(&mut profile, &mut problems);
     profile.check(&mut problems);
     problems.finish()?;
     let mut entries = Vec::new();
@@ -280,7 +289,7 @@ pub async fn change(mut ctx: Ctx, id: NumberId, edit: impl FnOnce(&mut NumberEdi
         write(&mut ctx, id, &profile).await?;
         entries.push(entry("phone_number.updated", &before, before.tenant).changes(Some(&before.profile), Some(&profile)));
     }
-    if tenant != before.tenant {
+    if let Some(tenant) = tenant.filter(|tenant| *tenant != before.tenant) {
         ctx.authorize(Action::NumberAssign)?;
         if let Some(old) = before.tenant {
             entries.push(take_back(&mut ctx, &before, old).await?);
@@ -319,7 +328,7 @@ async fn write(ctx: &mut Ctx, id: NumberId, profile: &NumberProfile) -> Result<(
 /// [`Error::NotFound`] for an unknown one.
 pub async fn release(mut ctx: Ctx, id: NumberId) -> Result<()> {
     ctx.authorize(Action::NumberRelease)?;
-    let number = lock(&mut ctx, id).await?;
+    let number = lock(&mut ctx, id, Some(None)).await?;
     if let Some(tenant) = number.tenant {
         let back = take_back(&mut ctx, &number, tenant).await?;
         ctx.record(back);

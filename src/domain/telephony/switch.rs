@@ -5,11 +5,12 @@ use secrecy::SecretString;
 use super::agent::Agent;
 use super::extension::Extension;
 use super::number::Number;
-use super::{agents, extensions, numbers, place};
+use super::{agents, extensions, numbers};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::tenancy::place;
 use crate::domain::tenancy::status::Status;
 
 /// What happens to somebody who calls in (vendor-apis.md §7.2).

@@ -53,7 +53,7 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
         AgencySummary,
         r#"SELECT a.id AS "id: AgencyId", a.name, a.slug, a.created_at,
                   (SELECT coalesce(sum(c.tenants), 0)::bigint FROM agency_tenant_counts c WHERE c.agency_id = a.id) AS "tenants!",
-                  EXISTS (SELECT 1 FROM invitations AS i WHERE i.agency_id = a.id AND i.subject_tenant_id IS NULL
+                  EXISTS (SELECT 1 FROM invitations AS i WHERE i.agency_id = a.id AND i.subject_tenant_id IS NULL AND i.role = 'agency_admin'
                           AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS "invited!"
            FROM agencies a WHERE a.kind = 'partner' ORDER BY a.name, a.id"#
     )
@@ -88,11 +88,11 @@ pub async fn create(mut ctx: Ctx, new: NewAgency) -> Result<AgencyId> {
             email: new.manager_email.clone(),
             first_name: new.manager_first_name.clone(),
             last_name: new.manager_last_name.clone(),
-            role: Some(Role::AgencyManager),
+            role: Some(Role::AgencyAdmin),
         },
     )
     .await?;
-    let invited = invitations::create(&mut ctx, id, None, &manager, Role::AgencyManager).await?;
+    let invited = invitations::create(&mut ctx, id, None, &manager, Role::AgencyAdmin).await?;
     let facts = AgencyFacts {
         name: &new.name,
         slug: &new.slug,

@@ -6,11 +6,12 @@ use super::lifecycle::TRIAL;
 use super::limits::ActionAtCap;
 use super::naming;
 use super::status::Status;
-use super::tenant::{NewTenant, Profile, Tenant};
+use super::tenant::{NewOwner, NewTenant, Profile, Tenant};
 use super::tenants::{count, index_words, read, settle_billing_profile, settle_plan, small};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
-use crate::domain::accounts::{invitations, members, users};
+use crate::domain::accounts::users::{self, NewUser};
+use crate::domain::accounts::{invitations, members};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
@@ -27,9 +28,9 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) ->
     settle_billing_profile(&mut ctx, &new.profile, &mut problems).await?;
     taken(&mut ctx, &new, new.slug.as_deref(), problems).await?;
 
-    let id: TenantId = ctx.new_id();
+    let (id, agency): (TenantId, _) = (ctx.new_id(), ctx.scope().agency());
     let owner = match &new.owner {
-        Some(owner) => Some(users::find_or_create_member(&mut ctx, owner).await?),
+        Some(owner) => Some(users::create(&mut ctx, agency, as_user(owner)).await?),
         None => None,
     };
     // Pending waits for the owner to arrive; one who signs in already has.
@@ -46,11 +47,16 @@ pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) ->
         None => ctx.commit([created]).await?,
         Some(owner) => {
             let member = members::add(&mut ctx, id, &slug, &new.profile.name, &owner, Role::TenantOwner).await?;
-            let invited = invitations::invite_or_tell(&mut ctx, id, &owner).await?;
+            let invited = invitations::invite_or_tell(&mut ctx, id, &owner, Role::TenantOwner).await?;
             ctx.commit([created, member, invited]).await?;
         }
     }
     Ok(Tenant { users: i32::from(tenant.owner.is_some()), ..tenant })
+}
+
+fn as_user(owner: &NewOwner) -> NewUser {
+    let NewOwner { email, first_name, last_name } = owner.clone();
+    NewUser { email, first_name, last_name, role: None }
 }
 
 /// What the audit log says of a new tenant: what was decided, and what was made of it.

@@ -9,6 +9,7 @@ pub mod lifecycle;
 pub mod limits;
 pub mod naming;
 pub mod palette;
+pub(crate) mod place;
 pub mod portal;
 pub mod purge;
 mod search;

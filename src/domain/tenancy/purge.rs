@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::status::Status;
 use super::tenants;
 use crate::domain::access::{Identity, Scope, Surface};
+use crate::domain::accounts::users;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
@@ -89,7 +90,7 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
     ] {
         statement.execute(ctx.db()).await?;
     }
-    forget(&mut ctx, agency, &people).await?;
+    users::forget(&mut ctx, job.agency, &people).await?;
     tenants::count(&mut ctx, Status::Cancelled, -1).await?;
     let subject = Subject::new("tenant", job.tenant, &tenant.profile.name);
     ctx.commit([Entry::new("tenant.purged", subject).tenant(job.tenant)]).await
@@ -110,24 +111,5 @@ async fn secrets(ctx: &mut Ctx, job: PurgeTenant) -> Result<()> {
     .fetch_all(ctx.db())
     .await?;
     sqlx::query!("DELETE FROM invitation_tokens WHERE invitation_id = ANY($1)", &invitations).execute(ctx.db()).await?;
-    Ok(())
-}
-
-/// People who belonged to this tenant alone: neither the agency's staff nor anybody else's.
-async fn forget(ctx: &mut Ctx, agency: Uuid, people: &[Uuid]) -> Result<()> {
-    let elsewhere: Vec<Uuid> =
-        sqlx::query_scalar!("SELECT user_id FROM membership_directory WHERE user_id = ANY($1)", people).fetch_all(ctx.db()).await?;
-    let alone: Vec<Uuid> = sqlx::query_scalar!(
-        "SELECT id FROM users WHERE agency_id = $1 AND id = ANY($2) AND role IS NULL AND NOT id = ANY($3)",
-        agency,
-        people,
-        &elsewhere
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    sqlx::query!("DELETE FROM sessions WHERE user_id = ANY($1)", &alone).execute(ctx.db()).await?;
-    sqlx::query!("DELETE FROM sign_in_emails WHERE user_id = ANY($1)", &alone).execute(ctx.db()).await?;
-    sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND user_id = ANY($2)", agency, &alone).execute(ctx.db()).await?;
-    sqlx::query!("DELETE FROM users WHERE agency_id = $1 AND id = ANY($2)", agency, &alone).execute(ctx.db()).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use super::lifecycle::{self, Move, RESTORABLE, TRIAL};
+use super::place;
 use super::status::{Source, Status};
 use super::tenant::Tenant;
 use super::tenants;
@@ -11,7 +12,7 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::TenantId;
-use crate::domain::telephony::{agents, numbers, place};
+use crate::domain::telephony::{agents, numbers};
 use crate::domain::{Ctx, input, outbox};
 
 /// What the policy table calls a move.
@@ -86,8 +87,7 @@ pub(crate) async fn apply(ctx: &mut Ctx, tenant: &Tenant, wanted: &Move) -> Resu
         return Ok(None);
     }
     write(ctx, tenant, wanted).await?;
-    tenants::count(ctx, tenant.status, -1).await?;
-    tenants::count(ctx, wanted.to, 1).await?;
+    tenants::count_move(ctx, tenant.status, wanted.to).await?;
     effects(ctx, tenant, wanted.to).await?;
     if wanted.notify_owner
         && let Some(owner) = &tenant.owner

@@ -146,7 +146,7 @@ async fn remind_of_purge(mut ctx: Ctx, tenant: &Tenant) -> Result<()> {
         return Ok(());
     }
     let managers = sqlx::query!(
-        "SELECT email, first_name, last_name FROM users WHERE agency_id = $1 AND role = 'agency_manager' AND status = 'active' ORDER BY id LIMIT 50",
+        "SELECT email, first_name, last_name FROM users WHERE agency_id = $1 AND role IN ('agency_admin', 'agency_manager') AND status = 'active' ORDER BY id LIMIT 50",
         agency.uuid()
     )
     .fetch_all(ctx.db())

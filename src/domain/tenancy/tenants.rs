@@ -83,6 +83,24 @@ pub(crate) async fn count(ctx: &mut Ctx, status: Status, by: i64) -> Result<()> 
     Ok(())
 }
 
+/// One tenant less of the one status and one more of the other, in one statement: two moves that cross never wait for each
+/// other's second row.
+pub(super) async fn count_move(ctx: &mut Ctx, from: Status, to: Status) -> Result<()> {
+    let agency = ctx.scope().agency();
+    // Rows are locked in the order of the sub-select, whichever way the move goes.
+    sqlx::query!(
+        "UPDATE agency_tenant_counts AS c SET tenants = c.tenants + CASE WHEN c.status = $3 THEN 1 ELSE -1 END
+         FROM (SELECT status FROM agency_tenant_counts WHERE agency_id = $1 AND status IN ($2, $3) ORDER BY status FOR UPDATE) AS held
+         WHERE c.agency_id = $1 AND c.status = held.status",
+        agency.uuid(),
+        from.as_str(),
+        to.as_str()
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
 /// Writes the words the tenant is found by, from what its row says now.
 pub(crate) async fn index_words(ctx: &mut Ctx, id: TenantId) -> Result<()> {
     let agency = ctx.scope().agency();

@@ -2,10 +2,10 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::status::Status;
 use crate::domain::Ctx;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
-use crate::domain::tenancy::status::Status;
 
 /// What is counted in the tenant's row, which is how its cap holds under any concurrency (DESIGN §1.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,23 @@ pub async fn enter(ctx: &mut Ctx, tenant: TenantId) -> Result<Status> {
     if ctx.scope().tenant().is_none() {
         ctx.enter_tenant(tenant).await?;
     }
+    Ok(status)
+}
+
+/// Enters a tenant whose status stays as it is until the transaction ends.
+///
+/// # Errors
+/// As [`enter`].
+pub async fn hold(ctx: &mut Ctx, tenant: TenantId) -> Result<Status> {
+    let agency = ctx.scope().agency();
+    enter(ctx, tenant).await?;
+    let status = sqlx::query_scalar!(
+        r#"SELECT status AS "status: Status" FROM tenants WHERE agency_id = $1 AND id = $2 FOR NO KEY UPDATE"#,
+        agency.uuid(),
+        tenant.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
     Ok(status)
 }
 
