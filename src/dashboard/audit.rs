@@ -1,30 +1,41 @@
-//! `/audit`: what happened in the agency, newest first.
+//! `/audit`: what happened in the agency, newest first; `/audit.csv`: the same as a file.
 
+use axum::Extension;
+use axum::response::Response;
 use leptos::prelude::*;
 
 use super::chrome::{Place, chrome};
 use crate::domain::audit::log;
-use crate::domain::error::Error;
-use crate::domain::ids::{AuditId, TenantId};
-use crate::server::extract::page;
+use crate::domain::error::{Error, Result};
+use crate::server::extract::{CHUNK, Chunk, Cx, csv_file, page};
 use crate::ui::audit;
 use crate::ui::layout::{Body, desk};
 
-const PAGE: usize = 50;
+const ROWS: i64 = 50;
 
 #[component]
 pub fn AuditPage() -> impl IntoView {
     page(|cx| async move {
-        let before: Option<AuditId> = cx.param("before").map(|id| id.parse()).transpose().map_err(|_| Error::NotFound)?;
-        let tenant: Option<TenantId> = cx.param("tenant").map(|id| id.parse()).transpose().map_err(|_| Error::NotFound)?;
-        let mut ctx = cx.agency_ctx().await?;
-        let mut entries = log::list(&mut ctx, tenant, before, PAGE as i64 + 1).await?;
-        drop(ctx);
-        let more = entries.len() > PAGE;
-        entries.truncate(PAGE);
-        let tenant = tenant.map(|id| format!("&tenant={id}")).unwrap_or_default();
-        let older = entries.last().filter(|_| more).map(|last| format!("/audit?before={}{tenant}", last.id));
-        let body = Body { title: cx.t("audit-title"), content: audit::table(cx.text(), entries, older), ..Body::default() };
+        cx.signed_in()?;
+        let query = audit::query(|name| cx.param(name), ROWS)?;
+        let (entries, more) = log::list(&mut cx.agency_ctx().await?, &query).await?;
+        let place = audit::Place { text: cx.text(), path: "/audit", query: &query, for_tenant: false };
+        let body = Body { title: cx.t("audit-title"), content: audit::view(&place, entries, more, None), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Audit, None)?, body))
     })
+}
+
+pub async fn audit_csv(Extension(cx): Extension<Cx>) -> Response {
+    csv_file(cx, "audit.csv", &audit::HEAD, chunk).await
+}
+
+async fn chunk(cx: Cx, before: Option<String>) -> Result<Chunk> {
+    cx.signed_in()?;
+    let mut query = audit::query(|name| cx.param(name), i64::from(CHUNK))?;
+    if let Some(id) = before {
+        query.before = Some(id.parse().map_err(|_| Error::NotFound)?);
+    }
+    let (entries, more) = log::list(&mut cx.agency_ctx().await?, &query).await?;
+    let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
+    Ok((entries.iter().map(|entry| audit::line(entry, false)).collect(), next))
 }

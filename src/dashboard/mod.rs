@@ -6,7 +6,7 @@ mod numbers;
 mod team;
 mod tenants;
 
-pub use audit::AuditPage;
+pub use audit::{AuditPage, audit_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use team::{ColleaguePage, TeamPage};
 pub use tenants::{DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};

@@ -1,28 +1,65 @@
-//! `/operator/audit`: what the operators did, and who signed in on the platform's host.
+//! `/operator/audit`: what the operators did, or what happened in one agency; `/operator/audit.csv`: the same as a file.
 
+use axum::Extension;
+use axum::response::Response;
 use leptos::prelude::*;
 
 use super::chrome::{Place, chrome};
 use crate::domain::audit::log;
-use crate::domain::error::Error;
-use crate::domain::ids::AuditId;
-use crate::server::extract::page;
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::AgencyId;
+use crate::domain::tenancy::agencies;
+use crate::domain::tenancy::agency::AgencySummary;
+use crate::server::extract::{CHUNK, Chunk, Cx, csv_file, page};
 use crate::ui::audit;
 use crate::ui::layout::{Body, desk};
 
-const PAGE: usize = 50;
+const ROWS: i64 = 50;
 
 #[component]
 pub fn OperatorAuditPage() -> impl IntoView {
     page(|cx| async move {
-        let before: Option<AuditId> = cx.param("before").map(|id| id.parse()).transpose().map_err(|_| Error::NotFound)?;
+        cx.signed_in()?;
         let mut ctx = cx.platform_ctx().await?;
-        let mut entries = log::list(&mut ctx, None, before, PAGE as i64 + 1).await?;
+        let query = audit::query(|name| cx.param(name), ROWS)?;
+        let (entries, more) = log::list(&mut ctx, &query).await?;
+        let agencies = agencies::list(&mut ctx).await?;
         drop(ctx);
-        let more = entries.len() > PAGE;
-        entries.truncate(PAGE);
-        let older = entries.last().filter(|_| more).map(|last| format!("/operator/audit?before={}", last.id));
-        let body = Body { title: cx.t("audit-title"), content: audit::table(cx.text(), entries, older), ..Body::default() };
+        let place = audit::Place { text: cx.text(), path: "/operator/audit", query: &query, for_tenant: false };
+        let choice = choice(&cx, &agencies, query.agency);
+        let body = Body { title: cx.t("audit-title"), content: audit::view(&place, entries, more, Some(choice)), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Audit)?, body))
     })
+}
+
+/// Whose log.
+fn choice(cx: &Cx, agencies: &[AgencySummary], chosen: Option<AgencyId>) -> AnyView {
+    let options = agencies
+        .iter()
+        .map(|agency| {
+            let selected = chosen == Some(agency.id);
+            view! { <option value=agency.id.to_string() selected=selected>{agency.name.clone()}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field"><label for="audit-agency">{cx.t("audit-agency")}</label>
+            <select class="input" id="audit-agency" name="agency"><option value="">{cx.t("audit-platform")}</option>{options}</select></div>
+    }
+    .into_any()
+}
+
+pub async fn audit_csv(Extension(cx): Extension<Cx>) -> Response {
+    csv_file(cx, "audit.csv", &audit::HEAD, chunk).await
+}
+
+async fn chunk(cx: Cx, before: Option<String>) -> Result<Chunk> {
+    cx.signed_in()?;
+    let mut ctx = cx.platform_ctx().await?;
+    let mut query = audit::query(|name| cx.param(name), i64::from(CHUNK))?;
+    if let Some(id) = before {
+        query.before = Some(id.parse().map_err(|_| Error::NotFound)?);
+    }
+    let (entries, more) = log::list(&mut ctx, &query).await?;
+    let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
+    Ok((entries.iter().map(|entry| audit::line(entry, false)).collect(), next))
 }

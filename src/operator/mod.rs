@@ -5,4 +5,4 @@ mod audit;
 mod chrome;
 
 pub use agencies::{AgenciesPage, NewAgencyPage};
-pub use audit::OperatorAuditPage;
+pub use audit::{OperatorAuditPage, audit_csv};

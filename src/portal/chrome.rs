@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::domain::Ctx;
+use crate::domain::access::{Action, policy};
 use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::portal::{self, Standing};
 use crate::domain::tenancy::status::Status;
@@ -20,6 +21,7 @@ pub enum Place {
     Agents,
     Team,
     Visits,
+    Audit,
 }
 
 /// A page of the tenant in the address. It is loaded in the tenant's scope; people of a suspended tenant see that page
@@ -92,20 +94,24 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         current: at == place,
         count: None,
     };
+    let audit = policy::role_allows(standing.role, Action::AuditRead).then(|| item(Place::Audit, "/audit", "audit", "nav-audit"));
     let role = if standing.visiting { who.agency_role().unwrap_or(standing.role) } else { standing.role };
     Ok(Chrome {
         brand: &cx.site().brand,
         text: cx.text(),
         // The brand leads staff back to the dashboard.
         home: if standing.visiting { "/tenants".to_owned() } else { root.clone() },
-        nav: vec![
+        nav: [
             item(Place::Overview, "", "home", "nav-overview"),
             item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
             item(Place::Extensions, "/extensions", "extensions", "nav-extensions"),
             item(Place::Agents, "/agents", "agents", "nav-agents"),
             item(Place::Team, "/team", "team", "nav-team"),
             item(Place::Visits, "/visits", "visits", "nav-visits"),
-        ],
+        ]
+        .into_iter()
+        .chain(audit)
+        .collect(),
         person: who.name.clone(),
         role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),
         flash: cx.flash(),

@@ -1,6 +1,7 @@
 //! The tenant's pages, under the agency's brand.
 
 mod agents;
+mod audit;
 mod chrome;
 mod extensions;
 mod numbers;
@@ -9,6 +10,7 @@ mod team;
 mod visits;
 
 pub use agents::AgentsPage;
+pub use audit::{AuditPage, audit_csv};
 pub use extensions::ExtensionsPage;
 pub use numbers::NumbersPage;
 pub use overview::OverviewPage;

@@ -53,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/team/:user") view=dashboard::ColleaguePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/team") view=portal::TeamPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/team/:user") view=portal::MemberPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/audit") view=portal::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/audit") view=operator::OperatorAuditPage ssr=async_mode.clone()/>

@@ -61,6 +61,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_handler(ROUTES.clone(), render)
         .route("/fn/{*path}", post(form_target))
         .route("/tenants.csv", get(crate::dashboard::tenants_csv))
+        .route("/audit.csv", get(crate::dashboard::audit_csv))
+        .route("/operator/audit.csv", get(crate::operator::audit_csv))
+        .route("/t/{slug}/audit.csv", get(crate::portal::audit_csv))
         .fallback(render);
     if state.demo {
         routes = routes.route("/demo/mail", get(demo_mail::list)).route("/demo/mail/{name}", get(demo_mail::show));

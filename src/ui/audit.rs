@@ -2,19 +2,137 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
+use time::Date;
+use time::macros::format_description;
 
 use super::bits;
-use crate::domain::audit::log::LoggedEntry;
+use crate::domain::audit::actions;
+use crate::domain::audit::log::{AuditQuery, LoggedEntry};
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::AuditId;
+use crate::format::{csv_line, iso};
 use crate::text::Text;
 
-/// `older` is the address of the page after this one.
-pub fn table(text: &Text, entries: Vec<LoggedEntry>, older: Option<String>) -> AnyView {
-    if entries.is_empty() {
-        return bits::empty(text.get("audit-empty-title"), text.get("audit-empty"), None);
+/// Where a log is shown, and what it was asked.
+pub struct Place<'a> {
+    pub text: &'a Text,
+    /// `/audit`, the operators', or a tenant's.
+    pub path: &'a str,
+    pub query: &'a AuditQuery,
+    /// The tenant's own people see what concerns the tenant, not what the agency keeps to itself.
+    pub for_tenant: bool,
+}
+
+/// What the agency keeps to itself of a tenant.
+const AGENCY_ONLY: [&str; 3] = ["tags", "billingProfile", "billingProfileId"];
+
+/// The query of a page's address.
+///
+/// # Errors
+/// [`Error::Invalid`] for a day that is none; [`Error::NotFound`] for an id that is none.
+pub fn query(param: impl Fn(&str) -> Option<String>, size: i64) -> Result<AuditQuery> {
+    let day = |name: &str| match param(name).filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => {
+            Date::parse(&text, format_description!("[year]-[month]-[day]")).map(Some).map_err(|_| Error::invalid(name, "not_a_day"))
+        }
+    };
+    fn id<T: std::str::FromStr>(text: Option<String>) -> Result<Option<T>> {
+        text.filter(|text| !text.is_empty()).map(|text| text.parse()).transpose().map_err(|_| Error::NotFound)
     }
-    let rows = entries.into_iter().map(|entry| row(text, entry)).collect_view();
-    let older = older.map(|href| view! { <a class="btn" href=href>{text.get("audit-older")}</a> });
+    Ok(AuditQuery {
+        agency: id(param("agency"))?,
+        tenant: id(param("tenant"))?,
+        actor: param("who").unwrap_or_default(),
+        action: param("action").filter(|action| !action.is_empty()),
+        subject: param("about").unwrap_or_default(),
+        from: day("from")?,
+        to: day("to")?,
+        before: id(param("before"))?,
+        size,
+    })
+}
+
+impl Place<'_> {
+    /// The same question, from another entry on, or as a file.
+    fn address(&self, file: bool, before: Option<AuditId>) -> String {
+        let query = self.query;
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let pairs = [
+            ("agency", query.agency.map(|id| id.to_string()).unwrap_or_default()),
+            ("tenant", query.tenant.map(|id| id.to_string()).unwrap_or_default()),
+            ("who", query.actor.clone()),
+            ("action", query.action.clone().unwrap_or_default()),
+            ("about", query.subject.clone()),
+            ("from", day(query.from)),
+            ("to", day(query.to)),
+            ("before", before.map(|id| id.to_string()).unwrap_or_default()),
+        ];
+        let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+        let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let path = if file { format!("{}.csv", self.path) } else { self.path.to_owned() };
+        if text.is_empty() { path } else { format!("{path}?{text}") }
+    }
+}
+
+/// The words of an action; its event name where it has none.
+fn action_words(text: &Text, action: &str) -> String {
+    text.try_get(&format!("audit-action-{}", action.replace(['.', '_'], "-"))).unwrap_or_else(|| action.to_owned())
+}
+
+fn filters(place: &Place<'_>, agencies: Option<AnyView>) -> AnyView {
+    let (text, query) = (place.text, place.query);
+    let chosen = query.action.clone().unwrap_or_default();
+    let groups = actions::GROUPS
+        .iter()
+        .map(|(group, names)| {
+            let options = names
+                .iter()
+                .map(|name| {
+                    let selected = chosen == *name;
+                    view! { <option value=*name selected=selected>{action_words(text, name)}</option> }
+                })
+                .collect_view();
+            let label = text.get(&format!("audit-group-{}", group.replace('_', "-")));
+            view! { <optgroup label=label>{options}</optgroup> }
+        })
+        .collect_view();
+    let field = |name: &'static str, key: &str, kind: &'static str, value: String| {
+        view! { <div class="field"><label for=format!("audit-{name}")>{text.get(key)}</label>
+        <input class="input" type=kind id=format!("audit-{name}") name=name value=value autocomplete="off"/></div> }
+    };
+    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let tenant = query.tenant.map(|id| view! { <input type="hidden" name="tenant" value=id.to_string()/> });
     view! {
+        <form class="toolbar fields" role="search" action=place.path.to_owned() aria-label=text.get("audit-title")>
+            {tenant}{agencies}
+            {field("who", "audit-who", "search", query.actor.clone())}
+            <div class="field"><label for="audit-action">{text.get("audit-action")}</label>
+                <select class="input" id="audit-action" name="action"><option value="">{text.get("audit-any")}</option>{groups}</select></div>
+            {field("about", "audit-about", "search", query.subject.clone())}
+            {field("from", "audit-from", "date", day(query.from))}
+            {field("to", "audit-to", "date", day(query.to))}
+            <button class="btn" type="submit">{text.get("tenants-filter")}</button>
+            <a class="btn icon" href=place.address(true, None) download="" aria-label=text.get("audit-csv") title=text.get("audit-csv")>{bits::icon("download")}</a>
+        </form>
+    }
+    .into_any()
+}
+
+/// Filters and entries. `agencies`: a choice of whose log it is, for operators.
+pub fn view(place: &Place<'_>, entries: Vec<LoggedEntry>, more: bool, agencies: Option<AnyView>) -> AnyView {
+    let text = place.text;
+    let filters = filters(place, agencies);
+    if entries.is_empty() {
+        let (title, words) =
+            if place.query.is_filtered() { ("audit-none-title", "audit-none") } else { ("audit-empty-title", "audit-empty") };
+        return view! { {filters}{bits::empty(text.get(title), text.get(words), None)} }.into_any();
+    }
+    let older = entries.last().filter(|_| more).map(|last| place.address(false, Some(last.id)));
+    let older = older.map(|href| view! { <a class="btn" href=href>{text.get("audit-older")}</a> });
+    let rows = entries.into_iter().map(|entry| row(place, entry)).collect_view();
+    view! {
+        {filters}
         <div class="wide"><table class="table cards audit-table">
             <caption class="vh">{text.get("audit-title")}</caption>
             <thead><tr>
@@ -28,26 +146,58 @@ pub fn table(text: &Text, entries: Vec<LoggedEntry>, older: Option<String>) -> A
     .into_any()
 }
 
-fn row(text: &Text, entry: LoggedEntry) -> AnyView {
-    let key = format!("audit-action-{}", entry.action.replace(['.', '_'], "-"));
-    let action = text.try_get(&key).unwrap_or_else(|| entry.action.clone());
+/// The columns of the file.
+pub const HEAD: [&str; 11] =
+    ["id", "at", "action", "actor_kind", "actor", "acting_in", "subject_kind", "subject", "subject_id", "changes", "surface"];
+
+pub fn line(entry: &LoggedEntry, for_tenant: bool) -> String {
+    let changes = serde_json::to_string(&shown_changes(&entry.changes, for_tenant)).unwrap_or_default();
+    csv_line([
+        entry.id.to_string().as_str(),
+        &iso(entry.at),
+        &entry.action,
+        &entry.actor_kind,
+        &entry.actor_name,
+        entry.on_behalf_of_name.as_deref().unwrap_or_default(),
+        &entry.subject_kind,
+        &entry.subject_name,
+        &entry.subject_id,
+        &changes,
+        &entry.surface,
+    ])
+}
+
+fn shown_changes(changes: &Value, for_tenant: bool) -> Value {
+    let mut shown = changes.clone();
+    if let (true, Some(map)) = (for_tenant, shown.as_object_mut()) {
+        map.retain(|field, _| !AGENCY_ONLY.contains(&field.as_str()));
+    }
+    shown
+}
+
+fn row(place: &Place<'_>, entry: LoggedEntry) -> AnyView {
+    let text = place.text;
+    let action = action_words(text, &entry.action);
     let actor = match entry.actor_kind.as_str() {
         "key" => text.with("audit-by-key", &[("name", &entry.actor_name)]),
         "anonymous" => text.get("audit-by-nobody"),
         "system" => text.get("audit-by-system"),
         _ => entry.actor_name.clone(),
     };
-    let on_behalf =
-        entry.on_behalf_of.map(|id| view! { <span class="second">{text.with("audit-on-behalf", &[("tenant", &id.to_string())])}</span> });
-    let place = text.try_get(&format!("audit-surface-{}", entry.surface)).unwrap_or(entry.surface);
-    let address = entry.ip.map(|ip| view! { <span class="second">{ip}</span> });
+    // The tenant knows in whom they acted.
+    let acted = entry.on_behalf_of.filter(|_| !place.for_tenant).map(|_| {
+        let name = entry.on_behalf_of_name.clone().unwrap_or_else(|| text.get("audit-tenant-gone"));
+        view! { <span class="second">{text.with("audit-on-behalf", &[("tenant", &name)])}</span> }
+    });
+    let surface = text.try_get(&format!("audit-surface-{}", entry.surface)).unwrap_or(entry.surface);
+    let address = entry.ip.filter(|_| !place.for_tenant).map(|ip| view! { <span class="second">{ip}</span> });
     view! {
         <tr>
             <td class="nowrap full">{bits::day_and_time(entry.at)}</td>
-            <td>{actor}{on_behalf}</td>
+            <td>{actor}{acted}</td>
             <th scope="row" class="full">{action}<span class="second">{entry.subject_name}</span></th>
-            <td class="full changes">{changes(text, &entry.changes)}</td>
-            <td>{place}{address}</td>
+            <td class="full changes">{changes(text, &shown_changes(&entry.changes, place.for_tenant))}</td>
+            <td>{surface}{address}</td>
         </tr>
     }
     .into_any()

@@ -88,8 +88,18 @@ fn operations(things: &Things) -> Vec<Operation> {
         all.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase().parse().unwrap(), path.clone())));
     }
     all.extend(
-        ["/healthz", "/readyz", "/api/openapi.json", "/brand/{file}", "/assets/{file}", "/tenants.csv"]
-            .map(|path| (Method::GET, path.to_owned())),
+        [
+            "/healthz",
+            "/readyz",
+            "/api/openapi.json",
+            "/brand/{file}",
+            "/assets/{file}",
+            "/tenants.csv",
+            "/audit.csv",
+            "/operator/audit.csv",
+            "/t/{slug}/audit.csv",
+        ]
+        .map(|path| (Method::GET, path.to_owned())),
     );
     // Signing out comes last: it ends the sign-in that the others are tried with.
     let order = |(method, path): &(Method, String)| (path.ends_with("/session/close"), path.clone(), method.to_string());

@@ -347,7 +347,7 @@ async fn the_agency_is_told_a_week_before_the_purge_and_once() {
         world.app.sweep().await;
         world.app.run_jobs().await;
     }
-    assert_eq!(told(&world), 1, "the one manager, once");
+    assert_eq!(told(&world), 2, "the Admin and the manager, once each");
 }
 
 #[tokio::test]

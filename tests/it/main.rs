@@ -5,6 +5,7 @@
 mod support;
 
 mod api;
+mod audit;
 mod authz;
 mod database;
 mod house;

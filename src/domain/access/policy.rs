@@ -146,7 +146,8 @@ pub fn role_allows(role: Role, action: Action) -> bool {
         R::AgencyReadOnly => {
             matches!(action, A::TenantList | A::TenantRead | A::VisitStart | A::DefaultsRead | A::SessionClose | A::SessionList)
         }
-        R::TenantOwner | R::TenantUser | R::TenantReadOnly => {
+        R::TenantOwner => matches!(action, A::PortalRead | A::AuditRead | A::SessionClose | A::SessionList),
+        R::TenantUser | R::TenantReadOnly => {
             matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
         }
         R::AgencyKey => matches!(

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::users;
 use crate::domain::access::{Actor, Role, policy};
-use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::UserId;
 use crate::domain::input;
 
@@ -134,9 +134,12 @@ pub(super) fn checked_role(actor: &Actor, word: &str, roles: &[Role], problems: 
             problems.code("role", "role_by_person");
             role
         }
+        None if word.is_empty() => {
+            problems.code("role", "required");
+            Role::Nobody
+        }
         None => {
-            let code = if word.is_empty() { "required" } else { "unknown_value" };
-            problems.add(FieldError::new("role", code));
+            problems.code("role", "unknown_value");
             Role::Nobody
         }
     }

@@ -1,5 +1,6 @@
 //! The audit log: who did what, on whose behalf, before → after, when, from where.
 
+pub mod actions;
 pub mod entry;
 pub mod log;
 

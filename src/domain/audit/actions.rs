@@ -1,0 +1,53 @@
+//! Every action there is, by what it is about. An entry with another one does not pass the tests.
+
+/// Group and event names, in the order they are offered.
+pub const GROUPS: &[(&str, &[&str])] = &[
+    (
+        "tenant",
+        &[
+            "tenant.created",
+            "tenant.updated",
+            "tenant.trial_started",
+            "tenant.activated",
+            "tenant.suspended",
+            "tenant.unsuspended",
+            "tenant.deleted",
+            "tenant.restored",
+            "tenant.reminded",
+            "tenant.purge_started",
+            "tenant.purged",
+            "tenants.seeded",
+        ],
+    ),
+    ("visit", &["visit.started", "visit.ended"]),
+    ("defaults", &["defaults.updated", "billing_profile.created"]),
+    (
+        "phone_number",
+        &["phone_number.added", "phone_number.assigned", "phone_number.unassigned", "phone_number.updated", "phone_number.released"],
+    ),
+    ("extension", &["extension.created", "extension.updated", "extension.secret_renewed", "extension.deleted"]),
+    ("agent", &["agent.created", "agent.updated", "agent.deleted"]),
+    (
+        "people",
+        &[
+            "invitation.created",
+            "invitation.resent",
+            "invitation.accepted",
+            "access.granted",
+            "member.added",
+            "member.role_changed",
+            "member.removed",
+            "staff.added",
+            "staff.role_changed",
+            "staff.removed",
+            "user.created",
+        ],
+    ),
+    ("session", &["session.opened", "session.closed", "session.revoked", "session.refused"]),
+    ("key", &["key.created", "key.revoked"]),
+    ("agency", &["agency.created", "demo.loaded"]),
+];
+
+pub fn is_known(action: &str) -> bool {
+    GROUPS.iter().any(|(_, actions)| actions.contains(&action))
+}
