@@ -19,6 +19,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("upload", icondata_lu::LuUpload),
     ("visits", icondata_lu::LuEye),
     ("team", icondata_lu::LuUsers),
+    ("transfers", icondata_lu::LuArrowRightLeft),
     ("download", icondata_lu::LuDownload),
     ("audit", icondata_lu::LuHistory),
     ("agencies", icondata_lu::LuStore),

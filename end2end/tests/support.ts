@@ -188,6 +188,21 @@ export const PAGES: PageUnderTest[] = [
       await expect(page.getByRole('alert')).toBeVisible();
     },
   },
+  {
+    name: 'transfers',
+    open: async (page) => {
+      // Something to look at on both sides: offers of tenants of ours to southgate.
+      const there = tenantIn(agency(BRAND), 'pending');
+      await asPartner(page, `/tenants/${there.id}/transfer`);
+      await page.getByLabel('Nobody: the tenant manages itself').check();
+      await page.getByLabel('A note for the other side').fill('They want to look after themselves.');
+      await page.getByRole('button', { name: 'Offer the transfer' }).click();
+      await page.goto(url(BRAND, '/transfers'));
+      await expect(page.getByText('They want to look after themselves.')).toBeVisible();
+    },
+  },
+  { name: 'transfer', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}/transfer`) },
+  { name: 'operator-transfers', open: (page) => asOperator(page, '/operator/transfers') },
   { name: 'team', open: (page) => asPartner(page, '/team') },
   { name: 'tenant', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}`) },
   { name: 'tenant-suspended', open: (page) => asPartner(page, `/tenants/${tenantIn(agency(BRAND), 'suspended').id}`) },

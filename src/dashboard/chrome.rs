@@ -11,6 +11,7 @@ pub enum Place {
     Tenants,
     Defaults,
     Numbers,
+    Transfers,
     Team,
     Audit,
 }
@@ -26,6 +27,7 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants),
         item(Place::Defaults, "/tenants/defaults", "defaults", "nav-defaults", None),
         item(Place::Numbers, "/numbers", "numbers", "nav-numbers", None),
+        item(Place::Transfers, "/transfers", "transfers", "nav-transfers", None),
         item(Place::Team, "/team", "team", "nav-team", None),
     ];
     if policy::role_allows(role, Action::AuditRead) {

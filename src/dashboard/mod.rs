@@ -5,8 +5,10 @@ mod chrome;
 mod numbers;
 mod team;
 mod tenants;
+mod transfers;
 
 pub use audit::{AuditPage, audit_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use team::{ColleaguePage, TeamPage};
 pub use tenants::{DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};
+pub use transfers::{TransferPage, TransfersPage};

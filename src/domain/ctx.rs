@@ -209,6 +209,13 @@ impl Ctx {
         Ok(())
     }
 
+    /// Lets a transaction see both agencies of a transfer, which is the one thing between two of them. What runs after it names
+    /// the agency or the transfer in every statement.
+    pub(super) async fn enter_platform(&mut self) -> Result<()> {
+        sqlx::raw_sql("SET LOCAL app.platform = 'on'").execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
     /// Runs after the commit, and only if there is one.
     pub fn enqueue(&mut self, job: Job) {
         self.jobs.push(job);

@@ -73,6 +73,7 @@ define_ids! {
     NumberId = "num_";
     ExtensionId = "ext_";
     AgentId = "agt_";
+    TransferId = "trf_";
 }
 
 /// The platform's own agency, made by the first migration.

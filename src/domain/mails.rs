@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::accounts::invitations::{self, Invitation};
 use super::error::{Error, Result};
-use super::ids::{AgencyId, InvitationId, MailId, TenantId};
+use super::ids::{AgencyId, InvitationId, MailId, PLATFORM_AGENCY, TenantId};
 use super::job::SendMail;
 use super::outbox;
 use super::tenancy::status::Status;
@@ -72,7 +72,10 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             reason: None,
             day: None,
         }),
-        kind @ ("access_granted" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
+        kind @ ("transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired") => {
+            Content::Notice(transfer(&mut ctx, job.agency, kind, row.subject_id).await?)
+        }
+        kind @ ("access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
             match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
                 Some(notice) => Content::Notice(notice),
                 None => {
@@ -91,6 +94,22 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         created_at: row.created_at,
         content,
     }))
+}
+
+/// An offer, to those who decide about it or made it.
+async fn transfer(ctx: &mut Ctx, agency: AgencyId, kind: &str, id: uuid::Uuid) -> Result<Notice> {
+    let row =
+        sqlx::query!("SELECT tenant_name, note, reason, expires_at FROM transfers WHERE agency_id = $1 AND id = $2", agency.uuid(), id)
+            .fetch_one(ctx.db())
+            .await?;
+    let path = if agency == PLATFORM_AGENCY { "/operator/transfers" } else { "/transfers" };
+    Ok(Notice {
+        kind: kind.to_owned(),
+        tenant_name: row.tenant_name,
+        path: path.to_owned(),
+        reason: if kind == "transfer_offered" { row.note } else { row.reason },
+        day: Some(row.expires_at),
+    })
 }
 
 /// What the tenant's row says now. `None`: it has changed since, and the mail would no longer be true.

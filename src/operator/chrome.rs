@@ -7,6 +7,7 @@ use crate::ui::layout::{Chrome, Nav};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Agencies,
+    Transfers,
     Audit,
 }
 
@@ -22,6 +23,7 @@ pub fn chrome(cx: &Cx, place: Place) -> Result<Chrome<'_>> {
         home: "/operator/agencies".to_owned(),
         nav: vec![
             item(Place::Agencies, "/operator/agencies", "agencies", "nav-agencies"),
+            item(Place::Transfers, "/operator/transfers", "transfers", "nav-transfers"),
             item(Place::Audit, "/operator/audit", "audit", "nav-audit"),
         ],
         person: who.name.clone(),

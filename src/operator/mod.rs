@@ -3,6 +3,8 @@
 mod agencies;
 mod audit;
 mod chrome;
+mod transfers;
 
 pub use agencies::{AgenciesPage, NewAgencyPage};
 pub use audit::{OperatorAuditPage, audit_csv};
+pub use transfers::OperatorTransfersPage;

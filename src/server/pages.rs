@@ -41,6 +41,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants/defaults") view=dashboard::DefaultsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/edit") view=dashboard::EditTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/delete") view=dashboard::DeleteTenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/:id/transfer") view=dashboard::TransferPage ssr=async_mode.clone()/>
+                <Route path=path!("/transfers") view=dashboard::TransfersPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/transfers") view=operator::OperatorTransfersPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id") view=dashboard::TenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug") view=portal::OverviewPage ssr=async_mode.clone()/>

@@ -8,3 +8,4 @@ pub mod form;
 pub mod layout;
 pub mod page;
 pub mod team;
+pub mod transfers;

@@ -63,6 +63,7 @@ struct Things {
     number: String,
     member: String,
     staff: String,
+    transfer: String,
 }
 
 fn operations(things: &Things) -> Vec<Operation> {
@@ -78,6 +79,7 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("{numberId}", &things.number)
             .replace("/v1/users/{userId}", &format!("/v1/users/{}", things.staff))
             .replace("{userId}", &things.member)
+            .replace("{transferId}", &things.transfer)
             .replace("{token}", &things.token)
             .replace("/assets/{file}", portico::ui::assets::path("app.css"))
     };
@@ -125,6 +127,7 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("number", if operation.listed.ends_with("/create") { "x" } else { things.number.as_str() }),
             ("id", things.number.as_str()),
             ("lines", "x"),
+            ("transfer", things.transfer.as_str()),
             ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
             ("role", "nothing"),
             ("password", "short"),
@@ -156,6 +159,7 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
         Method::PATCH if operation.listed.ends_with("/{userId}") => {
             client.json(Method::PATCH, &operation.path, &serde_json::json!({"role": "nothing"})).await
         }
+        Method::POST if operation.listed.ends_with("/transfer") => client.json(Method::POST, &operation.path, &nobodys_agency()).await,
         _ => client.json(operation.method.clone(), &operation.path, &serde_json::json!({})).await,
     }
 }
@@ -233,6 +237,17 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
     made.try_into().unwrap()
 }
 
+/// Nobody's, so that only the tenant's own agency can see what is offered to it.
+fn nobodys_agency() -> serde_json::Value {
+    serde_json::json!({"targetAgencyId": portico::domain::ids::AgencyId(uuid::Uuid::from_u128(7)).to_string()})
+}
+
+/// Offers the tenant; `None` while an offer is open.
+async fn offer(api: &mut Client, root: &str) -> Option<String> {
+    let reply = api.json(Method::POST, &format!("{root}/transfer"), &nobodys_agency()).await;
+    (reply.status == 201).then(|| reply.json()["id"].as_str().unwrap().to_owned())
+}
+
 #[tokio::test]
 async fn every_operation_is_tried_by_everybody() {
     let (app, demo) = TestApp::demo().await;
@@ -246,6 +261,7 @@ async fn every_operation_is_tried_by_everybody() {
     let root = format!("/api/v1/tenants/{}", harbour.id);
     let [extension, agent, number, member, staff] = make(&mut api, &root, 0).await;
     let token = app.mailed_token();
+    let transfer = offer(&mut api, &root).await.unwrap();
     let mut things = Things {
         tenant: harbour.id.to_string(),
         slug: harbour.slug.clone(),
@@ -257,6 +273,7 @@ async fn every_operation_is_tried_by_everybody() {
         number,
         member,
         staff,
+        transfer,
     };
     let actors = actors(&app, &demo).await;
     // Those before were revoked.
@@ -275,6 +292,8 @@ async fn every_operation_is_tried_by_everybody() {
                  (SELECT string_agg(u::text, '' ORDER BY u.id) FROM users AS u WHERE u.agency_id = $1),
                  (SELECT string_agg(d::text, '') FROM tenant_defaults AS d WHERE d.agency_id = $1),
                  (SELECT count(*) FROM mail_outbox WHERE agency_id = $1), (SELECT count(*) FROM billing_profiles WHERE agency_id = $1),
+                 (SELECT string_agg(status, '' ORDER BY id) FROM transfers WHERE agency_id = $1),
+                 (SELECT transfers_enabled FROM agencies WHERE id = $1),
                  (SELECT count(*) FROM invitations WHERE agency_id = $1), (SELECT count(*) FROM agencies)))",
         )
         .bind(northwind.uuid())
@@ -296,6 +315,12 @@ async fn every_operation_is_tried_by_everybody() {
                 let [extension, agent, number, member, staff] =
                     make(&mut api, &root, 1 + nth * actors.len() + by_outcome.values().flatten().count()).await;
                 things = Things { extension, agent, number, member, staff, ..things };
+                operation.path = operations(&things).swap_remove(nth).path;
+            }
+            if operation.listed.contains("transfer")
+                && let Some(transfer) = offer(&mut api, &root).await
+            {
+                things = Things { transfer, ..things };
                 operation.path = operations(&things).swap_remove(nth).path;
             }
             let before = digest().await;

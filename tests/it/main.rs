@@ -16,4 +16,5 @@ mod process;
 mod proofs;
 mod team;
 mod telephony;
+mod transfer;
 mod visits;

@@ -7,6 +7,7 @@ mod numbers;
 mod telephony;
 mod tenant_body;
 mod tenants;
+mod transfers;
 mod users;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -31,6 +32,12 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(numbers::assign_number))
         .routes(routes!(numbers::import_numbers))
         .routes(routes!(telephony::telephony_config))
+        .routes(routes!(transfers::request_transfer))
+        .routes(routes!(transfers::list_transfers))
+        .routes(routes!(transfers::get_transfer))
+        .routes(routes!(transfers::accept_transfer))
+        .routes(routes!(transfers::reject_transfer))
+        .routes(routes!(transfers::cancel_transfer))
         .routes(routes!(users::list_users))
         .routes(routes!(users::invite_user))
         .routes(routes!(users::get_user, users::update_user, users::remove_user))

@@ -82,7 +82,9 @@ fn actions(cx: &Cx, tenant: &Tenant) -> AnyView {
         .then(|| view! { <a class="btn danger" href=format!("/tenants/{id}/delete")>{cx.t("tenants-delete")}</a> });
     let manage = may(cx, Action::VisitStart)
         .then(|| view! { <a class="btn primary" href=format!("/t/{}", tenant.slug)>{cx.t("tenants-manage")}</a> });
-    view! { {delete}{edit}{manage} }.into_any()
+    let transfer = (!cancelled && may(cx, Action::TransferRequest))
+        .then(|| view! { <a class="btn" href=format!("/tenants/{id}/transfer")>{cx.t("tenant-transfer")}</a> });
+    view! { {delete}{transfer}{edit}{manage} }.into_any()
 }
 
 fn may(cx: &Cx, action: Action) -> bool {

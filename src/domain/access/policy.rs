@@ -47,6 +47,10 @@ actions! {
     AgentUpdate = "agent.update", key Some("agents:write");
     AgentDelete = "agent.delete", key Some("agents:write");
     TelephonyRead = "telephony.read", key Some("telephony:read");
+    TransferList = "transfer.list", key Some("tenants:read");
+    TransferRequest = "transfer.request", key Some("tenants:write");
+    TransferDecide = "transfer.decide", key Some("tenants:write");
+    AgencyUpdate = "agency.update", key None;
     VisitStart = "visit.start", key None;
     PortalRead = "portal.read", key None;
     AuditRead = "audit.read", key None;
@@ -80,7 +84,7 @@ pub const KEY_SCOPES: &[&str] = &[
 pub fn role_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
-    if telephony_allows(role, action) || team_allows(role, action) {
+    if telephony_allows(role, action) || team_allows(role, action) || transfer_allows(role, action) {
         return true;
     }
     match role {
@@ -187,6 +191,19 @@ fn telephony_allows(role: Role, action: Action) -> bool {
         R::TenantUser => reads || matches!(action, A::AgentCreate | A::AgentUpdate | A::AgentDelete),
         R::AgencyAccountManager | R::AgencyReadOnly | R::TenantReadOnly => reads,
         R::Operator | R::System | R::Nobody => false,
+    }
+}
+
+/// Who hands tenants over and takes them; operators take those who leave every agency.
+fn transfer_allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    use Role as R;
+    match role {
+        R::AgencyAdmin => matches!(action, A::TransferList | A::TransferRequest | A::TransferDecide | A::AgencyUpdate),
+        R::AgencyManager | R::AgencyKey => matches!(action, A::TransferList | A::TransferRequest | A::TransferDecide),
+        R::AgencyTechnicalManager | R::AgencyAccountManager | R::AgencyReadOnly => action == A::TransferList,
+        R::Operator => matches!(action, A::TransferList | A::TransferRequest | A::TransferDecide),
+        _ => false,
     }
 }
 

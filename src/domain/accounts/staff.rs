@@ -6,7 +6,7 @@ use super::{invitations, sessions};
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{AgencyId, UserId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::{Ctx, outbox};
 
@@ -225,4 +225,16 @@ pub async fn resend(mut ctx: Ctx, user: UserId) -> Result<String> {
 
 fn entry(name: &'static str, colleague: &Colleague) -> Entry {
     Entry::new(name, Subject::new("user", colleague.user, colleague.name()))
+}
+
+/// Address and name of those who decide for an agency: its Admins and managers, or the operators for the platform's own.
+pub(crate) async fn deciders(ctx: &mut Ctx, agency: AgencyId) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        "SELECT email, first_name, last_name FROM users
+         WHERE agency_id = $1 AND role IN ('agency_admin', 'agency_manager', 'operator') AND status = 'active' ORDER BY id LIMIT 50",
+        agency.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.email, users::full_name(&row.first_name, &row.last_name))).collect())
 }

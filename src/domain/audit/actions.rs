@@ -19,6 +19,10 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "tenants.seeded",
         ],
     ),
+    (
+        "transfer",
+        &["transfer.requested", "transfer.offered", "transfer.accepted", "transfer.rejected", "transfer.cancelled", "transfer.expired"],
+    ),
     ("visit", &["visit.started", "visit.ended"]),
     ("defaults", &["defaults.updated", "billing_profile.created"]),
     (
@@ -45,7 +49,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("session", &["session.opened", "session.closed", "session.revoked", "session.refused"]),
     ("key", &["key.created", "key.revoked"]),
-    ("agency", &["agency.created", "demo.loaded"]),
+    ("agency", &["agency.created", "agency.updated", "demo.loaded"]),
 ];
 
 pub fn is_known(action: &str) -> bool {

@@ -62,6 +62,32 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
     Ok(rows)
 }
 
+/// May tenants leave the scope's agency and come to it?
+pub async fn transfers_enabled(ctx: &mut Ctx) -> Result<bool> {
+    let agency = ctx.scope().agency();
+    Ok(sqlx::query_scalar!("SELECT transfers_enabled FROM agencies WHERE id = $1", agency.uuid()).fetch_one(ctx.db()).await?)
+}
+
+/// Lets tenants leave and come, or not.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody but an Admin.
+pub async fn enable_transfers(mut ctx: Ctx, enabled: bool) -> Result<()> {
+    ctx.authorize(Action::AgencyUpdate)?;
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    let row =
+        sqlx::query!("SELECT name, transfers_enabled FROM agencies WHERE id = $1 FOR UPDATE", agency.uuid()).fetch_one(ctx.db()).await?;
+    if row.transfers_enabled == enabled {
+        return Ok(());
+    }
+    sqlx::query!("UPDATE agencies SET transfers_enabled = $2, updated_at = $3 WHERE id = $1", agency.uuid(), enabled, now)
+        .execute(ctx.db())
+        .await?;
+    let facts = |enabled: bool| serde_json::json!({"transfersEnabled": enabled});
+    let entry = Entry::new("agency.updated", Subject::new("agency", agency, row.name));
+    ctx.commit([entry.changes(Some(&facts(!enabled)), Some(&facts(enabled)))]).await
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AgencyFacts<'a> {

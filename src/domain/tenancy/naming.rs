@@ -7,6 +7,11 @@ pub fn is_slug(text: &str) -> bool {
     (1..=63).contains(&bytes.len()) && bytes.iter().all(|&b| inner(b) || b == b'-') && inner(bytes[0]) && inner(bytes[bytes.len() - 1])
 }
 
+/// Two names are the same name if they differ only in case (and outer space, which is never stored).
+pub fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
 /// The slug a name suggests; `tenant` when it has no letter that could stand in one.
 pub fn slug_from(name: &str) -> String {
     let mut slug = String::new();

@@ -54,14 +54,16 @@ impl Standing {
 /// # Errors
 /// [`Error::NotFound`] when the person neither belongs to the tenant nor manages it.
 pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
-    let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
+    let (agency, tenant) = (ctx.scope().agency(), ctx.scope().tenant().ok_or(Error::NotFound)?);
     let row = sqlx::query!(
         r#"SELECT t.name, t.slug, t.sip_prefix, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after,
                   t.users_count, t.numbers_count, t.extensions_count, t.agents_count, t.max_phone_numbers, t.max_extensions, t.max_agents,
                   t.monthly_spend_limit_cents, (SELECT m.role FROM tenant_members AS m WHERE m.tenant_id = $1 AND m.user_id = $2) AS role
-           FROM tenants AS t WHERE t.id = $1"#,
+           FROM tenants AS t WHERE t.id = $1 AND t.agency_id = $3"#,
         tenant.uuid(),
-        user.uuid()
+        user.uuid(),
+        // A tenant that has left its agency is not to be found through it, whoever still stands in it.
+        agency.uuid()
     )
     .fetch_one(ctx.db())
     .await?;

@@ -23,7 +23,10 @@ const BATCH: i64 = 2_000;
 const TENANT_TABLES: [&str; 2] = ["extensions", "agents"];
 
 /// Tables that keep rows of a purged tenant, and why.
-pub const KEPT: [(&str, &str); 1] = [("audit_entries", "the record of what was done stays with the agency")];
+pub const KEPT: [(&str, &str); 2] = [
+    ("audit_entries", "the record of what was done stays with the agency"),
+    ("transfers", "the record of who handed it to whom stays with both agencies"),
+];
 
 /// Deletes one tenant for good. Nothing happens where it is gone, or was restored in time.
 ///

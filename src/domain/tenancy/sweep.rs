@@ -6,8 +6,9 @@ use time::OffsetDateTime;
 use super::lifecycle::{Move, PURGE_REMINDER, TRIAL_REMINDER};
 use super::status::{Source, Status};
 use super::tenant::Tenant;
-use super::{status_changes, tenants};
+use super::{status_changes, tenants, transfers};
 use crate::domain::access::{Identity, Scope, Surface};
+use crate::domain::accounts::staff;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, TenantId};
@@ -41,7 +42,7 @@ pub async fn run(services: &Services) -> Result<()> {
             tracing::error!(%error, %tenant, ?due, "the sweep could not deal with a tenant");
         }
     }
-    Ok(())
+    transfers::expire(services).await
 }
 
 async fn due(services: &Services) -> Result<Vec<(Due, AgencyId, TenantId)>> {
@@ -145,15 +146,8 @@ async fn remind_of_purge(mut ctx: Ctx, tenant: &Tenant) -> Result<()> {
     if written.rows_affected() == 0 {
         return Ok(());
     }
-    let managers = sqlx::query!(
-        "SELECT email, first_name, last_name FROM users WHERE agency_id = $1 AND role IN ('agency_admin', 'agency_manager') AND status = 'active' ORDER BY id LIMIT 50",
-        agency.uuid()
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    for manager in managers {
-        let name = crate::domain::accounts::users::full_name(&manager.first_name, &manager.last_name);
-        outbox::queue(&mut ctx, agency, Some(tenant.id), "purge_coming", tenant.id.uuid(), &manager.email, &name).await?;
+    for (email, name) in staff::deciders(&mut ctx, agency).await? {
+        outbox::queue(&mut ctx, agency, Some(tenant.id), "purge_coming", tenant.id.uuid(), &email, &name).await?;
     }
     ctx.commit([reminded(tenant, "purge_coming")]).await
 }

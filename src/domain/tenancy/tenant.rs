@@ -116,9 +116,8 @@ impl Profile {
         }
     }
 
-    /// Two names are the same name if they differ only in case and outer space.
     pub fn name_key(&self) -> String {
-        self.name.to_lowercase()
+        naming::name_key(&self.name)
     }
 }
 

@@ -8,7 +8,7 @@ use super::tenant_row::TenantRow;
 use crate::domain::access::Action;
 use crate::domain::billing::{plans, profiles};
 use crate::domain::error::{Problems, Result};
-use crate::domain::ids::TenantId;
+use crate::domain::ids::{AgencyId, TenantId};
 use crate::domain::{Ctx, input};
 
 /// One tenant of the scope's agency.
@@ -22,6 +22,11 @@ pub async fn get(ctx: &mut Ctx, id: TenantId) -> Result<Tenant> {
 
 pub(crate) async fn read(ctx: &mut Ctx, id: TenantId) -> Result<Tenant> {
     let agency = ctx.scope().agency();
+    read_of(ctx, agency, id).await
+}
+
+/// A tenant of another agency than the scope's, for its transfer.
+pub(super) async fn read_of(ctx: &mut Ctx, agency: AgencyId, id: TenantId) -> Result<Tenant> {
     let row = sqlx::query_as!(
         TenantRow,
         r#"SELECT id, agency_id, slug, sip_prefix, status AS "status: Status", name, name_key, plan_key, plan_label,

@@ -59,6 +59,7 @@ impl World {
         for (path, body) in [
             (format!("{root}/extensions"), json!({"number": "101", "name": "Desk"})),
             (format!("{root}/agents"), json!({"name": "Agent"})),
+            (format!("{root}/transfer"), json!({"targetAgencyId": null})),
             ("/api/v1/numbers".to_owned(), json!({"number": "+12125550100", "tenantId": world.tenant.to_string()})),
             ("/api/v1/numbers".to_owned(), json!({"number": "+12125550101", "tenantId": world.sibling.to_string()})),
         ] {

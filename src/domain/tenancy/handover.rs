@@ -1,0 +1,350 @@
+//! Accepting a transfer: live things move, facts stay (DESIGN §8.3).
+//!
+//! An agency's row cannot become another's: it is written anew under the new agency and deleted under the old, which is also
+//! what a table distributed by agency would demand. A tenant's own tables know no agency, and stay as they are.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::status::Status;
+use super::tenant::Tenant;
+use super::transfer::{Direction, Transfer, TransferStatus};
+use super::{agencies, naming, tenants, transfers};
+use crate::domain::access::{Action, Role};
+use crate::domain::accounts::invitations;
+use crate::domain::accounts::users::{self, NewUser, User};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{TransferId, UserId};
+use crate::domain::{Ctx, input, outbox};
+
+/// The names the tenant has from now on, where the accepting agency gives it others.
+#[derive(Debug, Clone, Default)]
+pub struct NewNames {
+    pub name: Option<String>,
+    pub slug: Option<String>,
+}
+
+/// Accepts a tenant that was offered to the scope's agency. When this returns, the old agency has no way to it any more.
+///
+/// # Errors
+/// [`Error::State`] when the offer is settled or the tenant was cancelled meanwhile; [`Error::Conflict`] for names that are taken.
+pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Transfer> {
+    ctx.authorize(Action::TransferDecide)?;
+    if !agencies::transfers_enabled(&mut ctx).await? {
+        return Err(Error::Forbidden);
+    }
+    let transfer = transfers::hold(&mut ctx, id, Direction::Incoming).await?;
+    let old = held_tenant(&mut ctx, &transfer).await?;
+    let (name, slug) = settle_names(&mut ctx, &old, names).await?;
+    ctx.enter_tenant(transfer.tenant).await?;
+    let people = people(&mut ctx, &transfer).await?;
+    let moving: Vec<Uuid> = people.iter().filter(|person| person.moves).map(|person| person.user.uuid()).collect();
+    move_users(&mut ctx, &transfer, &moving).await?;
+    let others = counterparts(&mut ctx, &people).await?;
+    let owner = old.owner.as_ref().map(|owner| others.iter().find(|(was, _)| was.user == owner.id).map_or(owner.id, |(_, now)| now.id));
+    copy_tenant(&mut ctx, &transfer, &name, &slug, owner).await?;
+    move_things(&mut ctx, &transfer).await?;
+    forget_old(&mut ctx, &transfer, &moving).await?;
+    count(&mut ctx, &transfer, old.status).await?;
+    rename_members(&mut ctx, &transfer, &name, &slug, &others).await?;
+    tenants::index_words(&mut ctx, transfer.tenant).await?;
+    welcome(&mut ctx, &transfer, &people, &others).await?;
+    transfers::settle(&mut ctx, id, TransferStatus::Accepted, None).await?;
+    sqlx::query!(
+        "UPDATE transfers SET other_name = (SELECT name FROM agencies WHERE id = $2) WHERE id = $1 AND direction = 'outgoing'",
+        id.uuid(),
+        transfer.target.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    transfers::tell(&mut ctx, transfer.from, "transfer_accepted", id).await?;
+    let settled = transfers::read(&mut ctx, id).await?;
+    let before = json!({"name": old.profile.name, "slug": old.slug, "agency": transfer.from});
+    let after = json!({"name": name, "slug": slug, "agency": transfer.target});
+    ctx.record(transfers::entry("transfer.accepted", &transfer, transfer.from));
+    let subject = Subject::new("tenant", transfer.tenant, &name);
+    let entry = Entry::new("transfer.accepted", subject).agency(transfer.target).tenant(transfer.tenant);
+    ctx.commit([entry.changes(Some(&before), Some(&after))]).await?;
+    Ok(settled)
+}
+
+/// The tenant, still the sender's and not closed; its row is held.
+async fn held_tenant(ctx: &mut Ctx, transfer: &Transfer) -> Result<Tenant> {
+    let there = sqlx::query_scalar!(
+        "SELECT id FROM tenants WHERE agency_id = $1 AND id = $2 FOR UPDATE",
+        transfer.from.uuid(),
+        transfer.tenant.uuid()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    if there.is_none() {
+        return Err(Error::State("transfer_settled"));
+    }
+    let tenant = tenants::read_of(ctx, transfer.from, transfer.tenant).await?;
+    if tenant.status == Status::Cancelled { Err(Error::State("tenant_cancelled")) } else { Ok(tenant) }
+}
+
+/// The names in the new agency. What was asked for must be free; what the tenant had is numbered if it clashes.
+async fn settle_names(ctx: &mut Ctx, old: &Tenant, names: NewNames) -> Result<(String, String)> {
+    let mut problems = Problems::default();
+    let asked = names.name.as_deref().map(|name| input::required(&mut problems, "name", name, 200));
+    if names.slug.as_deref().is_some_and(|slug| !naming::is_slug(slug)) {
+        problems.add(FieldError::new("slug", "invalid_slug"));
+    }
+    problems.finish()?;
+    let agency = ctx.scope().agency().uuid();
+    // Held until the end, so that two tenants of one name who arrive at once get different ones.
+    sqlx::query_scalar!("SELECT id FROM agencies WHERE id = $1 FOR UPDATE", agency).fetch_one(ctx.db()).await?;
+    let mut name = asked.clone().unwrap_or_else(|| old.profile.name.clone());
+    for n in 2.. {
+        let key = naming::name_key(&name);
+        let taken = sqlx::query_scalar!("SELECT id FROM tenants WHERE agency_id = $1 AND name_key = $2", agency, key);
+        if taken.fetch_optional(ctx.db()).await?.is_none() {
+            break;
+        }
+        if asked.is_some() {
+            return Err(Error::Conflict(vec![FieldError::new("name", "name_taken").with("value", &name)]));
+        }
+        name = format!("{} ({n})", old.profile.name.chars().take(190).collect::<String>());
+    }
+    let base = names.slug.clone().unwrap_or_else(|| old.slug.clone());
+    let taken: Vec<String> =
+        sqlx::query_scalar!("SELECT slug FROM tenants WHERE agency_id = $1 AND slug >= $2 AND slug < $2 || '.'", agency, base)
+            .fetch_all(ctx.db())
+            .await?;
+    if names.slug.is_some() && taken.contains(&base) {
+        return Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", base)]));
+    }
+    let stem: String = base.chars().take(58).collect();
+    let numbered = (2..).map(|n| format!("{}-{n}", stem.trim_end_matches('-')));
+    let slug = std::iter::once(base).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or_default();
+    Ok((name, slug))
+}
+
+/// One of the tenant's people, and whether they move: those who belong nowhere else and whose address is free over there.
+struct Person {
+    user: UserId,
+    email: String,
+    first_name: String,
+    last_name: String,
+    role: Role,
+    active: bool,
+    moves: bool,
+}
+
+async fn people(ctx: &mut Ctx, transfer: &Transfer) -> Result<Vec<Person>> {
+    let rows = sqlx::query!(
+        r#"SELECT m.user_id AS "user: UserId", m.email, m.first_name, m.last_name, m.role, u.status,
+                  u.role IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
+                  AND NOT EXISTS (SELECT 1 FROM users AS o WHERE o.agency_id = $3 AND o.email = m.email) AS "moves!"
+           FROM tenant_members AS m JOIN users AS u ON u.agency_id = $2 AND u.id = m.user_id
+           WHERE m.tenant_id = $1 ORDER BY m.user_id FOR UPDATE OF u"#,
+        transfer.tenant.uuid(),
+        transfer.from.uuid(),
+        transfer.target.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let person = |row: (UserId, String, String, String, String, String, bool)| {
+        let (user, email, first_name, last_name, role, status, moves) = row;
+        let role = Role::from_stored(&role).unwrap_or(Role::TenantReadOnly);
+        Person { user, email, first_name, last_name, role, active: status == "active", moves }
+    };
+    Ok(rows.into_iter().map(|r| person((r.user, r.email, r.first_name, r.last_name, r.role, r.status, r.moves))).collect())
+}
+
+/// Users who move keep id and password; where they sign in is another realm now, so that their sign-ins end.
+async fn move_users(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO users SELECT (jsonb_populate_record(u, jsonb_build_object('agency_id', $3::uuid))).* FROM users AS u
+         WHERE u.agency_id = $1 AND u.id = ANY($2)",
+        transfer.from.uuid(),
+        moving,
+        transfer.target.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("UPDATE sign_in_emails SET realm_id = $2 WHERE user_id = ANY($1)", moving, transfer.target.uuid())
+        .execute(ctx.db())
+        .await?;
+    sqlx::query!("DELETE FROM sessions WHERE user_id = ANY($1)", moving).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// Who those who stay are over there: a user of the same address, or a new one to invite.
+async fn counterparts<'a>(ctx: &mut Ctx, people: &'a [Person]) -> Result<Vec<(&'a Person, User)>> {
+    let realm = ctx.scope().agency();
+    let mut found = Vec::new();
+    for person in people.iter().filter(|person| !person.moves) {
+        let (email, first_name, last_name) = (person.email.clone(), person.first_name.clone(), person.last_name.clone());
+        found.push((person, users::create(ctx, realm, NewUser { email, first_name, last_name, role: None }).await?));
+    }
+    Ok(found)
+}
+
+/// The tenant's row under the new agency: the same id, the same SIP prefix, the same day of birth. What the old agency noted
+/// for itself stays behind.
+async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, name: &str, slug: &str, owner: Option<UserId>) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "INSERT INTO tenants SELECT (jsonb_populate_record(t, jsonb_build_object(
+             'agency_id', $3::uuid, 'name', $4::text, 'name_key', $5::text, 'slug', $6::text, 'owner_user_id', $7::uuid, 'updated_at', $8::timestamptz,
+             'tags', '[]'::jsonb, 'suspended_by', NULL,
+             'billing_profile_id', (SELECT d.billing_profile_id FROM tenant_defaults AS d WHERE d.agency_id = $3)))).*
+         FROM tenants AS t WHERE t.agency_id = $1 AND t.id = $2",
+        transfer.from.uuid(),
+        transfer.tenant.uuid(),
+        transfer.target.uuid(),
+        name,
+        naming::name_key(name),
+        slug,
+        owner.map(UserId::uuid),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Numbers and keys, with what finds them before a scope is known.
+async fn move_things(ctx: &mut Ctx, transfer: &Transfer) -> Result<()> {
+    let (from, to, tenant) = (transfer.from.uuid(), transfer.target.uuid(), transfer.tenant.uuid());
+    for statement in [
+        sqlx::query!(
+            "INSERT INTO numbers SELECT (jsonb_populate_record(n, jsonb_build_object('agency_id', $3::uuid))).* FROM numbers AS n
+             WHERE n.agency_id = $1 AND n.subject_tenant_id = $2",
+            from,
+            tenant,
+            to
+        ),
+        sqlx::query!(
+            "UPDATE number_directory SET agency_id = $3
+             WHERE number_id IN (SELECT id FROM numbers WHERE agency_id = $1 AND subject_tenant_id = $2)",
+            from,
+            tenant,
+            to
+        ),
+        sqlx::query!(
+            "INSERT INTO api_keys SELECT (jsonb_populate_record(k, jsonb_build_object('agency_id', $3::uuid))).* FROM api_keys AS k
+             WHERE k.agency_id = $1 AND k.subject_tenant_id = $2",
+            from,
+            tenant,
+            to
+        ),
+    ] {
+        statement.execute(ctx.db()).await?;
+    }
+    sqlx::query!("UPDATE api_key_directory SET agency_id = $2 WHERE subject_tenant_id = $1", tenant, to).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// What the old agency has no more: rows that moved, offers to its people, visits that are open. Mails that left stay its own.
+async fn forget_old(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Result<()> {
+    let (from, tenant, now) = (transfer.from.uuid(), transfer.tenant.uuid(), ctx.now());
+    sqlx::query!(
+        "DELETE FROM invitation_tokens WHERE invitation_id IN (
+             SELECT id FROM invitations WHERE agency_id = $1 AND (subject_tenant_id = $2 OR user_id = ANY($3)))",
+        from,
+        tenant,
+        moving
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND (subject_tenant_id = $2 OR user_id = ANY($3))", from, tenant, moving)
+        .execute(ctx.db())
+        .await?;
+    for statement in [
+        sqlx::query!("UPDATE mail_outbox SET subject_tenant_id = NULL WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
+        sqlx::query!("DELETE FROM numbers WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
+        sqlx::query!("DELETE FROM api_keys WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
+        sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
+        sqlx::query!("DELETE FROM tenants WHERE agency_id = $1 AND id = $2", from, tenant),
+    ] {
+        statement.execute(ctx.db()).await?;
+    }
+    sqlx::query!("DELETE FROM users WHERE agency_id = $1 AND id = ANY($2)", from, moving).execute(ctx.db()).await?;
+    sqlx::query!(
+        "UPDATE visits SET ended_at = $3 WHERE agency_id = $1 AND subject_tenant_id = $2 AND ended_at IS NULL AND ends_at > $3",
+        from,
+        tenant,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!(
+        "UPDATE sessions SET visit_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL WHERE visit_tenant_id = $1",
+        tenant
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// One tenant less here, one more there; two transfers that cross hold the rows in one order.
+async fn count(ctx: &mut Ctx, transfer: &Transfer, status: Status) -> Result<()> {
+    sqlx::query!(
+        "UPDATE agency_tenant_counts AS c SET tenants = c.tenants + CASE WHEN c.agency_id = $2 THEN 1 ELSE -1 END
+         FROM (SELECT agency_id FROM agency_tenant_counts WHERE agency_id IN ($1, $2) AND status = $3 ORDER BY agency_id FOR UPDATE) AS held
+         WHERE c.agency_id = held.agency_id AND c.status = $3",
+        transfer.from.uuid(),
+        transfer.target.uuid(),
+        status.as_str()
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Where people may go, and who they are over there.
+async fn rename_members(ctx: &mut Ctx, transfer: &Transfer, name: &str, slug: &str, others: &[(&Person, User)]) -> Result<()> {
+    let (tenant, to) = (transfer.tenant.uuid(), transfer.target.uuid());
+    for (was, now) in others {
+        sqlx::query!(
+            "UPDATE tenant_members SET user_id = $3 WHERE tenant_id = $1 AND user_id = $2",
+            tenant,
+            was.user.uuid(),
+            now.id.uuid()
+        )
+        .execute(ctx.db())
+        .await?;
+        sqlx::query!(
+            "UPDATE membership_directory SET user_id = $3 WHERE subject_tenant_id = $1 AND user_id = $2",
+            tenant,
+            was.user.uuid(),
+            now.id.uuid()
+        )
+        .execute(ctx.db())
+        .await?;
+    }
+    sqlx::query!(
+        "UPDATE membership_directory SET agency_id = $2, slug = $3, name = $4 WHERE subject_tenant_id = $1",
+        tenant,
+        to,
+        slug,
+        name
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Everybody is told under the new brand: who moved signs in there with the password they have, the others are invited.
+async fn welcome(ctx: &mut Ctx, transfer: &Transfer, people: &[Person], others: &[(&Person, User)]) -> Result<()> {
+    let (realm, tenant) = (transfer.target, transfer.tenant);
+    for person in people.iter().filter(|person| person.moves) {
+        let name = users::full_name(&person.first_name, &person.last_name);
+        if person.active {
+            outbox::queue(ctx, realm, Some(tenant), "tenant_transferred", tenant.uuid(), &person.email, &name).await?;
+        } else if let Some(user) = users::find_by_email(ctx, realm, &person.email).await? {
+            let entry = invitations::create(ctx, realm, Some(tenant), &user, person.role).await?;
+            ctx.record(entry);
+        }
+    }
+    for (person, user) in others {
+        let entry = invitations::invite_or_tell(ctx, tenant, user, person.role).await?;
+        ctx.record(entry);
+    }
+    Ok(())
+}
