@@ -19,6 +19,8 @@ const ICONS: &[(&str, &IconData)] = &[
     ("upload", icondata_lu::LuUpload),
     ("visits", icondata_lu::LuEye),
     ("team", icondata_lu::LuUsers),
+    ("jobs", icondata_lu::LuListTodo),
+    ("health", icondata_lu::LuHeartPulse),
     ("transfers", icondata_lu::LuArrowRightLeft),
     ("download", icondata_lu::LuDownload),
     ("audit", icondata_lu::LuHistory),

@@ -41,6 +41,14 @@ pub(super) fn identity(agency: AgencyId) -> Identity {
     Identity::system("send_mail", Scope::Agency(agency), Surface::Job)
 }
 
+/// A mail that was given up waits again.
+pub(super) async fn revive(ctx: &mut Ctx, mail: MailId) -> Result<()> {
+    sqlx::query!("UPDATE mail_outbox SET status = 'queued', attempts = 0 WHERE id = $1 AND status = 'failed'", mail.uuid())
+        .execute(ctx.db())
+        .await?;
+    Ok(())
+}
+
 /// What it is about was settled before it left.
 pub(super) async fn cancel(mut ctx: Ctx, job: SendMail) -> Result<()> {
     sqlx::query!("UPDATE mail_outbox SET status = 'cancelled' WHERE agency_id = $1 AND id = $2", job.agency.uuid(), job.mail.uuid())

@@ -70,13 +70,18 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
                     </form>
                 }
             });
+            let suspended = agency.suspended_at.map(|_| {
+                let reason = agency.suspension_reason.clone().map(|reason| view! { " "<span class="second">{reason}</span> });
+                view! { <span class="second"><span class="badge suspended">{cx.t("status-suspended")}</span>{reason}</span> }
+            });
+            let door = door(cx, &agency);
             view! {
                 <tr>
-                    <th scope="row">{agency.name}<span class="second">{agency.id.to_string()}</span></th>
+                    <th scope="row">{agency.name.clone()}<span class="second">{agency.id.to_string()}</span>{suspended}</th>
                     <td class="full"><a href=href>{url}</a></td>
                     <td class="num" data-label=cx.t("tenants-title")>{format::number(agency.tenants)}</td>
                     <td class="num nowrap">{bits::day(agency.created_at)}</td>
-                    <td class="row-actions">{resend}</td>
+                    <td class="row-actions">{resend}{door}</td>
                 </tr>
             }
         })
@@ -129,6 +134,61 @@ pub struct AgencyForm {
     first_name: String,
     #[serde(rename = "manager.lastName")]
     last_name: String,
+}
+
+/// Shutting an agency, or opening it again.
+fn door(cx: &Cx, agency: &AgencySummary) -> AnyView {
+    let id = agency.id.to_string();
+    if agency.suspended_at.is_some() {
+        return view! {
+            <form method="post" action="/fn/operator/agencies/reactivate"><input type="hidden" name="agency" value=id/>
+                <button class="as-link" type="submit">{cx.t("agency-reactivate")}</button></form>
+        }
+        .into_any();
+    }
+    let reason = format!("reason-{id}");
+    view! {
+        <details class="inline"><summary>{cx.t("agency-suspend")}</summary>
+            <form class="form" method="post" action="/fn/operator/agencies/suspend"><input type="hidden" name="agency" value=id/>
+                <p class="soft">{cx.t("agency-suspend-note")}</p>
+                <div class="field"><label for=reason.clone()>{cx.t("tenant-suspension-reason")}" "<span class="optional">{cx.t("form-optional")}</span></label>
+                    <input class="input" id=reason name="reason" maxlength="500" autocomplete="off"/></div>
+                <button class="btn danger" type="submit">{cx.text().with("agency-suspend-button", &[("name", &agency.name)])}</button></form>
+        </details>
+    }
+    .into_any()
+}
+
+#[server(prefix = "/fn", endpoint = "operator/agencies/suspend")]
+pub async fn suspend_agency(#[server(default)] agency: String, #[server(default)] reason: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    done(suspend(&cx, &agency, &reason).await);
+    Ok(())
+}
+
+async fn suspend(cx: &Cx, agency: &str, reason: &str) -> Result<String> {
+    cx.signed_in()?;
+    let ctx = cx.platform_ctx().await?;
+    let id: AgencyId = agency.parse().map_err(|_| Error::NotFound)?;
+    let done = agencies::suspend(ctx, id, Some(reason)).await;
+    cx.tell(done.map(|name| cx.text().with("agency-suspended", &[("name", &name)]))).await?;
+    Ok("/operator/agencies".to_owned())
+}
+
+#[server(prefix = "/fn", endpoint = "operator/agencies/reactivate")]
+pub async fn reactivate_agency(#[server(default)] agency: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    done(reactivate(&cx, &agency).await);
+    Ok(())
+}
+
+async fn reactivate(cx: &Cx, agency: &str) -> Result<String> {
+    cx.signed_in()?;
+    let ctx = cx.platform_ctx().await?;
+    let id: AgencyId = agency.parse().map_err(|_| Error::NotFound)?;
+    let done = agencies::reactivate(ctx, id).await;
+    cx.tell(done.map(|name| cx.text().with("agency-reactivated", &[("name", &name)]))).await?;
+    Ok("/operator/agencies".to_owned())
 }
 
 #[server(prefix = "/fn", endpoint = "operator/agencies/create")]

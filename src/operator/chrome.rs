@@ -7,7 +7,10 @@ use crate::ui::layout::{Chrome, Nav};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Agencies,
+    Tenants,
     Transfers,
+    Jobs,
+    Health,
     Audit,
 }
 
@@ -23,7 +26,10 @@ pub fn chrome(cx: &Cx, place: Place) -> Result<Chrome<'_>> {
         home: "/operator/agencies".to_owned(),
         nav: vec![
             item(Place::Agencies, "/operator/agencies", "agencies", "nav-agencies"),
+            item(Place::Tenants, "/operator/tenants", "tenants", "nav-tenants"),
             item(Place::Transfers, "/operator/transfers", "transfers", "nav-transfers"),
+            item(Place::Jobs, "/operator/jobs", "jobs", "nav-jobs"),
+            item(Place::Health, "/operator/health", "health", "nav-health"),
             item(Place::Audit, "/operator/audit", "audit", "nav-audit"),
         ],
         person: who.name.clone(),

@@ -3,8 +3,14 @@
 mod agencies;
 mod audit;
 mod chrome;
+mod health;
+mod jobs;
+mod tenants;
 mod transfers;
 
 pub use agencies::{AgenciesPage, NewAgencyPage};
 pub use audit::{OperatorAuditPage, audit_csv};
+pub use health::HealthPage;
+pub use jobs::JobsPage;
+pub use tenants::OperatorTenantsPage;
 pub use transfers::OperatorTransfersPage;

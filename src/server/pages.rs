@@ -43,6 +43,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants/:id/delete") view=dashboard::DeleteTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/transfer") view=dashboard::TransferPage ssr=async_mode.clone()/>
                 <Route path=path!("/transfers") view=dashboard::TransfersPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/tenants") view=operator::OperatorTenantsPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/jobs") view=operator::JobsPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/health") view=operator::HealthPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/transfers") view=operator::OperatorTransfersPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id") view=dashboard::TenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>

@@ -24,7 +24,11 @@ pub fn problem_name(error: &Error) -> &'static str {
 pub fn error(text: &Text, error: &Error, brand: &Brand) -> AnyView {
     let name = problem_name(error);
     let title = text.get(&format!("problem-{name}-title"));
-    let words = text.get(&format!("problem-{name}"));
+    let own = match error {
+        Error::State(code) => text.try_get(&format!("problem-state-{}", code.replace('_', "-"))),
+        _ => None,
+    };
+    let words = own.unwrap_or_else(|| text.get(&format!("problem-{name}")));
     let panel =
         view! { <h1>{title.clone()}</h1><p class="soft">{words}</p><a class="btn" href="/">{text.get("problem-home")}</a> }.into_any();
     door(brand, text, &title, None, panel, None)

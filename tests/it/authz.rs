@@ -309,7 +309,9 @@ async fn every_operation_is_tried_by_everybody() {
         let mut by_outcome: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (name, client) in &actors {
             let mut client = client.clone();
-            // Everybody finds the tenant open, and something to delete.
+            // Everybody finds agency and tenant open, and something to delete.
+            sqlx::query("UPDATE agencies SET suspended_at = NULL").execute(&owner).await.unwrap();
+            sqlx::query("UPDATE agency_slugs SET suspended_at = NULL").execute(&owner).await.unwrap();
             api.json(Method::POST, &format!("{root}/reactivate"), &serde_json::json!({})).await;
             if operation.method == Method::DELETE || ["/delete", "/release", "/remove"].iter().any(|end| operation.listed.ends_with(end)) {
                 let [extension, agent, number, member, staff] =
@@ -333,7 +335,8 @@ async fn every_operation_is_tried_by_everybody() {
                 assert_eq!(digest().await, before, "{} {} by {name} changed something", operation.method, operation.listed);
             }
             assert!(!reply.status.is_server_error(), "{} {name}: {}", operation.listed, reply.body);
-            if !may_see.contains(name) {
+            let console = *name == "operator" && operation.listed.starts_with("/operator/");
+            if !may_see.contains(name) && !console {
                 for sentinel in sentinels {
                     assert!(!reply.body.contains(sentinel), "{} leaks {sentinel} to {name}", operation.listed);
                 }

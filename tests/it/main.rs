@@ -11,6 +11,7 @@ mod database;
 mod house;
 mod jobs;
 mod lifecycle;
+mod operator;
 mod pages;
 mod process;
 mod proofs;

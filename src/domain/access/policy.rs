@@ -58,6 +58,10 @@ actions! {
     KeyRevoke = "key.revoke", key None;
     AgencyList = "agency.list", key None;
     AgencyCreate = "agency.create", key None;
+    AgencySuspend = "agency.suspend", key None;
+    JobList = "job.list", key None;
+    JobRetry = "job.retry", key None;
+    HealthRead = "health.read", key None;
     OperatorInvite = "operator.invite", key None;
     InvitationAccept = "invitation.accept", key None;
     SessionOpen = "session.open", key None;
@@ -93,6 +97,10 @@ pub fn role_allows(role: Role, action: Action) -> bool {
             action,
             A::AgencyList
                 | A::AgencyCreate
+                | A::AgencySuspend
+                | A::JobList
+                | A::JobRetry
+                | A::HealthRead
                 | A::OperatorInvite
                 | A::AuditRead
                 | A::TenantList

@@ -61,7 +61,7 @@ pub struct PresentedKey {
     pub environment: String,
     pub requests_per_minute: Option<i32>,
     pub last_used_at: Option<OffsetDateTime>,
-    /// Its tenant is suspended.
+    /// Its tenant is suspended, or its agency.
     pub blocked: bool,
 }
 

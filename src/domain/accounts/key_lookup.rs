@@ -39,7 +39,7 @@ impl KeyLookup {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] for an unknown, revoked or expired key: which of them is not told.
-    /// [`Error::Forbidden`] for a key of a suspended tenant.
+    /// [`Error::Forbidden`] for a key of a suspended tenant or agency.
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn present(&self, secret: &str) -> Result<PresentedKey> {
         let (answer, answered) = oneshot::channel();
@@ -77,9 +77,11 @@ async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
 
 async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::Result<HashMap<Vec<u8>, PresentedKey>> {
     let rows = sqlx::query!(
-        r#"SELECT secret_hash, key_id AS "id: KeyId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", name,
-                  scopes, environment, requests_per_minute, last_used_at, blocked_at IS NOT NULL AS "blocked!"
-           FROM api_key_directory WHERE secret_hash = ANY($1) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"#,
+        r#"SELECT d.secret_hash, d.key_id AS "id: KeyId", d.agency_id AS "agency: AgencyId", d.subject_tenant_id AS "tenant: TenantId", d.name,
+                  d.scopes, d.environment, d.requests_per_minute, d.last_used_at,
+                  d.blocked_at IS NOT NULL OR s.suspended_at IS NOT NULL AS "blocked!"
+           FROM api_key_directory AS d LEFT JOIN agency_slugs AS s ON s.agency_id = d.agency_id
+           WHERE d.secret_hash = ANY($1) AND d.revoked_at IS NULL AND (d.expires_at IS NULL OR d.expires_at > $2)"#,
         &hashes,
         now
     )

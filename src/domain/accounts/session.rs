@@ -46,6 +46,9 @@ pub struct SignedIn {
     /// The role in the agency; none for people who only belong to tenants.
     pub role: Option<String>,
     pub memberships: Vec<Membership>,
+    /// The agency is suspended: nobody gets further than their own account.
+    #[serde(default)]
+    pub realm_suspended: bool,
     /// The tenant the person manages just now.
     #[serde(default)]
     pub visit: Option<Visit>,

@@ -178,6 +178,7 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
     let row = sqlx::query!(
         r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.data, s.last_seen_at, s.expires_at,
                   s.visit_id AS "visit_id: VisitId", s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
+                  EXISTS (SELECT 1 FROM agency_slugs AS a WHERE a.agency_id = s.realm_id AND a.suspended_at IS NOT NULL) AS "realm_suspended!",
                   (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
                    FROM membership_directory AS m WHERE m.user_id = s.user_id) AS memberships
            FROM sessions AS s WHERE s.id_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"#,
@@ -200,6 +201,7 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
         email: row.user_email.unwrap_or_default(),
         role: row.role,
         memberships: memberships(row.memberships),
+        realm_suspended: row.realm_suspended,
         visit: Visit::from_columns(row.visit_id, row.visit_tenant_id, row.visit_slug, row.visit_ends_at),
     });
     Ok(Some(Loaded { signed_in, data: row.data, expires_at: row.expires_at }))

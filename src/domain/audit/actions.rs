@@ -49,7 +49,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("session", &["session.opened", "session.closed", "session.revoked", "session.refused"]),
     ("key", &["key.created", "key.revoked"]),
-    ("agency", &["agency.created", "agency.updated", "demo.loaded"]),
+    ("agency", &["agency.created", "agency.updated", "agency.suspended", "agency.reactivated", "job.retried", "demo.loaded"]),
 ];
 
 pub fn is_known(action: &str) -> bool {

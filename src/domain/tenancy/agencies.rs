@@ -11,9 +11,9 @@ use crate::domain::access::{Action, Identity, Role, Scope, Surface};
 use crate::domain::accounts::invitations;
 use crate::domain::accounts::users::{self, NewUser};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::AgencyId;
-use crate::domain::{Ctx, Services};
+use crate::domain::{Ctx, Services, input};
 
 /// The agency a brand host's first label names. A directory read: no scope is known yet.
 pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
@@ -51,7 +51,7 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
     ctx.authorize(Action::AgencyList)?;
     let rows = sqlx::query_as!(
         AgencySummary,
-        r#"SELECT a.id AS "id: AgencyId", a.name, a.slug, a.created_at,
+        r#"SELECT a.id AS "id: AgencyId", a.name, a.slug, a.created_at, a.suspended_at, a.suspension_reason,
                   (SELECT coalesce(sum(c.tenants), 0)::bigint FROM agency_tenant_counts c WHERE c.agency_id = a.id) AS "tenants!",
                   EXISTS (SELECT 1 FROM invitations AS i WHERE i.agency_id = a.id AND i.subject_tenant_id IS NULL AND i.role = 'agency_admin'
                           AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS "invited!"
@@ -60,6 +60,54 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
     .fetch_all(ctx.db())
     .await?;
     Ok(rows)
+}
+
+/// Locks an agency's people and programs out, and its tenants' with them. What they have stays.
+///
+/// # Errors
+/// [`Error::NotFound`] for one that is no reseller's, [`Error::State`] when it is suspended already.
+pub async fn suspend(mut ctx: Ctx, id: AgencyId, reason: Option<&str>) -> Result<String> {
+    ctx.authorize(Action::AgencySuspend)?;
+    let mut problems = Problems::default();
+    let reason = input::optional(&mut problems, "reason", reason, 500);
+    problems.finish()?;
+    let name = set_suspended(&mut ctx, id, true, reason.as_deref()).await?;
+    let facts = serde_json::json!({"reason": reason});
+    ctx.commit([Entry::new("agency.suspended", Subject::new("agency", id, &name)).agency(id).changes(None, Some(&facts))]).await?;
+    Ok(name)
+}
+
+/// Lets them in again.
+///
+/// # Errors
+/// As [`suspend`], when it is not suspended.
+pub async fn reactivate(mut ctx: Ctx, id: AgencyId) -> Result<String> {
+    ctx.authorize(Action::AgencySuspend)?;
+    let name = set_suspended(&mut ctx, id, false, None).await?;
+    ctx.commit([Entry::new("agency.reactivated", Subject::new("agency", id, &name)).agency(id)]).await?;
+    Ok(name)
+}
+
+/// In the agency's row and in the directory, which is read with every session and every key.
+async fn set_suspended(ctx: &mut Ctx, id: AgencyId, suspended: bool, reason: Option<&str>) -> Result<String> {
+    let (at, by) = (suspended.then(|| ctx.now()), ctx.identity.actor.name().to_owned());
+    let row = sqlx::query!("SELECT name, suspended_at FROM agencies WHERE id = $1 AND kind = 'partner' FOR UPDATE", id.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    if row.suspended_at.is_some() == suspended {
+        return Err(Error::State(if suspended { "agency_suspended" } else { "agency_not_suspended" }));
+    }
+    sqlx::query!(
+        "UPDATE agencies SET suspended_at = $2, suspended_by = $3, suspension_reason = $4 WHERE id = $1",
+        id.uuid(),
+        at,
+        suspended.then_some(by),
+        reason
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("UPDATE agency_slugs SET suspended_at = $2 WHERE agency_id = $1", id.uuid(), at).execute(ctx.db()).await?;
+    Ok(row.name)
 }
 
 /// May tenants leave the scope's agency and come to it?

@@ -32,6 +32,8 @@ pub struct AgencySummary {
     pub name: String,
     pub slug: String,
     pub tenants: i64,
+    pub suspended_at: Option<time::OffsetDateTime>,
+    pub suspension_reason: Option<String>,
     /// The first manager's invitation is still open.
     pub invited: bool,
     pub created_at: time::OffsetDateTime,

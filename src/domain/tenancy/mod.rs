@@ -5,6 +5,7 @@ pub mod agency;
 pub mod branding;
 pub mod creation;
 pub mod edits;
+pub mod everywhere;
 pub mod handover;
 pub mod lifecycle;
 pub mod limits;

@@ -145,6 +145,7 @@ impl Cx {
     pub async fn agency_ctx(&self) -> Result<Ctx> {
         let who = self.signed_in()?;
         let role = who.agency_role().filter(|role| *role != Role::Operator).ok_or(Error::Forbidden)?;
+        open_realm(who)?;
         Ctx::begin(&self.0.state.services, self.identity(role, Scope::Agency(who.realm), Surface::Dashboard)?).await
     }
 
@@ -167,6 +168,7 @@ impl Cx {
     /// [`Error::NotFound`] for a tenant the person neither belongs to nor manages.
     pub async fn tenant_ctx(&self, slug: &str) -> Result<Ctx> {
         let who = self.signed_in()?;
+        open_realm(who)?;
         let services = &self.0.state.services;
         if let Some(member) = who.memberships.iter().find(|m| m.slug == slug) {
             let scope = Scope::Tenant { agency: who.realm, tenant: member.tenant };
@@ -264,4 +266,9 @@ impl Cx {
     pub async fn forget(&self) -> Result<()> {
         self.0.session.flush().await.map_err(store_error)
     }
+}
+
+/// Nobody works in a suspended agency, nor in its tenants.
+fn open_realm(who: &SignedIn) -> Result<()> {
+    if who.realm_suspended { Err(Error::State("agency_suspended")) } else { Ok(()) }
 }

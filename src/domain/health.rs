@@ -1,0 +1,68 @@
+//! Whether the installation is well: what an operator looks at first when somebody complains.
+
+use time::{Duration, OffsetDateTime};
+
+use super::Ctx;
+use super::access::Action;
+use super::error::Result;
+
+#[derive(Debug, Clone)]
+pub struct Health {
+    pub postgres: String,
+    pub database_bytes: i64,
+    pub connections: i64,
+    pub max_connections: i64,
+    /// The newest migration.
+    pub schema: i64,
+    /// How long the job that should run next is overdue.
+    pub queue_lag: Duration,
+    pub failed_jobs: i64,
+    pub mails_waiting: i64,
+    pub mails_failed: i64,
+    pub sign_ins: i64,
+    pub agencies: i64,
+    pub tenants: i64,
+}
+
+/// # Errors
+/// [`super::Error::Forbidden`] for everybody but operators.
+pub async fn read(ctx: &mut Ctx) -> Result<Health> {
+    ctx.authorize(Action::HealthRead)?;
+    let now = ctx.now();
+    // The queue's tables are the library's own, and not there where queries are checked.
+    let (due, failed_jobs): (Option<OffsetDateTime>, i64) = sqlx::query_as(
+        "SELECT min(run_at) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts),
+                count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts) FROM graphile_worker.jobs",
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let row = sqlx::query!(
+        r#"SELECT current_setting('server_version') AS "postgres!", pg_database_size(current_database()) AS "database_bytes!",
+                  (SELECT sum(numbackends) FROM pg_stat_database)::bigint AS "connections!",
+                  current_setting('max_connections')::bigint AS "max_connections!",
+                  (SELECT count(*) FROM mail_outbox WHERE status = 'queued') AS "mails_waiting!",
+                  (SELECT count(*) FROM mail_outbox WHERE status = 'failed') AS "mails_failed!",
+                  (SELECT count(*) FROM sessions WHERE user_id IS NOT NULL AND expires_at > $1) AS "sign_ins!",
+                  (SELECT count(*) FROM agencies WHERE kind = 'partner') AS "agencies!",
+                  (SELECT coalesce(sum(tenants), 0)::bigint FROM agency_tenant_counts) AS "tenants!""#,
+        now
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let schema: i64 =
+        sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success").fetch_one(ctx.db()).await?;
+    Ok(Health {
+        postgres: row.postgres,
+        database_bytes: row.database_bytes,
+        connections: row.connections,
+        max_connections: row.max_connections,
+        schema,
+        queue_lag: due.map_or(Duration::ZERO, |due| (now - due).max(Duration::ZERO)),
+        failed_jobs,
+        mails_waiting: row.mails_waiting,
+        mails_failed: row.mails_failed,
+        sign_ins: row.sign_ins,
+        agencies: row.agencies,
+        tenants: row.tenants,
+    })
+}
