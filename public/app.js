@@ -32,3 +32,22 @@ document.addEventListener('submit', (event) => {
   form.dataset.sent = '1';
   addEventListener('pageshow', () => delete form.dataset.sent, { once: true });
 });
+
+// One tick for all rows of the page.
+document.querySelectorAll('[data-select-all]').forEach((all) => {
+  const boxes = () => [...all.closest('table').querySelectorAll('tbody .check input')];
+  all.hidden = false;
+  all.addEventListener('change', () => boxes().forEach((box) => { box.checked = all.checked; }));
+  all.closest('table').addEventListener('change', () => { all.checked = boxes().every((box) => box.checked); });
+});
+
+// What is under way is looked at again, without losing the place on the page.
+const watch = async () => {
+  const part = document.querySelector('[data-refresh]');
+  if (!part) return;
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null);
+  const next = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(part.id);
+  if (next) part.replaceWith(document.importNode(next, true));
+  setTimeout(watch, 1000);
+};
+setTimeout(watch, 1000);

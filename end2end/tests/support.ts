@@ -205,6 +205,33 @@ export const PAGES: PageUnderTest[] = [
       await expect(page.getByText('They want to look after themselves.')).toBeVisible();
     },
   },
+  {
+    name: 'tenants-ticked',
+    open: async (page) => {
+      await asPartner(page, '/tenants');
+      await page.getByRole('checkbox', { name: /^Select / }).nth(1).check();
+      await page.getByRole('checkbox', { name: /^Select / }).nth(3).check();
+    },
+  },
+  {
+    name: 'bulk-confirm',
+    open: async (page) => {
+      await asPartner(page, '/tenants');
+      for (const box of await page.locator('tbody').getByRole('checkbox').all()) await box.check();
+      await page.getByRole('button', { name: 'Suspend…' }).click();
+      await expect(page.getByRole('button', { name: /Suspend all/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'bulk-done',
+    open: async (page) => {
+      await asPartner(page, '/tenants?status=suspended');
+      for (const box of await page.locator('tbody').getByRole('checkbox').all()) await box.check();
+      await page.getByRole('button', { name: 'Suspend…' }).click();
+      await page.getByRole('button', { name: /^Suspend/ }).click();
+      await expect(page.getByRole('progressbar')).toBeHidden();
+    },
+  },
   { name: 'transfer', open: (page) => asPartner(page, `/tenants/${openTenant(agency(BRAND)).tenant.id}/transfer`) },
   { name: 'operator-transfers', open: (page) => asOperator(page, '/operator/transfers') },
   { name: 'team', open: (page) => asPartner(page, '/team') },

@@ -355,6 +355,7 @@ audit-action-member-removed = Removed a person
 audit-action-staff-added = Added a colleague
 audit-action-staff-role-changed = Changed a colleague’s role
 audit-action-staff-removed = Removed a colleague
+audit-action-bulk-change-started = Changed many tenants
 audit-action-tenants-seeded = Loaded tenants for measuring
 audit-action-demo-loaded = Loaded the demo
 audit-action-access-granted = Gave access
@@ -490,6 +491,87 @@ portal-allowance = Your allowance
 portal-spend-cap = Monthly spend cap
 portal-of = { $used } of { $cap }
 portal-people = People
+
+# Bulk changes
+bulk-label = Selected tenants
+bulk-selected = selected
+bulk-select = Select { $name }
+bulk-select-all = Select all on this page
+bulk-all = { $n ->
+    [one] the one that matches
+   *[other] all { $shown } that match
+}
+bulk-suspend = Suspend…
+bulk-reactivate = Reactivate…
+bulk-tag = Tag…
+bulk-export = CSV
+bulk-title-suspend = { $n ->
+    [one] Suspend 1 tenant
+   *[other] Suspend { $shown } tenants
+}
+bulk-title-reactivate = { $n ->
+    [one] Reactivate 1 tenant
+   *[other] Reactivate { $shown } tenants
+}
+bulk-title-tag = { $n ->
+    [one] Tag 1 tenant
+   *[other] Tag { $shown } tenants
+}
+bulk-title-untag = { $n ->
+    [one] Take a tag off 1 tenant
+   *[other] Take a tag off { $shown } tenants
+}
+bulk-means-suspend = Their calls are blocked, their keys refused, their agents switched off, and their people see a page that says so. Everything comes back as it was when you reactivate them.
+bulk-means-reactivate = Each goes back to where it was before its suspension. Tenants that are not suspended stay as they are.
+bulk-means-tag = A tag sorts your tenants; only your team sees it.
+bulk-means-untag = Tenants that do not have the tag stay as they are.
+bulk-and-more = { $n ->
+    [one] and one more
+   *[other] and { $shown } more
+}
+bulk-tag-field = Tag
+bulk-notify = Tell their owners by mail
+bulk-do-suspend = { $n ->
+    [one] Suspend it
+   *[other] Suspend all { $shown }
+}
+bulk-do-reactivate = { $n ->
+    [one] Reactivate it
+   *[other] Reactivate all { $shown }
+}
+bulk-do-tag = { $n ->
+    [one] Tag it
+   *[other] Tag all { $shown }
+}
+bulk-do-untag = { $n ->
+    [one] Take the tag off
+   *[other] Take the tag off all { $shown }
+}
+bulk-undo-suspend = { $n ->
+    [one] Undo: reactivate it
+   *[other] Undo: reactivate these { $shown }
+}
+bulk-undo-reactivate = { $n ->
+    [one] Undo: suspend it again
+   *[other] Undo: suspend these { $shown } again
+}
+bulk-undo-tag = { $n ->
+    [one] Undo: take the tag off
+   *[other] Undo: take the tag off these { $shown }
+}
+bulk-undo-untag = { $n ->
+    [one] Undo: tag it again
+   *[other] Undo: tag these { $shown } again
+}
+bulk-progress = { $done } of { $total }
+bulk-leave = You can leave this page; it goes on.
+bulk-look-again = Look again
+bulk-done = Done
+bulk-unchanged = Was so already
+bulk-refused = Not possible
+bulk-waiting = Waiting
+bulk-results = What became of each
+bulk-result = Result
 
 # Transfers
 transfers-title = Transfers
@@ -698,6 +780,13 @@ error-transfer-pending = This tenant is offered already. Take that offer back fi
 error-transfer-settled = This offer is settled already, or over.
 error-agency-suspended = This agency is suspended.
 error-agency-not-suspended = This agency is not suspended.
+error-bulk-none = Tick at least one tenant first.
+error-bulk-too-many = These are more than 20,000 tenants. Narrow the list first.
+error-bulk-started = This was started already.
+error-bulk-actor-gone = Whoever started it has no access any more.
+error-bulk-tenant-gone = It is not there any more.
+error-bulk-forbidden = Your role does not allow this any more.
+error-bulk-cancelled = It is deleted; restore it by itself.
 error-number-moved = Somebody else has just assigned this number. Look at it again.
 error-on-the-team = { $value } is on this team already.
 error-role-by-person = Only a person can give this role.

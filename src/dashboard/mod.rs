@@ -10,5 +10,5 @@ mod transfers;
 pub use audit::{AuditPage, audit_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use team::{ColleaguePage, TeamPage};
-pub use tenants::{DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};
+pub use tenants::{BulkPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};
 pub use transfers::{TransferPage, TransfersPage};

@@ -1,10 +1,10 @@
 //! Whether the installation is well: what an operator looks at first when somebody complains.
 
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
-use super::Ctx;
 use super::access::Action;
 use super::error::Result;
+use super::{Ctx, queue};
 
 #[derive(Debug, Clone)]
 pub struct Health {
@@ -29,13 +29,7 @@ pub struct Health {
 pub async fn read(ctx: &mut Ctx) -> Result<Health> {
     ctx.authorize(Action::HealthRead)?;
     let now = ctx.now();
-    // The queue's tables are the library's own, and not there where queries are checked.
-    let (due, failed_jobs): (Option<OffsetDateTime>, i64) = sqlx::query_as(
-        "SELECT min(run_at) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts),
-                count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts) FROM graphile_worker.jobs",
-    )
-    .fetch_one(ctx.db())
-    .await?;
+    let queue = queue::counts(ctx).await?;
     let row = sqlx::query!(
         r#"SELECT current_setting('server_version') AS "postgres!", pg_database_size(current_database()) AS "database_bytes!",
                   (SELECT sum(numbackends) FROM pg_stat_database)::bigint AS "connections!",
@@ -57,8 +51,8 @@ pub async fn read(ctx: &mut Ctx) -> Result<Health> {
         connections: row.connections,
         max_connections: row.max_connections,
         schema,
-        queue_lag: due.map_or(Duration::ZERO, |due| (now - due).max(Duration::ZERO)),
-        failed_jobs,
+        queue_lag: queue.due.map_or(Duration::ZERO, |due| (now - due).max(Duration::ZERO)),
+        failed_jobs: queue.failed,
         mails_waiting: row.mails_waiting,
         mails_failed: row.mails_failed,
         sign_ins: row.sign_ins,

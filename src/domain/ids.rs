@@ -74,6 +74,7 @@ define_ids! {
     ExtensionId = "ext_";
     AgentId = "agt_";
     TransferId = "trf_";
+    BulkChangeId = "blk_";
 }
 
 /// The platform's own agency, made by the first migration.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::error::Result;
-use super::ids::{AgencyId, MailId, TenantId};
+use super::ids::{AgencyId, BulkChangeId, MailId, TenantId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendMail {
@@ -27,6 +27,16 @@ impl PurgeTenant {
     pub const NAME: &'static str = "purge_tenant";
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkJob {
+    pub agency: AgencyId,
+    pub bulk: BulkChangeId,
+}
+
+impl BulkJob {
+    pub const NAME: &'static str = "bulk_change";
+}
+
 /// The task that runs by the clock, not by anybody's asking.
 pub const SWEEP: &str = "sweep";
 
@@ -34,6 +44,7 @@ pub const SWEEP: &str = "sweep";
 pub enum Job {
     SendMail(SendMail),
     PurgeTenant(PurgeTenant),
+    Bulk(BulkJob),
 }
 
 impl Job {
@@ -42,6 +53,7 @@ impl Job {
         let (name, payload, key) = match self {
             Self::SendMail(job) => (SendMail::NAME, serde_json::json!(job), format!("mail:{}", job.mail)),
             Self::PurgeTenant(job) => (PurgeTenant::NAME, serde_json::json!(job), format!("purge:{}", job.tenant)),
+            Self::Bulk(job) => (BulkJob::NAME, serde_json::json!(job), format!("bulk:{}", job.bulk)),
         };
         sqlx::query("SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, job_key := $3, max_attempts := 10)")
             .bind(name)

@@ -39,6 +39,8 @@ pub struct QueueCounts {
     pub failed: i64,
     /// Tried in vain, and to be tried again.
     pub retrying: i64,
+    /// When the next is due, or was.
+    pub due: Option<OffsetDateTime>,
 }
 
 /// # Errors
@@ -48,7 +50,8 @@ pub async fn counts(ctx: &mut Ctx) -> Result<QueueCounts> {
     let counts = sqlx::query_as(
         "SELECT count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts) AS waiting, count(locked_at) AS running,
                 count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts) AS failed,
-                count(*) FILTER (WHERE locked_at IS NULL AND attempts BETWEEN 1 AND max_attempts - 1) AS retrying
+                count(*) FILTER (WHERE locked_at IS NULL AND attempts BETWEEN 1 AND max_attempts - 1) AS retrying,
+                min(run_at) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts) AS due
          FROM graphile_worker.jobs",
     )
     .fetch_one(ctx.db())

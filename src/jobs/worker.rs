@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Http;
 use crate::domain::Services;
-use crate::domain::job::{PurgeTenant, SWEEP, SendMail};
-use crate::domain::tenancy::purge;
+use crate::domain::job::{BulkJob, PurgeTenant, SWEEP, SendMail};
+use crate::domain::tenancy::{bulk_changes, purge};
 use crate::mail::Mailer;
 
 /// What jobs may use.
@@ -68,6 +68,18 @@ impl TaskHandler for PurgeTenantTask {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+struct BulkTask(BulkJob);
+
+impl TaskHandler for BulkTask {
+    const IDENTIFIER: &'static str = BulkJob::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        bulk_changes::run(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
 /// The clock's own payload, which says when it should have run, is of no use here.
 #[derive(Serialize, Deserialize)]
 struct SweepTask {}
@@ -104,6 +116,7 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .add_extension(env)
         .define_job::<SendMailTask>()
         .define_job::<PurgeTenantTask>()
+        .define_job::<BulkTask>()
         .define_job::<SweepTask>()
         .with_cron(CRONTAB)?;
     Ok(options.init().await?)

@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants") view=dashboard::TenantsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/new") view=dashboard::NewTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/defaults") view=dashboard::DefaultsPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/bulk/:id") view=dashboard::BulkPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/edit") view=dashboard::EditTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/delete") view=dashboard::DeleteTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/transfer") view=dashboard::TransferPage ssr=async_mode.clone()/>

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use axum::http::Method;
 use portico::domain::access::{Action, Role, policy};
-use portico::domain::demo::Demo;
+use portico::domain::demo::{Demo, DemoTenant};
 use portico::server::pages::ROUTES;
 use time::Duration;
 
@@ -64,11 +64,13 @@ struct Things {
     member: String,
     staff: String,
     transfer: String,
+    bulk: String,
 }
 
 fn operations(things: &Things) -> Vec<Operation> {
     let filled = |path: &str| {
-        path.replace("/numbers/{id}", &format!("/numbers/{}", things.number))
+        path.replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
+            .replace("/numbers/{id}", &format!("/numbers/{}", things.number))
             .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
             .replace("{user}", &things.staff)
             .replace("{id}", &things.tenant)
@@ -128,6 +130,9 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("id", things.number.as_str()),
             ("lines", "x"),
             ("transfer", things.transfer.as_str()),
+            ("bulk", things.bulk.as_str()),
+            ("do", "suspend"),
+            ("tenants[]", things.tenant.as_str()),
             ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
             ("role", "nothing"),
             ("password", "short"),
@@ -168,6 +173,7 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
 fn outcome(reply: &Reply, things: &Things) -> String {
     match reply.location().split('?').next().unwrap_or_default() {
         "" => reply.status.as_u16().to_string(),
+        to if to.starts_with("/tenants/bulk/") => format!("{}:/tenants/bulk/{{id}}", reply.status.as_u16()),
         // Without what is another in every run of another program.
         to => format!(
             "{}:{}",
@@ -237,6 +243,13 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
     made.try_into().unwrap()
 }
 
+/// A change to the tenant that waits to be confirmed.
+async fn choose(manager: &mut Client, tenant: &DemoTenant) -> String {
+    let id = tenant.id.to_string();
+    let page = manager.post("/fn/dashboard/bulk/choose", &[("do", "suspend"), ("tenants[]", &id)]).await;
+    page.location().rsplit('/').next().unwrap().to_owned()
+}
+
 /// Nobody's, so that only the tenant's own agency can see what is offered to it.
 fn nobodys_agency() -> serde_json::Value {
     serde_json::json!({"targetAgencyId": portico::domain::ids::AgencyId(uuid::Uuid::from_u128(7)).to_string()})
@@ -274,6 +287,7 @@ async fn every_operation_is_tried_by_everybody() {
         member,
         staff,
         transfer,
+        bulk: "blk_none".to_owned(),
     };
     let actors = actors(&app, &demo).await;
     // Those before were revoked.
@@ -323,6 +337,10 @@ async fn every_operation_is_tried_by_everybody() {
                 && let Some(transfer) = offer(&mut api, &root).await
             {
                 things = Things { transfer, ..things };
+                operation.path = operations(&things).swap_remove(nth).path;
+            }
+            if operation.listed.contains("bulk") {
+                things = Things { bulk: choose(&mut actors["own_manager"].clone(), harbour).await, ..things };
                 operation.path = operations(&things).swap_remove(nth).path;
             }
             let before = digest().await;

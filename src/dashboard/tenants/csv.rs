@@ -3,8 +3,9 @@
 use axum::Extension;
 use axum::response::Response;
 
-use super::list::query;
+use super::list::{query, query_in};
 use crate::domain::error::Result;
+use crate::domain::ids::TenantId;
 use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::tenant_list;
 use crate::format::{csv_line, iso};
@@ -35,7 +36,17 @@ pub async fn tenants_csv(Extension(cx): Extension<Cx>) -> Response {
 
 async fn chunk(cx: Cx, cursor: Option<String>) -> Result<Chunk> {
     let mut ctx = cx.agency_ctx().await?;
-    let query = tenant_list::ListQuery { page_size: CHUNK, cursor, ..query(&cx) };
+    let these: Vec<TenantId> = cx.params().iter().filter(|(name, _)| name == "tenants[]").filter_map(|(_, id)| id.parse().ok()).collect();
+    if !these.is_empty() && cx.param("all").is_none() {
+        let found = tenant_list::these(&mut ctx, &these).await?;
+        return Ok((found.iter().map(line).collect(), None));
+    }
+    // From the bar under the list, what the list was asked is one parameter.
+    let asked = match cx.param("query") {
+        Some(asked) => query_in(&asked),
+        None => query(&cx),
+    };
+    let query = tenant_list::ListQuery { page_size: CHUNK, cursor, ..asked };
     let found = tenant_list::list(&mut ctx, &query).await?;
     drop(ctx);
     Ok((found.page.rows.iter().map(line).collect(), found.page.next))

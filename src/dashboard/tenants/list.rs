@@ -7,6 +7,7 @@ use crate::domain::Ctx;
 use crate::domain::access::{Action, policy};
 use crate::domain::billing::plans;
 use crate::domain::error::Result;
+use crate::domain::tenancy::bulk_change::Kind;
 use crate::domain::tenancy::status::Status;
 use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort, TenantPage};
@@ -35,21 +36,31 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<TenantPage> {
 }
 
 pub(super) fn query(cx: &Cx) -> ListQuery {
-    let sort = cx.param("sort").unwrap_or_else(|| "name".to_owned());
+    query_of(&|name| cx.param(name))
+}
+
+/// The query of an address that a form carries.
+pub(super) fn query_in(address: &str) -> ListQuery {
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(address.as_bytes()).into_owned().collect();
+    query_of(&|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.replace('\0', "")))
+}
+
+fn query_of(param: &dyn Fn(&str) -> Option<String>) -> ListQuery {
+    let sort = param("sort").unwrap_or_else(|| "name".to_owned());
     let (name, descending) = match sort.strip_prefix('-') {
         Some(name) => (name, true),
         None => (sort.as_str(), false),
     };
     ListQuery {
-        statuses: statuses(chosen(cx)),
-        plan: cx.param("plan").filter(|plan| !plan.is_empty()),
+        statuses: statuses(chosen(param)),
+        plan: param("plan").filter(|plan| !plan.is_empty()),
         billing_mode: None,
-        search: cx.param("q").unwrap_or_default(),
+        search: param("q").unwrap_or_default(),
         sort: Sort::parse(name).unwrap_or(Sort::Name),
         descending,
         page: 1,
         page_size: ROWS,
-        cursor: cx.param("at").filter(|at| !at.is_empty()),
+        cursor: param("at").filter(|at| !at.is_empty()),
     }
 }
 
@@ -89,11 +100,39 @@ pub(super) fn content(cx: &Cx, loaded: &TenantPage) -> AnyView {
         <section class="section" aria-label=cx.t("tenants-title")>
             {tabs(cx, loaded)}
             {toolbar(cx)}
-            {table}
+            <div class="bulk-form">{table}{bulk_bar(cx, loaded)}</div>
             <div class="foot"><span>{total}</span><nav class="pages" aria-label=cx.t("tenants-pages")>
                 {pager(cx, loaded.page.previous.as_deref(), "tenants-previous")}{pager(cx, loaded.page.next.as_deref(), "tenants-next")}
             </nav></div>
         </section>
+    }
+    .into_any()
+}
+
+/// What can be done with the ticked rows, or with all that the list has. It shows with the first tick.
+fn bulk_bar(cx: &Cx, loaded: &TenantPage) -> AnyView {
+    let role = cx.who().and_then(|who| who.agency_role());
+    let may = |kind: Kind| role.is_some_and(|role| policy::role_allows(role, kind.action()));
+    let button = |kind: Kind, class: &'static str| {
+        may(kind).then(|| {
+            view! { <button class=class type="submit" name="do" value=kind.as_str()>{cx.t(&format!("bulk-{}", kind.as_str()))}</button> }
+        })
+    };
+    let total = loaded.page.total;
+    let more = total > i64::try_from(loaded.page.rows.len()).unwrap_or(i64::MAX);
+    let all = more.then(|| {
+        view! { <label class="check"><input type="checkbox" name="all" value="yes"/>{cx.text().count("bulk-all", total)}</label> }
+    });
+    let query = with(cx, "at", None).split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+    view! {
+        <form class="bulk" id="bulk" method="post" action="/fn/dashboard/bulk/choose" aria-label=cx.t("bulk-label")>
+            <input type="hidden" name="query" value=query/>
+            <span class="count">{cx.t("bulk-selected")}</span>{all}
+            {button(Kind::Tag, "btn plain")}
+            <button class="btn plain desk-only" type="submit" formmethod="get" formaction="/tenants.csv">{cx.t("bulk-export")}</button>
+            {button(Kind::Reactivate, "btn plain")}
+            {button(Kind::Suspend, "btn plain danger")}
+        </form>
     }
     .into_any()
 }
@@ -107,8 +146,8 @@ fn pager(cx: &Cx, cursor: Option<&str>, key: &str) -> AnyView {
 
 const TABS: [Status; 4] = [Status::Active, Status::Trial, Status::Pending, Status::Suspended];
 
-fn chosen(cx: &Cx) -> Option<Status> {
-    cx.param("status").as_deref().and_then(Status::parse)
+fn chosen(param: &dyn Fn(&str) -> Option<String>) -> Option<Status> {
+    param("status").as_deref().and_then(Status::parse)
 }
 
 /// What a tab shows: under Suspended also the cancelled, which can be restored from there (seed 003).
@@ -120,7 +159,7 @@ fn statuses(chosen: Option<Status>) -> Vec<Status> {
 }
 
 fn tabs(cx: &Cx, loaded: &TenantPage) -> AnyView {
-    let current = chosen(cx);
+    let current = chosen(&|name| cx.param(name));
     let tab = |status: Option<Status>, key: String, n: i64| {
         let here = (status == current).then_some("page");
         let href = with(cx, "status", status.map(Status::as_str));
@@ -193,7 +232,7 @@ fn table(cx: &Cx, rows: &[Tenant]) -> AnyView {
     view! {
         <div class="wide"><table class="table cards tenants-table">
             <caption class="vh">{cx.t("tenants-title")}</caption>
-            <thead><tr>
+            <thead><tr><th class="check"><input type="checkbox" hidden=true data-select-all="" aria-label=cx.t("bulk-select-all")/></th>
                 {head(cx, Sort::Name, "tenants-name", false)}{head(cx, Sort::SipPrefix, "tenants-sip-prefix", false)}
                 {head(cx, Sort::Status, "tenants-status", false)}{head(cx, Sort::Plan, "tenants-plan", false)}
                 {head(cx, Sort::Users, "tenants-users", true)}{head(cx, Sort::Numbers, "tenants-numbers", true)}
@@ -214,8 +253,10 @@ fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
         view! { <td class=class data-label=cx.t(key)>{format::number(i64::from(n))}</td> }
     };
     let detail = status_detail(cx, tenant).map(|words| view! { <span class="second">{words}</span> });
+    let select = cx.text().with("bulk-select", &[("name", &tenant.profile.name)]);
     view! {
         <tr>
+            <td class="check"><input type="checkbox" form="bulk" name="tenants[]" value=tenant.id.to_string() aria-label=select/></td>
             <th scope="row"><a href=href>{tenant.profile.name.clone()}</a><span class="second">{email}</span></th>
             <td class="hide"><code>{tenant.sip_prefix.clone()}</code></td>
             <td class="status">{bits::status_badge(cx.text(), tenant.status)}{detail}</td>

@@ -1,5 +1,6 @@
 //! The agency's tenants: the list, a new one, one of them, its end.
 
+mod bulk;
 mod csv;
 mod defaults;
 mod edit;
@@ -10,6 +11,7 @@ mod remove;
 mod show;
 mod status;
 
+pub use bulk::BulkPage;
 pub use csv::tenants_csv;
 pub use defaults::DefaultsPage;
 pub use edit::EditTenantPage;

@@ -16,6 +16,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "tenant.reminded",
             "tenant.purge_started",
             "tenant.purged",
+            "bulk_change.started",
             "tenants.seeded",
         ],
     ),

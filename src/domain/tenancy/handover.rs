@@ -257,6 +257,7 @@ async fn forget_old(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Resu
         .await?;
     for statement in [
         sqlx::query!("UPDATE mail_outbox SET subject_tenant_id = NULL WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
+        sqlx::query!("DELETE FROM bulk_change_items WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
         sqlx::query!("DELETE FROM numbers WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
         sqlx::query!("DELETE FROM api_keys WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),
         sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", from, tenant),

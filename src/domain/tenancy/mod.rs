@@ -3,6 +3,8 @@
 pub mod agencies;
 pub mod agency;
 pub mod branding;
+pub mod bulk_change;
+pub mod bulk_changes;
 pub mod creation;
 pub mod edits;
 pub mod everywhere;

@@ -79,6 +79,7 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
         sqlx::query!("DELETE FROM mail_outbox WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM api_keys WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM bulk_change_items WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM visits WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM tenants WHERE agency_id = $1 AND id = $2", agency, id),

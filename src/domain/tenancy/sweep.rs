@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::lifecycle::{Move, PURGE_REMINDER, TRIAL_REMINDER};
 use super::status::{Source, Status};
 use super::tenant::Tenant;
-use super::{status_changes, tenants, transfers};
+use super::{bulk_changes, status_changes, tenants, transfers};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::accounts::staff;
 use crate::domain::audit::{Entry, Subject};
@@ -42,7 +42,8 @@ pub async fn run(services: &Services) -> Result<()> {
             tracing::error!(%error, %tenant, ?due, "the sweep could not deal with a tenant");
         }
     }
-    transfers::expire(services).await
+    transfers::expire(services).await?;
+    bulk_changes::forget_old(services).await
 }
 
 async fn due(services: &Services) -> Result<Vec<(Due, AgencyId, TenantId)>> {

@@ -15,6 +15,7 @@ use super::tenant_row::TenantRow;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
+use crate::domain::ids::TenantId;
 use crate::domain::page::{COUNT_LIMIT, Page};
 
 /// What a list can be sorted by; each has an index `(agency_id, column, id)`.
@@ -175,6 +176,33 @@ impl TenantPage {
     pub fn in_status(&self, status: Status) -> i64 {
         self.by_status.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n)
     }
+}
+
+/// The ids of all tenants of a list, whatever its pages; at most `most`.
+pub(super) async fn ids(ctx: &mut Ctx, query: &ListQuery, most: usize) -> Result<Vec<Uuid>> {
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = list(ctx, &ListQuery { page_size: 1_000, page: 1, cursor, ..query.clone() }).await?.page;
+        found.extend(page.rows.iter().map(|tenant| tenant.id.uuid()));
+        cursor = page.next;
+        if cursor.is_none() || found.len() >= most {
+            found.truncate(most);
+            return Ok(found);
+        }
+    }
+}
+
+/// Those of these tenants that are the agency's, by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn these(ctx: &mut Ctx, ids: &[TenantId]) -> Result<Vec<Tenant>> {
+    ctx.authorize(Action::TenantList)?;
+    let agency = ctx.scope().agency();
+    let sql = format!("SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 AND id = ANY($2) ORDER BY name_key, id");
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<TenantRow> = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(ids).fetch_all(ctx.db()).await?;
+    Ok(rows.into_iter().map(Tenant::from).collect())
 }
 
 /// One statement: the page, the per-status counts and, when a filter asks for it, the filtered total.

@@ -68,6 +68,8 @@ impl World {
         let mut dana = app.client("northwind.localhost:3000");
         dana.sign_in(&find("northwind").people[0]).await;
         dana.get(&format!("/t/{}", find("northwind").tenants[0].slug)).await;
+        let chosen = [("do", "suspend"), ("tenants[]", &world.tenant.to_string())];
+        assert!(dana.post("/fn/dashboard/bulk/choose", &chosen).await.location().starts_with("/tenants/bulk/"));
         world.fill().await;
         world
     }

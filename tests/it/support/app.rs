@@ -143,9 +143,19 @@ impl TestApp {
         portico::jobs::sweep::run(&self.services).await.unwrap();
     }
 
-    /// Runs the jobs that are due, until there are none.
+    /// Runs the jobs that are due, and those they enqueue, until there are none.
     pub async fn run_jobs(&self) {
-        self.worker(CancellationToken::new()).await.run_once().await.unwrap();
+        loop {
+            self.worker(CancellationToken::new()).await.run_once().await.unwrap();
+            let due: i64 =
+                sqlx::query_scalar("SELECT count(*) FROM graphile_worker.jobs WHERE run_at <= now() AND attempts < max_attempts")
+                    .fetch_one(&self.services.db)
+                    .await
+                    .unwrap();
+            if due == 0 {
+                return;
+            }
+        }
     }
 
     /// The mails that were written to files, oldest first, undecoded.
