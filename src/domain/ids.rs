@@ -11,11 +11,11 @@ use uuid::Uuid;
 #[error("not an id of this kind")]
 pub struct InvalidId;
 
-fn encode(prefix: &str, id: Uuid) -> String {
+pub(crate) fn encode(prefix: &str, id: Uuid) -> String {
     format!("{prefix}{}", ulid::Ulid::from(id.as_u128()))
 }
 
-fn decode(prefix: &str, text: &str) -> Result<Uuid, InvalidId> {
+pub(crate) fn decode(prefix: &str, text: &str) -> Result<Uuid, InvalidId> {
     let body = text.strip_prefix(prefix).ok_or(InvalidId)?;
     let id = ulid::Ulid::from_string(body).map_err(|_| InvalidId)?;
     let id = Uuid::from_u128(u128::from(id));

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_params_map;
 use crate::domain::Ctx;
 use crate::domain::access::{Action, policy};
 use crate::domain::error::{Error, Result};
+use crate::domain::telephony::record::Kind;
 use crate::domain::tenancy::portal::{self, Standing};
 use crate::domain::tenancy::status::Status;
 use crate::format;
@@ -19,6 +20,7 @@ pub enum Place {
     Numbers,
     Extensions,
     Agents,
+    Records(Kind),
     Team,
     Visits,
     Audit,
@@ -94,6 +96,11 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         current: at == place,
         count: None,
     };
+    // Two kinds may share an item.
+    let records = |kind: Kind, other: Kind, icon, key: &str| {
+        let path = format!("/{}", kind.describe().path);
+        Nav { current: place == Place::Records(kind) || place == Place::Records(other), ..item(Place::Records(kind), &path, icon, key) }
+    };
     let audit = policy::role_allows(standing.role, Action::AuditRead).then(|| item(Place::Audit, "/audit", "audit", "nav-audit"));
     let role = if standing.visiting { who.agency_role().unwrap_or(standing.role) } else { standing.role };
     Ok(Chrome {
@@ -106,6 +113,11 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
             item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
             item(Place::Extensions, "/extensions", "extensions", "nav-extensions"),
             item(Place::Agents, "/agents", "agents", "nav-agents"),
+            records(Kind::CallFlow, Kind::CallFlow, "flows", "nav-call-flows"),
+            records(Kind::VoicemailMessage, Kind::VoicemailBox, "voicemail", "nav-voicemail"),
+            records(Kind::Device, Kind::Device, "devices", "nav-devices"),
+            records(Kind::Contact, Kind::Contact, "contacts", "nav-contacts"),
+            records(Kind::Recording, Kind::Transcript, "recordings", "nav-recordings"),
             item(Place::Team, "/team", "team", "nav-team"),
             item(Place::Visits, "/visits", "visits", "nav-visits"),
         ]

@@ -6,6 +6,7 @@ mod chrome;
 mod extensions;
 mod numbers;
 mod overview;
+mod records;
 mod team;
 mod visits;
 
@@ -14,5 +15,9 @@ pub use audit::{AuditPage, audit_csv};
 pub use extensions::ExtensionsPage;
 pub use numbers::NumbersPage;
 pub use overview::OverviewPage;
+pub use records::{
+    CallFlowPage, CallFlowsPage, ContactPage, ContactsPage, DevicePage, DevicesPage, RecordingPage, RecordingsPage, TranscriptPage,
+    TranscriptsPage, VoicemailBoxPage, VoicemailBoxesPage, VoicemailMessagePage, VoicemailMessagesPage,
+};
 pub use team::{MemberPage, TeamPage};
 pub use visits::VisitsPage;

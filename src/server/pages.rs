@@ -61,6 +61,20 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/team") view=portal::TeamPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/team/:user") view=portal::MemberPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/audit") view=portal::AuditPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/call-flows") view=portal::CallFlowsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/call-flows/:record") view=portal::CallFlowPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/voicemail-boxes") view=portal::VoicemailBoxesPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/voicemail-boxes/:record") view=portal::VoicemailBoxPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/voicemail-messages") view=portal::VoicemailMessagesPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/voicemail-messages/:record") view=portal::VoicemailMessagePage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/devices") view=portal::DevicesPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/devices/:record") view=portal::DevicePage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/contacts") view=portal::ContactsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/contacts/:record") view=portal::ContactPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/recordings") view=portal::RecordingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/recordings/:record") view=portal::RecordingPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/transcripts") view=portal::TranscriptsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/transcripts/:record") view=portal::TranscriptPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/audit") view=operator::OperatorAuditPage ssr=async_mode.clone()/>

@@ -65,10 +65,16 @@ struct Things {
     staff: String,
     transfer: String,
     bulk: String,
+    /// One of each kind, by its path.
+    records: BTreeMap<&'static str, String>,
 }
 
 fn operations(things: &Things) -> Vec<Operation> {
     let filled = |path: &str| {
+        let path = things.records.iter().fold(path.to_owned(), |path, (kind, id)| {
+            path.replace(&format!("/{kind}/{{id}}"), &format!("/{kind}/{id}"))
+                .replace(&format!("/{kind}/{{record}}"), &format!("/{kind}/{id}"))
+        });
         path.replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
             .replace("/numbers/{id}", &format!("/numbers/{}", things.number))
             .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
@@ -132,6 +138,8 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("transfer", things.transfer.as_str()),
             ("bulk", things.bulk.as_str()),
             ("do", "suspend"),
+            ("kind", "contacts"),
+            ("record", things.records["contacts"].as_str()),
             ("tenants[]", things.tenant.as_str()),
             ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
             ("role", "nothing"),
@@ -163,6 +171,10 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
         }
         Method::PATCH if operation.listed.ends_with("/{userId}") => {
             client.json(Method::PATCH, &operation.path, &serde_json::json!({"role": "nothing"})).await
+        }
+        // Nothing of a record is required to be known to be refused.
+        Method::PATCH | Method::POST if things.records.keys().any(|kind| operation.listed.contains(&format!("/{kind}"))) => {
+            client.json(operation.method.clone(), &operation.path, &serde_json::json!({"nonsense": 1})).await
         }
         Method::POST if operation.listed.ends_with("/transfer") => client.json(Method::POST, &operation.path, &nobodys_agency()).await,
         _ => client.json(operation.method.clone(), &operation.path, &serde_json::json!({})).await,
@@ -243,6 +255,26 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
     made.try_into().unwrap()
 }
 
+/// A record of each kind, others each time.
+async fn make_records(api: &mut Client, root: &str, n: usize) -> BTreeMap<&'static str, String> {
+    let mut made: BTreeMap<&'static str, String> = BTreeMap::new();
+    let at = "2026-11-20T09:00:00Z";
+    for kind in portico::domain::telephony::record::Kind::ALL {
+        let path = kind.describe().path;
+        let body = match path {
+            "voicemail-boxes" => serde_json::json!({"name": "Harbour box", "number": format!("{n:05}")}),
+            "voicemail-messages" => serde_json::json!({"boxId": made["voicemail-boxes"], "receivedAt": at}),
+            "recordings" => serde_json::json!({"startedAt": at, "status": "final"}),
+            "transcripts" => serde_json::json!({"text": "Harbour speaking"}),
+            _ => serde_json::json!({"name": format!("Harbour {path} {n}")}),
+        };
+        let reply = api.json(Method::POST, &format!("{root}/{path}"), &body).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        made.insert(path, reply.json()["id"].as_str().unwrap().to_owned());
+    }
+    made
+}
+
 /// A change to the tenant that waits to be confirmed.
 async fn choose(manager: &mut Client, tenant: &DemoTenant) -> String {
     let id = tenant.id.to_string();
@@ -288,6 +320,7 @@ async fn every_operation_is_tried_by_everybody() {
         staff,
         transfer,
         bulk: "blk_none".to_owned(),
+        records: make_records(&mut api, &root, 0).await,
     };
     let actors = actors(&app, &demo).await;
     // Those before were revoked.
@@ -327,10 +360,17 @@ async fn every_operation_is_tried_by_everybody() {
             sqlx::query("UPDATE agencies SET suspended_at = NULL").execute(&owner).await.unwrap();
             sqlx::query("UPDATE agency_slugs SET suspended_at = NULL").execute(&owner).await.unwrap();
             api.json(Method::POST, &format!("{root}/reactivate"), &serde_json::json!({})).await;
-            if operation.method == Method::DELETE || ["/delete", "/release", "/remove"].iter().any(|end| operation.listed.ends_with(end)) {
-                let [extension, agent, number, member, staff] =
-                    make(&mut api, &root, 1 + nth * actors.len() + by_outcome.values().flatten().count()).await;
+            let n = 1 + nth * actors.len() + by_outcome.values().flatten().count();
+            let of_records = operation.listed.contains("record") || things.records.keys().any(|kind| operation.listed.contains(kind));
+            let takes_away =
+                operation.method == Method::DELETE || ["/delete", "/release", "/remove"].iter().any(|end| operation.listed.ends_with(end));
+            if takes_away && of_records {
+                things = Things { records: make_records(&mut api, &root, n).await, ..things };
+            } else if takes_away {
+                let [extension, agent, number, member, staff] = make(&mut api, &root, n).await;
                 things = Things { extension, agent, number, member, staff, ..things };
+            }
+            if takes_away {
                 operation.path = operations(&things).swap_remove(nth).path;
             }
             if operation.listed.contains("transfer")
@@ -346,7 +386,7 @@ async fn every_operation_is_tried_by_everybody() {
             let before = digest().await;
             let reply = perform(&mut client, &operation, &things).await;
             let own = ["tenant_key", "own_tenant"].contains(name)
-                && ["/extensions", "/agents", "/numbers", "/tenants/{tenantId}/users", "/portal/team"]
+                && ["/extensions", "/agents", "/numbers", "/tenants/{tenantId}/users", "/portal/team", "/portal/records"]
                     .iter()
                     .any(|part| operation.listed.contains(part));
             if !may_change.contains(name) && !own {

@@ -16,6 +16,7 @@ mod operator;
 mod pages;
 mod process;
 mod proofs;
+mod records;
 mod team;
 mod telephony;
 mod transfer;

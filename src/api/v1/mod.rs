@@ -4,6 +4,7 @@ mod agents;
 mod extensions;
 mod list;
 mod numbers;
+mod records;
 mod telephony;
 mod tenant_body;
 mod tenants;
@@ -17,6 +18,7 @@ use crate::server::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .merge(records::router())
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
         .routes(routes!(tenants::get_tenant, tenants::update_tenant))
         .routes(routes!(tenants::resend_invitation))

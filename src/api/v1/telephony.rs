@@ -25,6 +25,15 @@ pub struct ConfigBody {
     extensions: Vec<SipUser>,
     numbers: Vec<Did>,
     agents: Vec<SwitchAgent>,
+    /// As `/call-flows` lists them.
+    #[schema(value_type = Vec<Object>)]
+    call_flows: Vec<serde_json::Value>,
+    /// As `/voicemail-boxes` lists them.
+    #[schema(value_type = Vec<Object>)]
+    voicemail_boxes: Vec<serde_json::Value>,
+    /// As `/devices` lists them.
+    #[schema(value_type = Vec<Object>)]
+    devices: Vec<serde_json::Value>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -109,6 +118,9 @@ impl From<SwitchConfig> for ConfigBody {
                     active: agent.profile.active,
                 })
                 .collect(),
+            call_flows: config.call_flows.iter().map(super::records::body).collect(),
+            voicemail_boxes: config.voicemail_boxes.iter().map(super::records::body).collect(),
+            devices: config.devices.iter().map(super::records::body).collect(),
         }
     }
 }

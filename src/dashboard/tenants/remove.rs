@@ -9,6 +9,7 @@ use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::telephony::records;
 use crate::domain::tenancy::status::Status;
 use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::{status_changes, tenants};
@@ -28,6 +29,7 @@ pub fn DeleteTenantPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         ctx.authorize(Action::TenantCancel)?;
         let tenant = tenants::get(&mut ctx, id).await?;
+        let recordings = records::recordings_of(&mut ctx, id).await?;
         let behind = list::load(&cx, &mut ctx).await?;
         drop(ctx);
         if tenant.status == Status::Cancelled {
@@ -40,7 +42,7 @@ pub fn DeleteTenantPage() -> impl IntoView {
             document_title: Some(form.title(title.clone())),
             actions: Some(list::actions(&cx)),
             content: list::content(&cx, &behind),
-            dialog: Some(dialog(cx.text(), title, "/tenants", view(&cx, &form, &tenant))),
+            dialog: Some(dialog(cx.text(), title, "/tenants", view(&cx, &form, &tenant, recordings))),
             ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Tenants, Some(behind.all()))?, body))
@@ -60,13 +62,16 @@ fn exactly(name: &str) -> String {
     pattern + r"\s*"
 }
 
-fn view(cx: &Cx, form: &Form<'_>, tenant: &Tenant) -> AnyView {
+fn view(cx: &Cx, form: &Form<'_>, tenant: &Tenant, recordings: i64) -> AnyView {
     let name = tenant.profile.name.clone();
     let effects = [
         Some(cx.t("tenant-delete-closed")),
         (tenant.extensions > 0).then(|| cx.text().count("tenant-delete-extensions", i64::from(tenant.extensions))),
         (tenant.numbers > 0).then(|| cx.text().count("tenant-delete-numbers", i64::from(tenant.numbers))),
-        Some(cx.t("tenant-delete-recordings")),
+        Some(match recordings {
+            0 => cx.t("tenant-delete-recordings"),
+            n => cx.text().count("tenant-delete-some-recordings", n),
+        }),
         Some(cx.t("tenant-delete-purge")),
     ];
     let effects = effects.into_iter().flatten().map(|words| view! { <li>{words}</li> }).collect_view();

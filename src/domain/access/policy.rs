@@ -46,6 +46,9 @@ actions! {
     AgentCreate = "agent.create", key Some("agents:write");
     AgentUpdate = "agent.update", key Some("agents:write");
     AgentDelete = "agent.delete", key Some("agents:write");
+    RecordRead = "record.read", key Some("records:read");
+    SetupWrite = "setup.write", key Some("records:write");
+    ContentWrite = "content.write", key Some("records:write");
     TelephonyRead = "telephony.read", key Some("telephony:read");
     TransferList = "transfer.list", key Some("tenants:read");
     TransferRequest = "transfer.request", key Some("tenants:write");
@@ -80,6 +83,8 @@ pub const KEY_SCOPES: &[&str] = &[
     "agents:read",
     "agents:write",
     "telephony:read",
+    "records:read",
+    "records:write",
     "users:read",
     "users:write",
 ];
@@ -185,10 +190,18 @@ pub fn role_allows(role: Role, action: Action) -> bool {
 fn telephony_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
-    let reads = matches!(action, A::NumberRead | A::ExtensionRead | A::AgentRead);
+    let reads = matches!(action, A::NumberRead | A::ExtensionRead | A::AgentRead | A::RecordRead);
     let sets_up = matches!(
         action,
-        A::NumberUpdate | A::ExtensionCreate | A::ExtensionUpdate | A::ExtensionDelete | A::AgentCreate | A::AgentUpdate | A::AgentDelete
+        A::NumberUpdate
+            | A::ExtensionCreate
+            | A::ExtensionUpdate
+            | A::ExtensionDelete
+            | A::AgentCreate
+            | A::AgentUpdate
+            | A::AgentDelete
+            | A::SetupWrite
+            | A::ContentWrite
     );
     let stocks = matches!(action, A::NumberCreate | A::NumberAssign | A::NumberRelease);
     match role {
@@ -196,7 +209,7 @@ fn telephony_allows(role: Role, action: Action) -> bool {
         R::AgencyKey => reads || sets_up || stocks || action == A::TelephonyRead,
         R::TenantOwner => reads || sets_up,
         R::TenantKey => reads || sets_up || action == A::TelephonyRead,
-        R::TenantUser => reads || matches!(action, A::AgentCreate | A::AgentUpdate | A::AgentDelete),
+        R::TenantUser => reads || matches!(action, A::AgentCreate | A::AgentUpdate | A::AgentDelete | A::ContentWrite),
         R::AgencyAccountManager | R::AgencyReadOnly | R::TenantReadOnly => reads,
         R::Operator | R::System | R::Nobody => false,
     }

@@ -7,4 +7,6 @@ pub mod extensions;
 pub mod import;
 pub mod number;
 pub mod numbers;
+pub mod record;
+pub mod records;
 pub mod switch;

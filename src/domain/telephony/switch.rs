@@ -5,7 +5,8 @@ use secrecy::SecretString;
 use super::agent::Agent;
 use super::extension::Extension;
 use super::number::Number;
-use super::{agents, extensions, numbers};
+use super::record::{Kind, Record};
+use super::{agents, extensions, numbers, records};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
@@ -47,6 +48,9 @@ pub struct SwitchConfig {
     pub extensions: Vec<(Extension, SecretString)>,
     pub numbers: Vec<Number>,
     pub agents: Vec<Agent>,
+    pub call_flows: Vec<Record>,
+    pub voicemail_boxes: Vec<Record>,
+    pub devices: Vec<Record>,
 }
 
 /// Most of each kind in one answer.
@@ -82,5 +86,8 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
         extensions: extensions::with_secrets(ctx, tenant).await?,
         numbers: numbers::of_tenant(ctx, tenant, MOST).await?,
         agents: agents::of_tenant(ctx, tenant, MOST).await?,
+        call_flows: records::of_tenant(ctx, tenant, Kind::CallFlow, MOST).await?,
+        voicemail_boxes: records::of_tenant(ctx, tenant, Kind::VoicemailBox, MOST).await?,
+        devices: records::of_tenant(ctx, tenant, Kind::Device, MOST).await?,
     })
 }

@@ -20,7 +20,8 @@ use crate::domain::{Ctx, Services};
 const BATCH: i64 = 2_000;
 
 /// Tenant tables, those that point at others first.
-const TENANT_TABLES: [&str; 2] = ["extensions", "agents"];
+const TENANT_TABLES: [&str; 9] =
+    ["transcripts", "recordings", "voicemail_messages", "voicemail_boxes", "call_flows", "devices", "contacts", "extensions", "agents"];
 
 /// Tables that keep rows of a purged tenant, and why.
 pub const KEPT: [(&str, &str); 2] = [

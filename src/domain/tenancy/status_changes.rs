@@ -12,7 +12,7 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::TenantId;
-use crate::domain::telephony::{agents, numbers};
+use crate::domain::telephony::{agents, numbers, records};
 use crate::domain::{Ctx, input, outbox};
 
 /// What the policy table calls a move.
@@ -138,11 +138,13 @@ async fn effects(ctx: &mut Ctx, tenant: &Tenant, to: Status) -> Result<()> {
         Status::Suspended => {
             block_keys(ctx, tenant.id, true).await?;
             place::enter(ctx, tenant.id).await?;
+            records::finalise_recordings(ctx, tenant.id).await?;
             agents::switch_off(ctx, tenant.id).await
         }
         Status::Cancelled => {
             revoke_keys(ctx, tenant.id).await?;
             place::enter(ctx, tenant.id).await?;
+            records::finalise_recordings(ctx, tenant.id).await?;
             agents::switch_off(ctx, tenant.id).await?;
             numbers::return_all(ctx, tenant.id).await
         }

@@ -65,6 +65,21 @@ impl World {
         ] {
             assert_eq!(api.json(axum::http::Method::POST, &path, &body).await.status, 201);
         }
+        let id = |reply: crate::support::Reply| reply.json()["id"].as_str().unwrap_or_else(|| panic!("{}", reply.body)).to_owned();
+        let at = "2026-11-20T09:00:00Z";
+        for (path, body) in
+            [("contacts", json!({"name": "Contact"})), ("devices", json!({"name": "Device"})), ("call-flows", json!({"name": "Flow"}))]
+        {
+            id(api.json(axum::http::Method::POST, &format!("{root}/{path}"), &body).await);
+        }
+        let voicemail =
+            id(api.json(axum::http::Method::POST, &format!("{root}/voicemail-boxes"), &json!({"name": "Box", "number": "200"})).await);
+        let message = json!({"boxId": voicemail, "receivedAt": at});
+        id(api.json(axum::http::Method::POST, &format!("{root}/voicemail-messages"), &message).await);
+        let recording =
+            id(api.json(axum::http::Method::POST, &format!("{root}/recordings"), &json!({"startedAt": at, "status": "final"})).await);
+        let transcript = json!({"recordingId": recording, "text": "Hello"});
+        id(api.json(axum::http::Method::POST, &format!("{root}/transcripts"), &transcript).await);
         let mut dana = app.client("northwind.localhost:3000");
         dana.sign_in(&find("northwind").people[0]).await;
         dana.get(&format!("/t/{}", find("northwind").tenants[0].slug)).await;
