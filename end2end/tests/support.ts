@@ -274,6 +274,36 @@ export const PAGES: PageUnderTest[] = [
       await expect(page.getByText('The secret is shown this once')).toBeVisible();
     },
   },
+  {
+    name: 'call-flow',
+    open: async (page) => {
+      await asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/call-flows`);
+      if (!(await page.getByRole('link', { name: 'Open Main line' }).isVisible())) {
+        await page.getByLabel('Name', { exact: true }).fill('Main line');
+        for (const [n, kind, target] of [[1, 'greeting', 'Welcome to the practice.'], [2, 'ring', '101'], [3, 'voicemail', '200']] as const) {
+          await page.getByLabel(`Kind of step ${n}`).selectOption(kind);
+          await page.getByLabel(`Target of step ${n}`).fill(target);
+        }
+        await page.getByRole('button', { name: 'Add call flow' }).click();
+      }
+      await page.getByRole('link', { name: 'Open Main line' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  { name: 'voicemail', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/voicemail-messages`) },
+  {
+    name: 'contacts',
+    open: async (page) => {
+      await asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/contacts`);
+      if ((await page.getByRole('row').count()) > 2) return;
+      for (const [name, number] of [['Jane Smith', '+1 212 555 0100'], ['Bob Dev', '+353 1 555 0101']] as const) {
+        await page.getByLabel('Name', { exact: true }).fill(name);
+        await page.getByLabel('Number', { exact: true }).fill(number);
+        await page.getByRole('button', { name: 'Add contact' }).click();
+        await expect(page.getByRole('row').filter({ hasText: name })).toBeVisible();
+      }
+    },
+  },
   { name: 'members', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/team`) },
   { name: 'agents', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/agents`) },
   { name: 'audit', open: (page) => asPartner(page, '/audit') },

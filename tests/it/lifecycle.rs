@@ -487,3 +487,16 @@ async fn what_crosses_waits_and_never_deadlocks() {
     }
     world.counts_are_right().await;
 }
+
+/// A trial that ran out while the tenant was suspended would be suspended again by the next sweep.
+#[tokio::test]
+async fn reactivating_after_the_trial_keeps_the_tenant() {
+    let mut world = World::new().await;
+    let id = world.id("Quarry Street Gym");
+    world.app.advance(Duration::days(30));
+    world.app.sweep().await;
+    assert_eq!(world.patch(id, json!({})).await.1["status"], "suspended");
+    assert_eq!(world.post(id, "reactivate", json!({})).await.1["status"], "active");
+    world.app.sweep().await;
+    assert_eq!(world.patch(id, json!({})).await.1["status"], "active");
+}

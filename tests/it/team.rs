@@ -300,3 +300,48 @@ async fn an_invitation_is_sent_again_with_another_link() {
     world.accept().await;
     assert_eq!(world.post(&path, json!({})).await.0, 409, "accepted");
 }
+
+/// A tenant's key or owner takes somebody in who is elsewhere in the realm already, and learns nothing of that.
+#[tokio::test]
+async fn a_tenant_learns_nothing_of_who_somebody_is_elsewhere() {
+    let world = World::new().await;
+    let mut ines = world.owner_of("aldergate-dental").await;
+    assert_eq!(ines.get("/t/aldergate-dental").await.status, 200);
+    let northwind = world.app.agency("northwind").await;
+    let key = world.app.key(northwind, Some(world.tenant("harbour-finch-legal")), &[]).await;
+    let mut api = world.app.client("localhost:3000").with_key(&key);
+    let body = json!({"email": "ines@aldergate.example", "firstName": "I.", "role": "TenantUser"});
+    let made = api.json(Method::POST, "/api/v1/users/invite", &body).await.json();
+    assert_eq!((made["firstName"].as_str(), made["lastName"].as_str()), (Some("I."), Some("")), "{made}");
+    assert_eq!((&made["lastLoginAt"], &made["invitedBy"]), (&Value::Null, &Value::Null));
+    let listed = api.get("/api/v1/users?search=ines").await;
+    assert!(!listed.body.contains("Moreau"), "{}", listed.body);
+    // Taking her out again touches nothing of hers elsewhere.
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(api.json(Method::DELETE, &format!("/api/v1/users/{id}"), &json!({})).await.status, 204);
+    assert_eq!(ines.get("/t/aldergate-dental").await.status, 200, "still signed in");
+    // Staff are nobody's to take in: they would be inside unseen.
+    for email in ["owen@northwind.example", "samir@northwind.example"] {
+        let reply = api.json(Method::POST, "/api/v1/users/invite", &json!({"email": email, "role": "TenantUser"})).await;
+        assert_eq!((reply.status.as_u16(), reply.json()["errors"][0]["code"].as_str()), (409, Some("on_the_staff")));
+    }
+    let mut samir = world.staff(1).await;
+    let own = [("slug", "harbour-finch-legal"), ("email", "samir@northwind.example"), ("role", "tenant_owner")];
+    let refused = samir.post("/fn/portal/team/invite", &own).await;
+    assert!(samir.get(refused.location()).await.text(".field .error").contains("is on the agency’s staff"));
+}
+
+/// Somebody of a tenant who joined the staff later is there as staff: recorded and seen.
+#[tokio::test]
+async fn whoever_is_staff_and_member_visits_as_staff() {
+    let mut world = World::new().await;
+    let (status, made) = world.post("/users/invite", json!({"email": "priya@harbourfinch.example", "role": "AgencyAccountManager"})).await;
+    assert_eq!((status, made["status"].as_str()), (201, Some("active")), "{made}");
+    let mut priya = world.owner_of("harbour-finch-legal").await;
+    let page = priya.get("/t/harbour-finch-legal").await;
+    assert!(page.text(".managing p").starts_with("You are managing"));
+    assert_eq!(world.actions("visit.started").await.len(), 1);
+    // Signing out ends the visit, and says so.
+    priya.post("/fn/account/session/close", &[]).await;
+    assert_eq!(world.actions("visit.ended").await.len(), 1);
+}

@@ -438,3 +438,15 @@ async fn the_api_imports_a_file_too() {
     assert_eq!((good.status.as_u16(), &good.json()["imported"]), (200, &json!(2)));
     assert_eq!(send(&mut world.api, "").await.status, 422);
 }
+
+#[tokio::test]
+async fn whether_the_emergency_service_knows_a_number_is_not_the_tenants_to_say() {
+    let mut world = World::new().await;
+    let (_, number) = world.post("/numbers", json!({"number": "+12125550100", "tenantId": world.tenant.to_string()})).await;
+    let path = format!("/api/v1/numbers/{}", number["id"].as_str().unwrap());
+    let key = world.app.key(world.app.agency("northwind").await, Some(world.tenant), &[]).await;
+    let mut tenant = world.app.client("localhost:3000").with_key(&key);
+    assert_eq!(tenant.json(Method::PATCH, &path, &json!({"e911Status": "active"})).await.status, 403);
+    assert_eq!(tenant.json(Method::PATCH, &path, &json!({"cnam": "HARBOUR"})).await.status, 200);
+    assert_eq!(world.api.json(Method::PATCH, &path, &json!({"e911Status": "active"})).await.status, 200);
+}

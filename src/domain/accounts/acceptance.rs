@@ -8,7 +8,7 @@ use super::password::{self, PasswordContext};
 use super::session::Token;
 use super::sessions;
 use super::users::User;
-use crate::domain::access::Identity;
+use crate::domain::access::{Identity, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
@@ -47,8 +47,10 @@ pub async fn accept(services: &Services, mut identity: Identity, token: &str, fo
     };
     identity.actor = sessions::actor(&user);
     let mut ctx = Ctx::begin(services, identity).await?;
+    hold_tenants(&mut ctx, &invitation).await?;
     claim(&mut ctx, &invitation, token).await?;
-    activate(&mut ctx, &invitation, &user, &hash).await?;
+    let user = activate(&mut ctx, &invitation, user, &hash).await?;
+    ctx.identity.actor = sessions::actor(&user);
     sessions::end_all(&mut ctx, user.id).await?;
     let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user).await?;
     let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email)).changes(
@@ -137,12 +139,27 @@ async fn claim(ctx: &mut Ctx, invitation: &Invitation, token: &str) -> Result<()
     Ok(())
 }
 
-async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &str) -> Result<()> {
+/// The tenants that wait for the person, before anything of the person's: whoever changes a tenant's people holds it first too.
+async fn hold_tenants(ctx: &mut Ctx, invitation: &Invitation) -> Result<()> {
+    sqlx::query_scalar!(
+        "SELECT id FROM tenants WHERE agency_id = $1 AND id IN (
+             SELECT subject_tenant_id FROM invitations WHERE agency_id = $1 AND user_id = $2 AND accepted_at IS NULL AND revoked_at IS NULL)
+         ORDER BY id FOR UPDATE",
+        invitation.agency.uuid(),
+        invitation.user.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Sets the password. The role is the one of now: it may have changed while the password was hashed.
+async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: User, hash: &str) -> Result<User> {
     let now = ctx.now();
     let realm = invitation.agency.uuid();
     let written = sqlx::query!(
         "UPDATE users SET status = 'active', password_hash = $3, password_changed_at = $4, first_name = $5, last_name = $6, updated_at = $4
-         WHERE agency_id = $1 AND id = $2 AND status = 'invited'",
+         WHERE agency_id = $1 AND id = $2 AND status = 'invited' RETURNING role",
         realm,
         user.id.uuid(),
         hash,
@@ -150,11 +167,10 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &st
         user.first_name,
         user.last_name
     )
-    .execute(ctx.db())
+    .fetch_optional(ctx.db())
     .await?;
-    if written.rows_affected() == 0 {
-        return Err(Error::State("invitation_used"));
-    }
+    let Some(written) = written else { return Err(Error::State("invitation_used")) };
+    let user = User { role: written.role.as_deref().and_then(Role::from_stored), ..user };
     // One password opens every door: other open invitations of the same person are settled by it.
     let others = sqlx::query!(
         r#"UPDATE invitations SET accepted_at = $3 WHERE agency_id = $1 AND user_id = $2 AND accepted_at IS NULL AND revoked_at IS NULL
@@ -170,10 +186,10 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: &User, hash: &st
         entry.tenant = other.tenant;
         ctx.record(entry);
         if let Some(tenant) = other.tenant {
-            join(ctx, invitation.agency, tenant, user).await?;
+            join(ctx, invitation.agency, tenant, &user).await?;
         }
     }
-    Ok(())
+    Ok(user)
 }
 
 /// The person's names in a tenant they belong to, and the tenant's start if it waited for them.

@@ -1,8 +1,8 @@
 //! Who belongs to a tenant: inviting, promoting and removing its people, by the agency or by its owner.
 
+use super::invitations;
 use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, may_touch};
 use super::users::{self, NewUser, User};
-use super::{invitations, sessions};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
@@ -11,6 +11,9 @@ use crate::domain::ids::{TenantId, UserId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::tenancy::{place, tenants};
 
+/// By whom somebody was first invited and when they last signed in is the agency's to know, and the tenant's where the person is
+/// nowhere else.
+///
 /// # Errors
 /// [`Error::NotFound`] for a tenant that is not the scope's.
 pub async fn list(ctx: &mut Ctx, tenant: TenantId, query: &TeamQuery) -> Result<Page<Colleague>> {
@@ -24,7 +27,11 @@ pub async fn list(ctx: &mut Ctx, tenant: TenantId, query: &TeamQuery) -> Result<
         Row,
         r#"SELECT user_id AS "user_id: UserId", email, first_name, last_name, role, status, last_sign_in_at, invited_by, created_at,
                   invited_until
-           FROM (SELECT m.*, u.status, u.last_sign_in_at, u.invited_by,
+           FROM (SELECT m.*, u.status,
+                        CASE WHEN $10 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
+                             THEN u.last_sign_in_at END AS last_sign_in_at,
+                        CASE WHEN $10 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
+                             THEN u.invited_by END AS invited_by,
                         (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $2 AND i.user_id = m.user_id
                          AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
                  FROM tenant_members AS m JOIN users AS u ON u.agency_id = $2 AND u.id = m.user_id WHERE m.tenant_id = $1) AS people
@@ -40,7 +47,8 @@ pub async fn list(ctx: &mut Ctx, tenant: TenantId, query: &TeamQuery) -> Result<
         now,
         after.id,
         query.size + 1,
-        query.offset
+        query.offset,
+        ctx.scope().tenant().is_none()
     )
     .fetch_all(ctx.db())
     .await?;
@@ -78,15 +86,19 @@ async fn read(ctx: &mut Ctx, tenant: TenantId, user: UserId) -> Result<Colleague
     let (agency, now) = (ctx.scope().agency(), ctx.now());
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT m.user_id AS "user_id: UserId", m.email, m.first_name, m.last_name, m.role, u.status, u.last_sign_in_at,
-                  u.invited_by, m.created_at,
+        r#"SELECT m.user_id AS "user_id: UserId", m.email, m.first_name, m.last_name, m.role, u.status, m.created_at,
+                  CASE WHEN $4 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
+                       THEN u.last_sign_in_at END AS last_sign_in_at,
+                  CASE WHEN $4 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
+                       THEN u.invited_by END AS invited_by,
                   (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $3 AND i.user_id = m.user_id
                    AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
            FROM tenant_members AS m JOIN users AS u ON u.agency_id = $3 AND u.id = m.user_id
            WHERE m.tenant_id = $1 AND m.user_id = $2"#,
         tenant.uuid(),
         user.uuid(),
-        agency.uuid()
+        agency.uuid(),
+        ctx.scope().tenant().is_none()
     )
     .fetch_one(ctx.db())
     .await?;
@@ -113,7 +125,15 @@ pub async fn invite(mut ctx: Ctx, tenant: TenantId, mut new: NewColleague) -> Re
     let realm = ctx.scope().agency();
     let place = tenants::read(&mut ctx, tenant).await?;
     let named = NewUser { email: new.email, first_name: new.first_name, last_name: new.last_name, role: None };
-    let user = users::create(&mut ctx, realm, named).await?;
+    let (user, is_new) = users::find_or_create(&mut ctx, realm, named.clone()).await?;
+    if user.role.is_some() {
+        return Err(Error::Conflict(vec![FieldError::new("email", "on_the_staff").with("value", &user.email)]));
+    }
+    // A tenant learns nothing of who somebody is elsewhere: it sees the names it wrote.
+    let user = match ctx.scope().tenant() {
+        Some(_) if !is_new => User { first_name: named.first_name, last_name: named.last_name, ..user },
+        _ => user,
+    };
     let known = sqlx::query_scalar!("SELECT id FROM tenant_members WHERE tenant_id = $1 AND user_id = $2", tenant.uuid(), user.id.uuid())
         .fetch_optional(ctx.db())
         .await?;
@@ -221,7 +241,6 @@ pub async fn remove(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<Coll
     count(&mut ctx, tenant, -1).await?;
     settle_owner(&mut ctx, tenant).await?;
     invitations::revoke(&mut ctx, agency, Some(tenant), user).await?;
-    sessions::end_all(&mut ctx, user).await?;
     users::forget(&mut ctx, agency, &[user.uuid()]).await?;
     ctx.commit([entry("member.removed", tenant, &before).changes(Some(&facts(&before)), None)]).await?;
     Ok(before)

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::password::{HashError, needs_rehash};
 use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, Visit, session_id};
 use super::users::User;
+use super::visits;
 use crate::db::checkout;
 use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
@@ -53,17 +54,20 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
     identity.actor = actor(&user);
     let mut ctx = Ctx::begin(services, identity).await?;
     // While the password was hashed, the user may have been disabled or the password changed.
-    let still = sqlx::query_scalar!(
-        "SELECT id FROM users WHERE agency_id = $1 AND id = $2 AND status = 'active' AND password_hash = $3 FOR UPDATE",
+    // … or another role given: the session has the one of now.
+    let still = sqlx::query!(
+        "SELECT role, first_name, last_name FROM users WHERE agency_id = $1 AND id = $2 AND status = 'active' AND password_hash = $3
+         FOR NO KEY UPDATE",
         realm.uuid(),
         user.id.uuid(),
         stored
     )
     .fetch_optional(ctx.db())
     .await?;
-    if still.is_none() {
-        return Ok(None);
-    }
+    let Some(still) = still else { return Ok(None) };
+    let role = still.role.as_deref().and_then(Role::from_stored);
+    let user = User { role, first_name: still.first_name, last_name: still.last_name, ..user };
+    ctx.identity.actor = actor(&user);
     if let Some(hash) = rehashed {
         sqlx::query!("UPDATE users SET password_hash = $3 WHERE agency_id = $1 AND id = $2", realm.uuid(), user.id.uuid(), hash)
             .execute(ctx.db())
@@ -131,6 +135,10 @@ pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User) -> Result<
 /// Signs out: the row is gone when this returns.
 pub async fn sign_out(mut ctx: Ctx, who: &SignedIn) -> Result<()> {
     ctx.authorize(Action::SessionClose)?;
+    if let Some(visit) = who.visit.as_ref().filter(|visit| visit.ends_at > ctx.now()) {
+        let ended = visits::ended(&mut ctx, visit).await?;
+        ctx.record(ended);
+    }
     sqlx::query!("DELETE FROM sessions WHERE id = $1 AND user_id = $2", who.session.uuid(), who.user.uuid()).execute(ctx.db()).await?;
     ctx.commit([Entry::new("session.closed", Subject::new("user", who.user, &who.name))]).await
 }
@@ -166,8 +174,18 @@ pub async fn end_own(mut ctx: Ctx, who: &SignedIn, session: SessionId) -> Result
     ctx.commit([Entry::new("session.revoked", Subject::new("session", session, &who.name))]).await
 }
 
-/// Ends every session of a user, in the caller's transaction.
+/// Ends every session of a user, and the visits that were on, in the caller's transaction.
 pub(super) async fn end_all(ctx: &mut Ctx, user: UserId) -> Result<()> {
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    sqlx::query!(
+        "UPDATE visits AS v SET ended_at = $3 FROM sessions AS s
+         WHERE s.user_id = $2 AND v.agency_id = $1 AND v.id = s.visit_id AND v.ended_at IS NULL AND v.ends_at > $3",
+        agency.uuid(),
+        user.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
     sqlx::query!("DELETE FROM sessions WHERE user_id = $1", user.uuid()).execute(ctx.db()).await?;
     Ok(())
 }
@@ -180,7 +198,7 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
                   s.visit_id AS "visit_id: VisitId", s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
                   EXISTS (SELECT 1 FROM agency_slugs AS a WHERE a.agency_id = s.realm_id AND a.suspended_at IS NOT NULL) AS "realm_suspended!",
                   (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
-                   FROM membership_directory AS m WHERE m.user_id = s.user_id) AS memberships
+                   FROM membership_directory AS m WHERE m.user_id = s.user_id AND m.agency_id = s.realm_id) AS memberships
            FROM sessions AS s WHERE s.id_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"#,
         token.hash(),
         now,

@@ -6,14 +6,20 @@ use super::{invitations, sessions};
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, UserId};
+use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, UserId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::{Ctx, outbox};
+
+/// The platform's own staff are its operators, who are invited on the command line.
+fn authorize(ctx: &Ctx, action: Action) -> Result<()> {
+    ctx.authorize(action)?;
+    if ctx.scope().agency() == PLATFORM_AGENCY { Err(Error::Forbidden) } else { Ok(()) }
+}
 
 /// # Errors
 /// [`Error::Invalid`] for a cursor that is none.
 pub async fn list(ctx: &mut Ctx, query: &TeamQuery) -> Result<Page<Colleague>> {
-    ctx.authorize(Action::StaffList)?;
+    authorize(ctx, Action::StaffList)?;
     let (agency, now, search) = (ctx.scope().agency().uuid(), ctx.now(), query.search());
     let after = query.after.as_deref().map(Keyset::decode).transpose()?.unwrap_or_default();
     let (role, status) = (query.role.map(Role::as_str), query.status.map(TeamStatus::as_str));
@@ -61,7 +67,7 @@ pub async fn list(ctx: &mut Ctx, query: &TeamQuery) -> Result<Page<Colleague>> {
 /// # Errors
 /// [`Error::NotFound`] for somebody who is not of the agency's staff.
 pub async fn get(ctx: &mut Ctx, user: UserId) -> Result<Colleague> {
-    ctx.authorize(Action::StaffList)?;
+    authorize(ctx, Action::StaffList)?;
     read(ctx, user).await
 }
 
@@ -87,7 +93,7 @@ async fn read(ctx: &mut Ctx, user: UserId) -> Result<Colleague> {
 /// # Errors
 /// [`Error::Invalid`] with every mistake; [`Error::Conflict`] for somebody who is of the staff already.
 pub async fn invite(mut ctx: Ctx, mut new: NewColleague) -> Result<Colleague> {
-    ctx.authorize(Action::StaffManage)?;
+    authorize(&ctx, Action::StaffManage)?;
     let mut problems = Problems::default();
     let role = new.check(&ctx.identity.actor, &Role::STAFF, &mut problems);
     problems.finish()?;
@@ -159,7 +165,7 @@ async fn keep_an_admin(ctx: &mut Ctx, leaving: &Colleague) -> Result<()> {
 /// # Errors
 /// [`Error::State`] for oneself and for the last Admin; a program cannot touch an Admin ([`Error::Forbidden`]).
 pub async fn change_role(mut ctx: Ctx, user: UserId, role: &str) -> Result<Colleague> {
-    ctx.authorize(Action::StaffManage)?;
+    authorize(&ctx, Action::StaffManage)?;
     let before = hold(&mut ctx, user).await?;
     let mut problems = Problems::default();
     let role = checked_role(&ctx.identity.actor, role, &Role::STAFF, &mut problems);
@@ -198,7 +204,7 @@ pub async fn change_role(mut ctx: Ctx, user: UserId, role: &str) -> Result<Colle
 /// # Errors
 /// As [`change_role`].
 pub async fn remove(mut ctx: Ctx, user: UserId) -> Result<Colleague> {
-    ctx.authorize(Action::StaffManage)?;
+    authorize(&ctx, Action::StaffManage)?;
     let before = hold(&mut ctx, user).await?;
     may_touch(&ctx.identity.actor, &before)?;
     keep_an_admin(&mut ctx, &before).await?;
@@ -218,7 +224,7 @@ pub async fn remove(mut ctx: Ctx, user: UserId) -> Result<Colleague> {
 /// # Errors
 /// [`Error::State`] when there is none, [`Error::RateLimited`] within a minute of the last.
 pub async fn resend(mut ctx: Ctx, user: UserId) -> Result<String> {
-    ctx.authorize(Action::StaffManage)?;
+    authorize(&ctx, Action::StaffManage)?;
     read(&mut ctx, user).await?;
     invitations::resend_to(ctx, None, user).await
 }

@@ -59,11 +59,12 @@ impl From<UserRow> for User {
     }
 }
 
-/// The user's status, held as it is until the transaction ends.
+/// The user's status, held as it is until the transaction ends. Rows that refer to the user do not wait for it.
 pub(crate) async fn lock_status(ctx: &mut Ctx, realm: AgencyId, id: UserId) -> Result<String> {
-    let status = sqlx::query_scalar!("SELECT status FROM users WHERE agency_id = $1 AND id = $2 FOR UPDATE", realm.uuid(), id.uuid())
-        .fetch_one(ctx.db())
-        .await?;
+    let status =
+        sqlx::query_scalar!("SELECT status FROM users WHERE agency_id = $1 AND id = $2 FOR NO KEY UPDATE", realm.uuid(), id.uuid())
+            .fetch_one(ctx.db())
+            .await?;
     Ok(status)
 }
 

@@ -118,7 +118,7 @@ async fn current(ctx: &mut Ctx, who: &SignedIn) -> Result<Option<Visit>> {
 }
 
 /// A visit that ran out ended then, not now.
-async fn ended(ctx: &mut Ctx, visit: &Visit) -> Result<Entry> {
+pub(super) async fn ended(ctx: &mut Ctx, visit: &Visit) -> Result<Entry> {
     let (at, agency) = (ctx.now().min(visit.ends_at), ctx.scope().agency());
     sqlx::query!(
         "UPDATE visits SET ended_at = $3 WHERE agency_id = $1 AND id = $2 AND ended_at IS NULL",
@@ -134,11 +134,12 @@ async fn ended(ctx: &mut Ctx, visit: &Visit) -> Result<Entry> {
 /// Who of the agency was in the scope's tenant, the latest first.
 pub async fn list(ctx: &mut Ctx) -> Result<Vec<VisitSummary>> {
     ctx.authorize(Action::PortalRead)?;
-    let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
+    let (agency, tenant) = (ctx.scope().agency(), ctx.scope().tenant().ok_or(Error::NotFound)?);
     let visits = sqlx::query_as!(
         VisitSummary,
         r#"SELECT id AS "id: VisitId", user_name, reason, started_at, coalesce(ended_at, ends_at) AS "until!" FROM visits
-           WHERE subject_tenant_id = $1 ORDER BY id DESC LIMIT 100"#,
+           WHERE agency_id = $1 AND subject_tenant_id = $2 ORDER BY id DESC LIMIT 100"#,
+        agency.uuid(),
         tenant.uuid()
     )
     .fetch_all(ctx.db())

@@ -17,12 +17,20 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
     let at = ctx.now();
     let identity = ctx.identity.clone();
     let subject_key = entry.subject.name.to_lowercase();
+    let foreign = match (entry.agency, &identity.actor) {
+        (Some(agency), Actor::User { .. } | Actor::Key { .. }) if agency != identity.scope.agency() => {
+            Some(outsider(ctx, identity.scope).await?)
+        }
+        _ => None,
+    };
     let (kind, actor_id) = match &identity.actor {
+        _ if foreign.is_some() => ("user", None),
         Actor::User { id, .. } => ("user", Some(id.uuid())),
         Actor::Key { id, .. } => ("key", Some(id.uuid())),
         Actor::System { .. } => ("system", None),
         Actor::Anonymous => ("anonymous", None),
     };
+    let name = foreign.clone().unwrap_or_else(|| identity.actor.name().to_owned());
     sqlx::query!(
         "INSERT INTO audit_entries (agency_id, id, subject_tenant_id, at, action, actor_kind, actor_id, actor_name,
              on_behalf_of, surface, subject_kind, subject_id, subject_name, changes, request_id, ip, user_agent,
@@ -35,7 +43,7 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
         entry.action,
         kind,
         actor_id,
-        identity.actor.name(),
+        name,
         identity.on_behalf_of.map(TenantId::uuid),
         identity.surface.as_str(),
         entry.subject.kind,
@@ -43,14 +51,23 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
         entry.subject.name,
         entry.changes,
         identity.origin.request_id,
-        identity.origin.ip,
-        identity.origin.user_agent,
-        identity.actor.name().to_lowercase(),
+        identity.origin.ip.filter(|_| foreign.is_none()),
+        identity.origin.user_agent.filter(|_| foreign.is_none()),
+        name.to_lowercase(),
         subject_key
     )
     .execute(ctx.db())
     .await?;
     Ok(())
+}
+
+/// Who of another agency, or of the platform, acted is theirs to know: the log of the agency it is written to says which it was.
+async fn outsider(ctx: &mut Ctx, scope: Scope) -> Result<String> {
+    if scope == Scope::Platform {
+        return Ok("Operator".to_owned());
+    }
+    let name = sqlx::query_scalar!("SELECT name FROM agencies WHERE id = $1", scope.agency().uuid()).fetch_one(ctx.db()).await?;
+    Ok(name)
 }
 
 /// An entry as it is shown.
@@ -129,7 +146,9 @@ pub async fn list(ctx: &mut Ctx, query: &AuditQuery) -> Result<(Vec<LoggedEntry>
     let condition = |used: bool, sql: &'static str, unused: &'static str| if used { sql } else { unused };
     let whose = match scope.tenant() {
         // Whichever agency the tenant was with.
-        Some(_) => "a.subject_tenant_id = $2 AND $1::uuid IS NOT NULL",
+        Some(_) if ctx.identity.on_behalf_of.is_none() => "a.subject_tenant_id = $2 AND $1::uuid IS NOT NULL",
+        // Staff of today's agency read of their own time.
+        Some(_) => "a.agency_id = $1 AND a.subject_tenant_id = $2",
         None => condition(tenant.is_some(), "a.agency_id = $1 AND a.subject_tenant_id = $2", "a.agency_id = $1 AND $2::uuid IS NULL"),
     };
     let filter = [

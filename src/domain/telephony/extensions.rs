@@ -177,7 +177,7 @@ pub async fn delete(mut ctx: Ctx, tenant: TenantId, id: ExtensionId) -> Result<(
     if deleted.rows_affected() == 0 {
         return Err(Error::NotFound);
     }
-    sqlx::query!("DELETE FROM sip_users WHERE extension_id = $1", id.uuid()).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM sip_users WHERE sip_user = $1", extension.sip_user).execute(ctx.db()).await?;
     let facts = NewExtension { number: extension.number.clone(), name: extension.name.clone() };
     ctx.commit([entry("extension.deleted", tenant, &extension).changes(Some(&facts), None)]).await
 }

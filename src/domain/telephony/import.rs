@@ -8,6 +8,9 @@ use crate::domain::audit::Entry;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::TenantId;
 
+/// Most lines of one file; a second file takes the rest.
+const MOST_LINES: usize = 2_000;
+
 /// One line of a file: the number and what else it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportLine {
@@ -33,6 +36,7 @@ pub struct BadLine {
 pub async fn run(mut ctx: Ctx, lines: Vec<ImportLine>) -> Result<Result<usize, Vec<BadLine>>> {
     ctx.authorize(Action::NumberCreate)?;
     ctx.authorize(Action::NumberAssign)?;
+    hold_tenants(&mut ctx, &lines).await?;
     let (mut bad, mut first) = (Vec::new(), None);
     let count = lines.len();
     for line in lines {
@@ -55,6 +59,22 @@ pub async fn run(mut ctx: Ctx, lines: Vec<ImportLine>) -> Result<Result<usize, V
         ctx.commit([first]).await?;
     }
     Ok(Ok(count))
+}
+
+/// The tenants of all lines, in the order of their ids: as whoever moves a number holds them.
+async fn hold_tenants(ctx: &mut Ctx, lines: &[ImportLine]) -> Result<()> {
+    let agency = ctx.scope().agency();
+    let mut slugs: Vec<String> = lines.iter().filter_map(|line| line.tenant.as_ref()).map(|slug| slug.replace('\0', "")).collect();
+    slugs.sort_unstable();
+    slugs.dedup();
+    sqlx::query_scalar!(
+        "SELECT id FROM tenants WHERE agency_id = $1 AND slug = ANY($2) ORDER BY id FOR NO KEY UPDATE",
+        agency.uuid(),
+        &slugs
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(())
 }
 
 async fn add_line(ctx: &mut Ctx, line: &ImportLine) -> Result<Result<Vec<Entry>, Vec<FieldError>>> {
@@ -119,6 +139,9 @@ pub fn read(text: &str) -> Result<Vec<ImportLine>> {
         }
         lines.push(ImportLine { line, number, cnam: cell(1), tenant: cell(2) });
     }
+    if lines.len() > MOST_LINES {
+        return Err(Error::Invalid(vec![FieldError::new("lines", "too_many_lines").with("max", MOST_LINES)]));
+    }
     if lines.is_empty() { Err(Error::invalid("lines", "required")) } else { Ok(lines) }
 }
 
@@ -133,5 +156,6 @@ mod tests {
         assert_eq!((lines[0].cnam.as_deref(), lines[0].tenant.as_deref()), (Some("ACME"), Some("acme")));
         assert_eq!((lines[1].number.as_str(), &lines[1].cnam), ("+12125550101", &None));
         assert!(matches!(read("number\n"), Err(Error::Invalid(_))));
+        assert!(matches!(read(&"+12125550100\n".repeat(MOST_LINES + 1)), Err(Error::Invalid(_))));
     }
 }

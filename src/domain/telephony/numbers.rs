@@ -286,6 +286,10 @@ pub async fn change(
     let mut entries = Vec::new();
     if profile != before.profile {
         ctx.authorize(Action::NumberUpdate)?;
+        // Whether the emergency service knows the number is not the tenant's to say.
+        if ctx.scope().tenant().is_some() && profile.e911_status != before.profile.e911_status {
+            return Err(Error::Forbidden);
+        }
         write(&mut ctx, id, &profile).await?;
         entries.push(entry("phone_number.updated", &before, before.tenant).changes(Some(&before.profile), Some(&profile)));
     }

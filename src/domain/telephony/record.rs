@@ -363,6 +363,7 @@ fn check_steps(steps: &[Value], problems: &mut Problems) -> Value {
     let mut checked = Vec::with_capacity(steps.len());
     for (n, step) in steps.iter().enumerate() {
         let field = |part: &str| format!("steps[{n}].{part}");
+        let (at_kind, at_target, at_seconds) = (field("kind"), field("target"), field("seconds"));
         let Some(map) = step.as_object() else {
             problems.code(&format!("steps[{n}]"), "wrong_type");
             continue;
@@ -372,16 +373,16 @@ fn check_steps(steps: &[Value], problems: &mut Problems) -> Value {
         }
         let kind = map.get("kind").and_then(Value::as_str).unwrap_or_default();
         if !STEP_KINDS.contains(&kind) {
-            problems.code(&field("kind"), "unknown_value");
+            problems.code(&at_kind, "unknown_value");
         }
-        let target = input::optional(problems, &field("target"), map.get("target").and_then(Value::as_str), 300);
+        let target = input::optional(problems, &at_target, map.get("target").and_then(Value::as_str), 300);
         if target.is_none() && kind != "hangup" {
-            problems.code(&field("target"), "required");
+            problems.code(&at_target, "required");
         }
         let seconds = map.get("seconds").filter(|seconds| !seconds.is_null());
         let seconds = seconds.map(|seconds| seconds.as_i64().filter(|n| (1..=3600).contains(n)));
         if seconds == Some(None) {
-            problems.code(&field("seconds"), "not_seconds");
+            problems.code(&at_seconds, "not_seconds");
         }
         checked.push(json!({"kind": kind, "target": target, "seconds": seconds.flatten()}));
     }

@@ -100,6 +100,15 @@ async fn read(ctx: &mut Ctx, id: BulkChangeId) -> Result<BulkChange> {
     Ok(bulk)
 }
 
+/// Of confirming and dropping it at once, one comes first.
+async fn hold(ctx: &mut Ctx, id: BulkChangeId) -> Result<()> {
+    let agency = ctx.scope().agency();
+    sqlx::query_scalar!("SELECT id FROM bulk_changes WHERE agency_id = $1 AND id = $2 FOR UPDATE", agency.uuid(), id.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    Ok(())
+}
+
 /// What became of each, by name; those that were refused come first.
 pub async fn items(ctx: &mut Ctx, id: BulkChangeId, most: i64) -> Result<Vec<BulkItem>> {
     ctx.authorize(Action::TenantList)?;
@@ -156,9 +165,7 @@ pub struct Confirmation {
 /// [`Error::Invalid`] for a tag that is missing; [`Error::State`] when it was started already.
 pub async fn start(mut ctx: Ctx, id: BulkChangeId, said: Confirmation) -> Result<BulkChange> {
     let (agency, now) = (ctx.scope().agency(), ctx.now());
-    sqlx::query_scalar!("SELECT id FROM bulk_changes WHERE agency_id = $1 AND id = $2 FOR UPDATE", agency.uuid(), id.uuid())
-        .fetch_one(ctx.db())
-        .await?;
+    hold(&mut ctx, id).await?;
     let bulk = read(&mut ctx, id).await?;
     ctx.authorize(bulk.kind.action())?;
     let Actor::User { id: person, .. } = ctx.identity.actor else { return Err(Error::Forbidden) };
@@ -217,6 +224,7 @@ pub async fn undo(mut ctx: Ctx, id: BulkChangeId) -> Result<BulkChangeId> {
 /// # Errors
 /// [`Error::State`] when it was started.
 pub async fn discard(mut ctx: Ctx, id: BulkChangeId) -> Result<()> {
+    hold(&mut ctx, id).await?;
     let bulk = read(&mut ctx, id).await?;
     ctx.authorize(bulk.kind.action())?;
     if bulk.status != BulkStatus::Draft {
@@ -269,6 +277,7 @@ async fn actor(ctx: &mut Ctx, job: BulkJob) -> Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"SELECT u.id AS "id: UserId", u.first_name, u.last_name, u.role AS "role!" FROM bulk_changes AS b
            JOIN users AS u ON u.agency_id = b.agency_id AND u.id = b.actor_id AND u.status = 'active' AND u.role IS NOT NULL
+           JOIN agencies AS a ON a.id = b.agency_id AND a.suspended_at IS NULL
            WHERE b.agency_id = $1 AND b.id = $2"#,
         job.agency.uuid(),
         job.bulk.uuid()
@@ -313,7 +322,7 @@ async fn change(mut ctx: Ctx, bulk: &BulkChange, id: TenantId) -> Result<bool> {
         (Kind::Suspend, _) => status_changes::suspend(ctx, id, bulk.reason.as_deref(), bulk.notify_owner).await?,
         // A deleted tenant is brought back one by one, by whoever knows why.
         (Kind::Reactivate, _) if before.status == Status::Cancelled => return Err(Error::State("bulk_cancelled")),
-        (Kind::Reactivate, _) if lifecycle::reactivated(&before) == before.status => before.clone(),
+        (Kind::Reactivate, _) if lifecycle::reactivated(&before, ctx.now()) == before.status => before.clone(),
         (Kind::Reactivate, _) => status_changes::reactivate(ctx, id, bulk.notify_owner).await?,
         (Kind::Tag, Some(tag)) => edits::make(ctx, id, |edit, _| edit.profile.tags.push(tag.clone())).await?,
         (Kind::Untag, Some(tag)) => edits::make(ctx, id, |edit, _| edit.profile.tags.retain(|had| had != tag)).await?,

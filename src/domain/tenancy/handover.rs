@@ -35,6 +35,11 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
         return Err(Error::Forbidden);
     }
     let transfer = transfers::hold(&mut ctx, id, Direction::Incoming).await?;
+    let open =
+        sqlx::query_scalar!("SELECT id FROM agencies WHERE id = $1 AND transfers_enabled AND suspended_at IS NULL", transfer.from.uuid());
+    if open.fetch_optional(ctx.db()).await?.is_none() {
+        return Err(Error::State("transfer_withheld"));
+    }
     let old = held_tenant(&mut ctx, &transfer).await?;
     let (name, slug) = settle_names(&mut ctx, &old, names).await?;
     ctx.enter_tenant(transfer.tenant).await?;
@@ -42,8 +47,11 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     let moving: Vec<Uuid> = people.iter().filter(|person| person.moves).map(|person| person.user.uuid()).collect();
     move_users(&mut ctx, &transfer, &moving).await?;
     let others = counterparts(&mut ctx, &people).await?;
-    let owner = old.owner.as_ref().map(|owner| others.iter().find(|(was, _)| was.user == owner.id).map_or(owner.id, |(_, now)| now.id));
-    copy_tenant(&mut ctx, &transfer, &name, &slug, owner).await?;
+    let staff = drop_staff(&mut ctx, &transfer).await?;
+    // Only people of the list above go along.
+    let owner = old.owner.as_ref().filter(|owner| people.iter().any(|person| person.user == owner.id));
+    let owner = owner.map(|owner| others.iter().find(|(was, _)| was.user == owner.id).map_or(owner.id, |(_, now)| now.id));
+    copy_tenant(&mut ctx, &transfer, (&name, &slug), owner, old.users - staff).await?;
     move_things(&mut ctx, &transfer).await?;
     forget_old(&mut ctx, &transfer, &moving).await?;
     count(&mut ctx, &transfer, old.status).await?;
@@ -109,15 +117,19 @@ async fn settle_names(ctx: &mut Ctx, old: &Tenant, names: NewNames) -> Result<(S
         name = format!("{} ({n})", old.profile.name.chars().take(190).collect::<String>());
     }
     let base = names.slug.clone().unwrap_or_else(|| old.slug.clone());
-    let taken: Vec<String> =
-        sqlx::query_scalar!("SELECT slug FROM tenants WHERE agency_id = $1 AND slug >= $2 AND slug < $2 || '.'", agency, base)
-            .fetch_all(ctx.db())
-            .await?;
+    let stem = base.chars().take(58).collect::<String>().trim_end_matches('-').to_owned();
+    let taken: Vec<String> = sqlx::query_scalar!(
+        "SELECT slug FROM tenants WHERE agency_id = $1 AND (slug = $2 OR slug >= $3 AND slug < $3 || '.')",
+        agency,
+        base,
+        stem
+    )
+    .fetch_all(ctx.db())
+    .await?;
     if names.slug.is_some() && taken.contains(&base) {
         return Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", base)]));
     }
-    let stem: String = base.chars().take(58).collect();
-    let numbered = (2..).map(|n| format!("{}-{n}", stem.trim_end_matches('-')));
+    let numbered = (2..).map(|n| format!("{stem}-{n}"));
     let slug = std::iter::once(base).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or_default();
     Ok((name, slug))
 }
@@ -134,13 +146,21 @@ struct Person {
 }
 
 async fn people(ctx: &mut Ctx, transfer: &Transfer) -> Result<Vec<Person>> {
+    // Held first, decided then: whoever adds one of them somewhere else holds the same row.
+    sqlx::query_scalar!(
+        "SELECT u.id FROM users AS u JOIN tenant_members AS m ON m.user_id = u.id
+         WHERE m.tenant_id = $1 AND u.agency_id = $2 ORDER BY u.id FOR UPDATE OF u",
+        transfer.tenant.uuid(),
+        transfer.from.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
     let rows = sqlx::query!(
         r#"SELECT m.user_id AS "user: UserId", m.email, m.first_name, m.last_name, m.role, u.status,
-                  u.role IS NULL
-                  AND NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
+                  NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
                   AND NOT EXISTS (SELECT 1 FROM users AS o WHERE o.agency_id = $3 AND o.email = m.email) AS "moves!"
            FROM tenant_members AS m JOIN users AS u ON u.agency_id = $2 AND u.id = m.user_id
-           WHERE m.tenant_id = $1 ORDER BY m.user_id FOR UPDATE OF u"#,
+           WHERE m.tenant_id = $1 AND u.role IS NULL ORDER BY m.user_id"#,
         transfer.tenant.uuid(),
         transfer.from.uuid(),
         transfer.target.uuid()
@@ -155,10 +175,26 @@ async fn people(ctx: &mut Ctx, transfer: &Transfer) -> Result<Vec<Person>> {
     Ok(rows.into_iter().map(|r| person((r.user, r.email, r.first_name, r.last_name, r.role, r.status, r.moves))).collect())
 }
 
+/// Staff of the agency that lets the tenant go have no place in it any more. Returns how many they were.
+async fn drop_staff(ctx: &mut Ctx, transfer: &Transfer) -> Result<i32> {
+    let staff = sqlx::query_scalar!(
+        "DELETE FROM tenant_members AS m USING users AS u
+         WHERE m.tenant_id = $1 AND u.agency_id = $2 AND u.id = m.user_id AND u.role IS NOT NULL RETURNING m.user_id",
+        transfer.tenant.uuid(),
+        transfer.from.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1 AND user_id = ANY($2)", transfer.tenant.uuid(), &staff)
+        .execute(ctx.db())
+        .await?;
+    Ok(i32::try_from(staff.len()).unwrap_or(i32::MAX))
+}
+
 /// Users who move keep id and password; where they sign in is another realm now, so that their sign-ins end.
 async fn move_users(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO users SELECT (jsonb_populate_record(u, jsonb_build_object('agency_id', $3::uuid))).* FROM users AS u
+        "INSERT INTO users SELECT (jsonb_populate_record(u, jsonb_build_object('agency_id', $3::uuid, 'invited_by', NULL))).* FROM users AS u
          WHERE u.agency_id = $1 AND u.id = ANY($2)",
         transfer.from.uuid(),
         moving,
@@ -186,12 +222,12 @@ async fn counterparts<'a>(ctx: &mut Ctx, people: &'a [Person]) -> Result<Vec<(&'
 
 /// The tenant's row under the new agency: the same id, the same SIP prefix, the same day of birth. What the old agency noted
 /// for itself stays behind.
-async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, name: &str, slug: &str, owner: Option<UserId>) -> Result<()> {
+async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, (name, slug): (&str, &str), owner: Option<UserId>, users: i32) -> Result<()> {
     let now = ctx.now();
     sqlx::query!(
         "INSERT INTO tenants SELECT (jsonb_populate_record(t, jsonb_build_object(
              'agency_id', $3::uuid, 'name', $4::text, 'name_key', $5::text, 'slug', $6::text, 'owner_user_id', $7::uuid, 'updated_at', $8::timestamptz,
-             'tags', '[]'::jsonb, 'suspended_by', NULL,
+             'tags', '[]'::jsonb, 'suspended_by', NULL, 'users_count', $9::int,
              'billing_profile_id', (SELECT d.billing_profile_id FROM tenant_defaults AS d WHERE d.agency_id = $3)))).*
          FROM tenants AS t WHERE t.agency_id = $1 AND t.id = $2",
         transfer.from.uuid(),
@@ -201,7 +237,8 @@ async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, name: &str, slug: &str,
         naming::name_key(name),
         slug,
         owner.map(UserId::uuid),
-        now
+        now,
+        users
     )
     .execute(ctx.db())
     .await?;
@@ -221,7 +258,7 @@ async fn move_things(ctx: &mut Ctx, transfer: &Transfer) -> Result<()> {
         ),
         sqlx::query!(
             "UPDATE number_directory SET agency_id = $3
-             WHERE number_id IN (SELECT id FROM numbers WHERE agency_id = $1 AND subject_tenant_id = $2)",
+             WHERE e164 IN (SELECT e164 FROM numbers WHERE agency_id = $1 AND subject_tenant_id = $2)",
             from,
             tenant,
             to

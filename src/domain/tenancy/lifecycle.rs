@@ -50,8 +50,15 @@ pub fn check(tenant: &Tenant, to: Status, now: OffsetDateTime) -> Result<bool> {
 }
 
 /// Where the verb `reactivate` leads: back before the suspension, or out of the cancellation.
-pub fn reactivated(tenant: &Tenant) -> Status {
+///
+/// A trial that has run out meanwhile is not gone on with: whoever reactivates it wants to keep the tenant.
+pub fn reactivated(tenant: &Tenant, now: OffsetDateTime) -> Status {
     match (tenant.status, &tenant.suspension) {
+        (Status::Suspended, Some(suspension))
+            if suspension.before == Status::Trial && tenant.trial_ends_at.is_some_and(|end| end <= now) =>
+        {
+            Status::Active
+        }
         (Status::Suspended, Some(suspension)) => suspension.before,
         (Status::Suspended | Status::Cancelled, _) => Status::Active,
         (other, _) => other,
@@ -113,8 +120,8 @@ mod tests {
 
     #[test]
     fn reactivation_goes_back() {
-        assert_eq!(reactivated(&in_status(Status::Suspended, Some(Status::Trial))), Status::Trial);
-        assert_eq!(reactivated(&in_status(Status::Cancelled, Some(Status::Trial))), Status::Active);
-        assert_eq!(reactivated(&in_status(Status::Active, None)), Status::Active);
+        assert_eq!(reactivated(&in_status(Status::Suspended, Some(Status::Trial)), NOW), Status::Trial);
+        assert_eq!(reactivated(&in_status(Status::Cancelled, Some(Status::Trial)), NOW), Status::Active);
+        assert_eq!(reactivated(&in_status(Status::Active, None), NOW), Status::Active);
     }
 }

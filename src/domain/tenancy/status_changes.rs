@@ -50,7 +50,8 @@ pub async fn suspend(ctx: Ctx, id: TenantId, reason: Option<&str>, notify_owner:
 /// [`crate::domain::Error::State`] when a cancelled tenant's 90 days are over.
 pub async fn reactivate(ctx: Ctx, id: TenantId, notify_owner: bool) -> Result<Tenant> {
     let source = source_of(&ctx.identity.actor);
-    change(ctx, id, |tenant| Move { notify_owner, ..Move::to(lifecycle::reactivated(tenant), source) }).await
+    let now = ctx.now();
+    change(ctx, id, |tenant| Move { notify_owner, ..Move::to(lifecycle::reactivated(tenant, now), source) }).await
 }
 
 /// Cancels: 90 days in which it can be restored, then everything is deleted. `typed` is the tenant's name as the person

@@ -159,7 +159,7 @@ pub async fn request(mut ctx: Ctx, tenant: TenantId, target: Option<AgencyId>, n
     }
     let made = read(&mut ctx, id).await?;
     let facts = serde_json::json!({"target": target, "note": note});
-    let requested = entry("transfer.requested", &made, from).tenant(tenant).changes(None, Some(&facts));
+    let requested = entry("transfer.requested", &made, from).changes(None, Some(&facts));
     if names.target.is_some() {
         tell(&mut ctx, target, "transfer_offered", id).await?;
         ctx.record(entry("transfer.offered", &made, target).changes(None, Some(&serde_json::json!({"from": names.own, "note": note}))));

@@ -170,11 +170,12 @@ impl Cx {
         let who = self.signed_in()?;
         open_realm(who)?;
         let services = &self.0.state.services;
-        if let Some(member) = who.memberships.iter().find(|m| m.slug == slug) {
+        // Staff are there as staff, recorded and seen, also where they belong to the tenant themselves.
+        let Some(role) = who.agency_role().and_then(policy::visiting_role) else {
+            let member = who.memberships.iter().find(|m| m.slug == slug).ok_or(Error::NotFound)?;
             let scope = Scope::Tenant { agency: who.realm, tenant: member.tenant };
             return Ctx::begin(services, self.identity(Role::TenantReadOnly, scope, Surface::Portal)?).await;
-        }
-        let role = who.agency_role().and_then(policy::visiting_role).ok_or(Error::NotFound)?;
+        };
         let now = services.clock.now();
         let visit = match who.visit.clone().filter(|visit| visit.slug == slug && visit.ends_at > now) {
             Some(visit) => visit,
