@@ -343,7 +343,7 @@ async fn an_offer_is_withheld_while_its_sender_has_transfers_off() {
 /// Neither side's log names a person of the other, and the new agency's staff read nothing of the old one's time.
 #[tokio::test]
 async fn each_agency_sees_its_own_people_only() {
-    let mut world = World::new().await;
+    let world = World::new().await;
     let id = world.tenant("harbour-finch-legal");
     let mut north = world.app.client(NORTH);
     north.sign_in(&world.demo.agencies[0].people[0]).await;
