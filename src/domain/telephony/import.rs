@@ -131,7 +131,7 @@ pub fn read(text: &str) -> Result<Vec<ImportLine>> {
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| Error::invalid("lines", "not_csv"))?;
-        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+        let line = record.position().map_or(0, |at| line_of(text, at));
         let cell = |n: usize| record.get(n).map(str::to_owned).filter(|cell| !cell.is_empty());
         let Some(number) = cell(0) else { continue };
         if lines.is_empty() && !number.contains(|c: char| c.is_ascii_digit()) {
@@ -143,6 +143,13 @@ pub fn read(text: &str) -> Result<Vec<ImportLine>> {
         return Err(Error::Invalid(vec![FieldError::new("lines", "too_many_lines").with("max", MOST_LINES)]));
     }
     if lines.is_empty() { Err(Error::invalid("lines", "required")) } else { Ok(lines) }
+}
+
+/// The reader's position is before the empty lines it skips; editors count them.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let skipped = text.as_bytes().get(start..).unwrap_or_default().iter().take_while(|byte| b"\r\n".contains(byte));
+    usize::try_from(at.line()).unwrap_or(0) + skipped.filter(|byte| **byte == b'\n').count()
 }
 
 #[cfg(test)]
