@@ -588,6 +588,38 @@ def measure_neighbour(table, options, server, headers, other, tenant, script):
     table.add("GET p99 while another key pages; alone", ours, "s", theirs, ours / theirs)
 
 
+COLUMNS = ("name", "createdAt", "status", "plan", "sipPrefix", "users", "phoneNumbers", "extensions")
+SIZES = {"small": 1_000, "large": 100_000}
+
+
+def measure_size(table, options, server):
+    """The same list in an agency of 1,000 tenants and in one of 100,000: searched, sorted by each column, and far into it by cursor."""
+    headers = {}
+    for slug, tenants in SIZES.items():
+        server.command("seed", "load", "--tenants", str(tenants), "--agency", slug, seconds=600)
+        headers[slug] = {"Authorization": f"Bearer {server.command('key', 'create', '--agency', slug, '--name', 'bench')}"}
+    settle_statistics(server)
+
+    def far(slug):
+        path = start = "/api/v1/tenants?pageSize=25&sortBy=name&sortOrder=asc"
+        for _ in range(30):
+            path = f"{start}&cursor={json.loads(get(server.port, path, server.host(), headers[slug]).text)['nextCursor']}"
+        return path
+
+    lists = {f"sorted by {column}": f"/api/v1/tenants?pageSize=25&sortBy={column}&sortOrder=desc" for column in COLUMNS}
+    lists["searched"] = "/api/v1/tenants?pageSize=25&sortBy=name&search=client+777"
+    seconds = min(2, options.seconds)
+    for name, path in [*lists.items(), ("page 31 by cursor", None)]:
+        paths = {slug: path or far(slug) for slug in SIZES}
+        found = rounds(
+            options,
+            small=lambda _: wrk(server.url + paths["small"], seconds, 16, headers["small"]),
+            large=lambda _: wrk(server.url + paths["large"], seconds, 16, headers["large"]),
+        )
+        small, large = median(found["small"], "rate"), median(found["large"], "rate")
+        table.add(f"list {name}: 100,000 tenants; 1,000 (ratio 1,000 / 100,000)", large, "req/s", small, small / max(large, 0.1), at_most=1.3, rounds=found)
+
+
 def measure_html(table, options, server, headers, cookie):
     page = {"Host": server.host(AGENCY), "Cookie": cookie}
     json_path = "/api/v1/tenants?pageSize=25&sortBy=name&sortOrder=asc"
@@ -695,6 +727,7 @@ def measure(options, table, server, floor_program, directory):
         part("list", measure_list, options, server, floor_port, headers, pages)
         part("GET beside a pager", measure_neighbour, options, server, headers, other, tenant, script)
         part("HTML", measure_html, options, server, headers, cookie)
+        part("lists of 1,000 and 100,000", measure_size, options, server)
         part("memory, loaded", measure_memory, "memory after load; at most so far", server, 200)
         part("first view", measure_first_view, server, cookie)
     finally:

@@ -123,3 +123,128 @@ async fn prove_sign_in_timing() {
     println!("known {a} µs, unknown {b} µs");
     assert!((a - b).abs() / a < 0.05, "known {a} µs, unknown {b} µs");
 }
+
+/// A tenant with so many extensions and agents, made as an import would leave it.
+async fn big_tenant(app: &TestApp, extensions: i32) -> (AgencyId, TenantId) {
+    let agency = seed::tenants(&app.services, "big", 1).await.unwrap();
+    let owner = app.owner().await;
+    let id: Uuid = sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1").bind(agency.uuid()).fetch_one(&owner).await.unwrap();
+    sqlx::query(
+        "INSERT INTO extensions (tenant_id, id, number, name, sip_user, secret, created_at, updated_at)
+         SELECT $1, gen_random_uuid(), lpad(n::text, 6, '0'), 'Desk', 'x' || n, '\\x00', now(), now() FROM generate_series(1, $2) AS n",
+    )
+    .bind(id)
+    .bind(extensions)
+    .execute(&owner)
+    .await
+    .unwrap();
+    sqlx::query(
+        "INSERT INTO agents (tenant_id, id, name, channel, active, created_at, updated_at)
+         SELECT $1, gen_random_uuid(), 'Agent ' || n, 'phone', true, now(), now() FROM generate_series(1, 100) AS n",
+    )
+    .bind(id)
+    .execute(&owner)
+    .await
+    .unwrap();
+    let counters = "UPDATE tenants SET extensions_count = $2, agents_count = 100 WHERE id = $1";
+    sqlx::query(counters).bind(id).bind(extensions).execute(&owner).await.unwrap();
+    sqlx::query("ANALYZE").execute(&owner).await.unwrap();
+    (agency, TenantId(id))
+}
+
+/// Suspending does not touch the extensions, however many: what may register is what the switch is told of the tenant.
+async fn suspension(extensions: i32) -> std::time::Duration {
+    use portico::domain::tenancy::status_changes;
+    let app = TestApp::new().await;
+    let (agency, id) = big_tenant(&app, extensions).await;
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let began = std::time::Instant::now();
+        status_changes::suspend(app.ctx(agency).await, id, Some("Unpaid"), false).await.unwrap();
+        times.push(began.elapsed());
+        let off: i64 = sqlx::query_scalar("SELECT count(*) FROM agents WHERE NOT active").fetch_one(&app.owner().await).await.unwrap();
+        assert_eq!(off, 100);
+        status_changes::reactivate(app.ctx(agency).await, id, false).await.unwrap();
+    }
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+#[tokio::test]
+async fn a_tenant_with_many_extensions_is_suspended_with_all_it_has() {
+    suspension(1_000).await;
+}
+
+#[tokio::test]
+#[ignore = "full size: bin/prove"]
+async fn prove_suspension() {
+    let median = suspension(10_000).await;
+    println!("suspending a tenant with 10,000 extensions: {median:?}");
+    assert!(median < std::time::Duration::from_millis(200), "{median:?}");
+}
+
+/// The purge of so many rows; the times of API reads before and meanwhile.
+async fn purge(rows: i32) -> (Vec<std::time::Duration>, Vec<std::time::Duration>) {
+    use portico::domain::job::PurgeTenant;
+    use portico::domain::tenancy::{purge, status_changes};
+    let app = TestApp::new().await;
+    let (agency, id) = big_tenant(&app, 100).await;
+    let other = seed::tenants(&app.services, "other", 1).await.unwrap();
+    let owner = app.owner().await;
+    sqlx::query(
+        "INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)
+         SELECT $1, gen_random_uuid(), 'Contact ' || n, now(), now() FROM generate_series(1, $2) AS n",
+    )
+    .bind(id.uuid())
+    .bind(rows)
+    .execute(&owner)
+    .await
+    .unwrap();
+    status_changes::cancel(app.ctx(agency).await, id, None).await.unwrap();
+    app.advance(time::Duration::days(91));
+    let path: Uuid = sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1").bind(other.uuid()).fetch_one(&owner).await.unwrap();
+    let path = format!("/api/v1/tenants/{}", TenantId(path));
+    let mut api = app.client("localhost:3000").with_key(&app.key(other, None, &[]).await);
+    let mut idle = Vec::new();
+    for _ in 0..500 {
+        let began = std::time::Instant::now();
+        assert_eq!(api.get(&path).await.status, 200);
+        idle.push(began.elapsed());
+    }
+    let services = app.services.clone();
+    let task = tokio::spawn(async move { purge::run(&services, PurgeTenant { agency, tenant: id }).await });
+    let mut busy = Vec::new();
+    while !task.is_finished() {
+        let began = std::time::Instant::now();
+        assert_eq!(api.get(&path).await.status, 200);
+        busy.push(began.elapsed());
+    }
+    task.await.unwrap().unwrap();
+    let left: i64 = sqlx::query_scalar(
+        "SELECT (SELECT count(*) FROM contacts) + (SELECT count(*) FROM extensions) + (SELECT count(*) FROM tenants WHERE id = $1)",
+    )
+    .bind(id.uuid())
+    .fetch_one(&owner)
+    .await
+    .unwrap();
+    assert_eq!(left, 0);
+    (idle, busy)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purge_of_many_rows_lets_others_work() {
+    purge(20_000).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "full size: bin/prove"]
+async fn prove_purge() {
+    let (idle, busy) = purge(1_000_000).await;
+    let p99 = |mut times: Vec<std::time::Duration>| {
+        times.sort_unstable();
+        times[times.len() * 99 / 100]
+    };
+    let (reads, idle, busy) = (busy.len(), p99(idle), p99(busy));
+    println!("API p99 {idle:?} idle, {busy:?} while 1,000,000 rows are purged ({reads} reads)");
+    assert!(busy < idle * 2, "{busy:?} against {idle:?}");
+}

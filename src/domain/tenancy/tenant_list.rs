@@ -217,6 +217,9 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
         // Only punctuation: no word starts with it, so nothing is found.
         terms.push("\u{10FFFF}".to_owned());
     }
+    if terms.len() > 1 {
+        terms = rarest_first(ctx, terms).await?;
+    }
     let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
     let agency = ctx.scope().agency();
     let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };
@@ -234,6 +237,23 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
         .fetch_all(ctx.db())
         .await?;
     page_of(query, &rows, !terms.is_empty(), cursor.as_ref())
+}
+
+/// The statement goes through what the first term finds and looks each up by the others: of "client 777" the number comes first.
+async fn rarest_first(ctx: &mut Ctx, terms: Vec<String>) -> Result<Vec<String>> {
+    let agency = ctx.scope().agency();
+    let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
+    let ordered = sqlx::query_scalar!(
+        r#"SELECT term AS "term!" FROM unnest($2::text[], $3::text[]) AS range (term, beyond)
+           ORDER BY (SELECT count(*) FROM (SELECT 1 FROM tenant_search_tokens AS t WHERE t.agency_id = $1 AND t.token >= term AND t.token < beyond
+                                           LIMIT 1000) AS found)"#,
+        agency.uuid(),
+        &terms,
+        &ends
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(ordered)
 }
 
 fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool, cursor: Option<&Cursor>) -> Result<TenantPage> {
