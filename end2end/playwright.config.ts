@@ -39,7 +39,7 @@ export default defineConfig({
       name: 'no-script',
       use: { javaScriptEnabled: false },
       // axe runs as a script, and pages without scripting are the same pages.
-      testMatch: /(story|isolation|keyboard|bulk)\.spec\.ts/,
+      testMatch: /(story|isolation|keyboard|bulk|lifecycle|team|transfer)\.spec\.ts/,
     },
   ],
 });
