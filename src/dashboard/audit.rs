@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chrome::{Place, chrome};
 use crate::domain::audit::log;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::Result;
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file, page};
 use crate::ui::audit;
 use crate::ui::layout::{Body, desk};
@@ -31,11 +31,7 @@ pub async fn audit_csv(Extension(cx): Extension<Cx>) -> Response {
 
 async fn chunk(cx: Cx, before: Option<String>) -> Result<Chunk> {
     cx.signed_in()?;
-    let mut query = audit::query(|name| cx.param(name), i64::from(CHUNK))?;
-    if let Some(id) = before {
-        query.before = Some(id.parse().map_err(|_| Error::NotFound)?);
-    }
+    let query = audit::query(|name| before.clone().filter(|_| name == "before").or_else(|| cx.param(name)), i64::from(CHUNK))?;
     let (entries, more) = log::list(&mut cx.agency_ctx().await?, &query).await?;
-    let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
-    Ok((entries.iter().map(|entry| audit::line(entry, false)).collect(), next))
+    Ok(audit::lines(&entries, more, false))
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chrome::{Place, chrome};
 use crate::domain::audit::log;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::Result;
 use crate::domain::ids::AgencyId;
 use crate::domain::tenancy::agencies;
 use crate::domain::tenancy::agency::AgencySummary;
@@ -55,11 +55,7 @@ pub async fn audit_csv(Extension(cx): Extension<Cx>) -> Response {
 async fn chunk(cx: Cx, before: Option<String>) -> Result<Chunk> {
     cx.signed_in()?;
     let mut ctx = cx.platform_ctx().await?;
-    let mut query = audit::query(|name| cx.param(name), i64::from(CHUNK))?;
-    if let Some(id) = before {
-        query.before = Some(id.parse().map_err(|_| Error::NotFound)?);
-    }
+    let query = audit::query(|name| before.clone().filter(|_| name == "before").or_else(|| cx.param(name)), i64::from(CHUNK))?;
     let (entries, more) = log::list(&mut ctx, &query).await?;
-    let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
-    Ok((entries.iter().map(|entry| audit::line(entry, false)).collect(), next))
+    Ok(audit::lines(&entries, more, false))
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::chrome::{Place, inside, tenant_page};
 use crate::domain::audit::log;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::Result;
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
 use crate::ui::audit;
 use crate::ui::layout::Body;
@@ -32,11 +32,7 @@ pub async fn audit_csv(Extension(cx): Extension<Cx>, Path(slug): Path<String>) -
 
 async fn chunk(cx: Cx, slug: String, before: Option<String>) -> Result<Chunk> {
     let (mut ctx, _) = inside(&cx, &slug).await?;
-    let mut query = audit::query(|name| cx.param(name), i64::from(CHUNK))?;
-    if let Some(id) = before {
-        query.before = Some(id.parse().map_err(|_| Error::NotFound)?);
-    }
+    let query = audit::query(|name| before.clone().filter(|_| name == "before").or_else(|| cx.param(name)), i64::from(CHUNK))?;
     let (entries, more) = log::list(&mut ctx, &query).await?;
-    let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
-    Ok((entries.iter().map(|entry| audit::line(entry, true)).collect(), next))
+    Ok(audit::lines(&entries, more, true))
 }

@@ -150,7 +150,7 @@ pub fn view(place: &Place<'_>, entries: Vec<LoggedEntry>, more: bool, agencies: 
 pub const HEAD: [&str; 11] =
     ["id", "at", "action", "actor_kind", "actor", "acting_in", "subject_kind", "subject", "subject_id", "changes", "surface"];
 
-pub fn line(entry: &LoggedEntry, for_tenant: bool) -> String {
+fn line(entry: &LoggedEntry, for_tenant: bool) -> String {
     let changes = serde_json::to_string(&shown_changes(&entry.changes, for_tenant)).unwrap_or_default();
     csv_line([
         entry.id.to_string().as_str(),
@@ -165,6 +165,12 @@ pub fn line(entry: &LoggedEntry, for_tenant: bool) -> String {
         &changes,
         &entry.surface,
     ])
+}
+
+/// A part of the file, and where the next begins.
+pub fn lines(entries: &[LoggedEntry], more: bool, for_tenant: bool) -> (String, Option<String>) {
+    let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
+    (entries.iter().map(|entry| line(entry, for_tenant)).collect(), next)
 }
 
 fn shown_changes(changes: &Value, for_tenant: bool) -> Value {

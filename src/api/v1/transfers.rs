@@ -152,7 +152,7 @@ pub async fn list_transfers(caller: Caller, mut query: Query) -> Result<axum::Js
     query.finish()?;
     let turn = caller.turn().await;
     let mut ctx = caller.ctx().await?;
-    let wanted = TransferQuery { direction, status, tenant: None, after: at.cursor.clone(), offset: at.offset(), size: i64::from(at.size) };
+    let wanted = TransferQuery { direction, status, after: at.cursor.clone(), offset: at.offset(), size: i64::from(at.size) };
     let found = transfers::list(&mut ctx, &wanted).await?;
     drop((ctx, turn));
     Ok(axum::Json(at.list(found)))

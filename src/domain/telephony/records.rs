@@ -11,12 +11,9 @@ use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::TenantId;
-use crate::domain::page::{Keyset, Page};
+use crate::domain::page::{COUNT_LIMIT, Keyset, Page};
 use crate::domain::tenancy::place;
 use crate::domain::tenancy::status::Status;
-
-/// Filtered totals are exact up to here, as everywhere.
-const COUNTED: i64 = crate::domain::page::COUNT_LIMIT;
 
 #[derive(FromRow)]
 struct Row {
@@ -68,7 +65,7 @@ pub async fn list(ctx: &mut Ctx, tenant: TenantId, kind: Kind, after: Option<&st
 /// How many there are, up to 10,000. The transaction has entered the tenant.
 pub async fn count(ctx: &mut Ctx, tenant: TenantId, kind: Kind) -> Result<i64> {
     let table = kind.describe().table;
-    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = $1 LIMIT {COUNTED}) AS counted");
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = $1 LIMIT {COUNT_LIMIT}) AS counted");
     Ok(sqlx::query_scalar(AssertSqlSafe(sql)).bind(tenant.uuid()).fetch_one(ctx.db()).await?)
 }
 
@@ -142,7 +139,9 @@ pub async fn create(mut ctx: Ctx, tenant: TenantId, kind: Kind, given: &Map<Stri
     ctx.authorize(kind.write_action())?;
     let description = kind.describe();
     // Nothing is recorded and no message taken for a tenant that is not served.
-    match place::enter(&mut ctx, tenant).await? {
+    // Its status is held: a suspension that goes on at the same moment finishes what this begins.
+    let status = if description.reported { place::hold(&mut ctx, tenant).await? } else { place::enter(&mut ctx, tenant).await? };
+    match status {
         Status::Cancelled => return Err(Error::State("tenant_cancelled")),
         Status::Suspended if description.reported => return Err(Error::State("tenant_suspended")),
         _ => {}

@@ -16,7 +16,6 @@ use crate::domain::{Ctx, Services, input, outbox};
 pub struct TransferQuery {
     pub direction: Option<Direction>,
     pub status: Option<TransferStatus>,
-    pub tenant: Option<TenantId>,
     pub after: Option<String>,
     pub offset: i64,
     pub size: i64,
@@ -37,12 +36,11 @@ pub async fn list(ctx: &mut Ctx, query: &TransferQuery) -> Result<Page<Transfer>
                   reason, requested_by, requested_at, expires_at, decided_at
            FROM transfers
            WHERE agency_id = $1 AND ($2::text IS NULL OR direction = $2) AND ($3::text IS NULL OR status = $3)
-             AND ($4::uuid IS NULL OR subject_tenant_id = $4) AND id < $5
-           ORDER BY id DESC LIMIT $6 OFFSET $7"#,
+             AND id < $4
+           ORDER BY id DESC LIMIT $5 OFFSET $6"#,
         agency.uuid(),
         direction,
         status,
-        query.tenant.map(TenantId::uuid),
         after,
         query.size + 1,
         query.offset
@@ -51,12 +49,10 @@ pub async fn list(ctx: &mut Ctx, query: &TransferQuery) -> Result<Page<Transfer>
     .await?;
     let total = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM transfers
-           WHERE agency_id = $1 AND ($2::text IS NULL OR direction = $2) AND ($3::text IS NULL OR status = $3)
-             AND ($4::uuid IS NULL OR subject_tenant_id = $4)"#,
+           WHERE agency_id = $1 AND ($2::text IS NULL OR direction = $2) AND ($3::text IS NULL OR status = $3)"#,
         agency.uuid(),
         direction,
-        status,
-        query.tenant.map(TenantId::uuid)
+        status
     )
     .fetch_one(ctx.db())
     .await?;
@@ -202,14 +198,16 @@ pub(super) async fn hold(ctx: &mut Ctx, id: TransferId, direction: Direction) ->
 
 /// Writes the end of an offer for both sides. The transaction has entered the platform.
 pub(super) async fn settle(ctx: &mut Ctx, id: TransferId, status: TransferStatus, reason: Option<&str>) -> Result<()> {
-    let (now, by) = (ctx.now(), ctx.identity.actor.name().to_owned());
+    let (now, own, by) = (ctx.now(), ctx.scope().agency(), ctx.identity.actor.name().to_owned());
+    // Who it was is their own agency's to know.
     sqlx::query!(
-        "UPDATE transfers SET status = $2, reason = $3, decided_by = $4, decided_at = $5 WHERE id = $1",
+        "UPDATE transfers SET status = $2, reason = $3, decided_by = CASE WHEN agency_id = $6 THEN $4::text END, decided_at = $5 WHERE id = $1",
         id.uuid(),
         status.as_str(),
         reason,
         by,
-        now
+        now,
+        own.uuid()
     )
     .execute(ctx.db())
     .await?;
