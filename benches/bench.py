@@ -607,10 +607,16 @@ def measure_size(table, options, server):
         return path
 
     lists = {f"sorted by {column}": f"/api/v1/tenants?pageSize=25&sortBy={column}&sortOrder=desc" for column in COLUMNS}
-    lists["searched"] = "/api/v1/tenants?pageSize=25&sortBy=name&search=client+777"
+    paths_of = {name: dict.fromkeys(SIZES, path) for name, path in lists.items()}
+    paths_of["page 31 by cursor"] = {slug: far(slug) for slug in SIZES}
+    # Searches that find as many in both: the second word is as selective as the agency is large.
+    for name, small, large in (("one", "client 999", "client 99999"), ("111", "client 7", "client 777")):
+        searched = "/api/v1/tenants?pageSize=25&sortBy=name&search="
+        paths_of[f"searched, {name} found"] = {"small": searched + urllib.parse.quote_plus(small), "large": searched + urllib.parse.quote_plus(large)}
+    # Its total alone is counted to 1,000 in one and to 10,000 in the other.
+    paths_of["searched, all found"] = dict.fromkeys(SIZES, "/api/v1/tenants?pageSize=25&sortBy=name&search=client")
     seconds = min(2, options.seconds)
-    for name, path in [*lists.items(), ("page 31 by cursor", None)]:
-        paths = {slug: path or far(slug) for slug in SIZES}
+    for name, paths in paths_of.items():
         found = rounds(
             options,
             small=lambda _: wrk(server.url + paths["small"], seconds, 16, headers["small"]),
@@ -694,6 +700,8 @@ def circumstances(options):
 def measure(options, table, server, floor_program, directory):
     def part(name, step, *arguments):
         """One that cannot be measured does not keep the others from it."""
+        if options.only not in name:
+            return
         say(name)
         try:
             step(table, *arguments)
@@ -741,6 +749,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="of which the median is taken (3)")
     parser.add_argument("--seconds", type=int, default=8, help="of each round (8)")
     parser.add_argument("--tenants", type=int, default=10_000, help="(10000)")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only parts whose name contains this")
     parser.add_argument("--portico", type=pathlib.Path, help="this program instead of building one")
     parser.add_argument("--floor", type=pathlib.Path, help="likewise")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "target/bench.json", help="(target/bench.json)")

@@ -23,7 +23,7 @@ const BODY: usize = 1024 * 1024;
 
 /// The document alone.
 pub fn document() -> utoipa::openapi::OpenApi {
-    OpenApiRouter::<AppState>::with_openapi(openapi::base()).nest("/api/v1", v1::router()).into_openapi()
+    openapi::with_problems(OpenApiRouter::<AppState>::with_openapi(openapi::base()).nest("/api/v1", v1::router()).into_openapi())
 }
 
 /// Everything under `/api`, and the document that describes it.
@@ -40,5 +40,5 @@ pub fn router(state: &AppState) -> (Router<AppState>, utoipa::openapi::OpenApi) 
                 .layer(CatchPanicLayer::new())
                 .layer(DefaultBodyLimit::max(BODY)),
         );
-    (routes, document)
+    (routes, openapi::with_problems(document))
 }

@@ -4,9 +4,12 @@ use std::sync::OnceLock;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, ServerBuilder};
+use utoipa::openapi::{
+    ComponentsBuilder, ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, ServerBuilder,
+};
 
 use super::problem::base_url;
 use crate::server::state::AppState;
@@ -25,10 +28,51 @@ pub fn base() -> OpenApi {
         .build()
 }
 
+/// A problem's entry in an operation's answers.
+pub fn problem(words: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(words).content("application/problem+json", content).build()
+}
+
+/// Adds what any operation of its kind can refuse with, where the operation itself says nothing better.
+pub fn with_problems(mut document: OpenApi) -> OpenApi {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            let takes = |place: ParameterIn| {
+                let is = |given: &RefOr<Parameter>| matches!(given, RefOr::T(parameter) if parameter.parameter_in == place);
+                operation.parameters.iter().flatten().any(is)
+            };
+            let mut problems = Vec::new();
+            if operation.security.is_some() {
+                problems.extend([("401", "No key, or one that does not count"), ("403", "The key may not do this")]);
+            }
+            if takes(ParameterIn::Path) {
+                problems.push(("404", "No such thing of this agency or tenant"));
+            }
+            let types: Vec<String> = match &operation.request_body {
+                Some(RefOr::T(body)) => body.content.keys().map(|mime| format!("`{mime}`")).collect(),
+                _ => Vec::new(),
+            };
+            let expected = format!("Not {}", types.join(" or "));
+            if !types.is_empty() {
+                problems.extend([("400", "It cannot be read"), ("413", "More than 1 MiB"), ("415", expected.as_str())]);
+                problems.push(("422", "Fields are wrong; all of them are listed"));
+            } else if takes(ParameterIn::Query) {
+                problems.push(("422", "A parameter is wrong"));
+            }
+            for (status, words) in problems {
+                operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(words)));
+            }
+        }
+    }
+    document
+}
+
 /// Put here by the router when it is built, once.
 pub static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
 
-pub async fn serve(State(state): State<AppState>, headers: HeaderMap) -> Response {
+pub async fn serve(State(state): State<AppState>, headers: HeaderMap) -> axum::response::Response {
     let mut document = DOCUMENT.get().cloned().unwrap_or_else(base);
     document.servers = Some(vec![ServerBuilder::new().url(base_url(&state, headers.get(header::HOST))).build()]);
     ([(header::CONTENT_TYPE, "application/json")], document.to_json().unwrap_or_default()).into_response()

@@ -9,7 +9,7 @@ use super::accounts::{members, users};
 use super::audit::{Entry, Subject};
 use super::billing::profiles;
 use super::ctx::Clock;
-use super::error::{Problems, Result};
+use super::error::{Error, Problems, Result};
 use super::ids::{AgencyId, PLATFORM_AGENCY, TenantId};
 use super::tenancy::agencies;
 use super::tenancy::agency::NewAgency;
@@ -146,7 +146,7 @@ async fn person(services: &Services, realm: AgencyId, name: (&str, &str), email:
 }
 
 async fn hash(services: &Services, password: &str) -> Result<String> {
-    services.hasher.hash(SecretString::from(password.to_owned())).await.map_err(super::accounts::sessions::hash_error)
+    services.hasher.hash(SecretString::from(password.to_owned())).await.map_err(Error::from)
 }
 
 async fn activate(ctx: &mut Ctx, realm: AgencyId, user: &users::User, hash: &str) -> Result<()> {

@@ -5,6 +5,7 @@ mod audit;
 mod chrome;
 mod health;
 mod jobs;
+mod tenant;
 mod tenants;
 mod transfers;
 
@@ -12,5 +13,6 @@ pub use agencies::{AgenciesPage, NewAgencyPage};
 pub use audit::{OperatorAuditPage, audit_csv};
 pub use health::HealthPage;
 pub use jobs::JobsPage;
+pub use tenant::OperatorTenantPage;
 pub use tenants::OperatorTenantsPage;
 pub use transfers::OperatorTransfersPage;

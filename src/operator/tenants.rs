@@ -104,7 +104,7 @@ fn row(cx: &Cx, tenant: &FoundTenant) -> AnyView {
     let log = format!("/operator/audit?agency={}&tenant={}", tenant.agency, tenant.id);
     let label = cx.text().with("operator-tenants-audit-of", &[("name", &tenant.name)]);
     view! {
-        <tr><th scope="row" class="full">{tenant.name.clone()}<span class="second">{tenant.id.to_string()}</span></th>
+        <tr><th scope="row" class="full"><a class="name" href=format!("/operator/tenants/{}", tenant.id)>{tenant.name.clone()}</a><span class="second">{tenant.id.to_string()}</span></th>
             <td>{tenant.agency_name.clone()}</td><td>{bits::status_badge(cx.text(), tenant.status)}</td>
             <td class="hide"><code>{tenant.sip_prefix.clone()}</code></td>
             {count(tenant.users, "tenants-users")}{count(tenant.numbers, "tenants-numbers")}{count(tenant.extensions, "tenants-extensions-short")}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::domain::Ctx;
-use crate::domain::access::{Action, policy};
+use crate::domain::access::{Action, Role, policy};
 use crate::domain::error::{Error, Result};
 use crate::domain::telephony::record::Kind;
 use crate::domain::tenancy::portal::{self, Standing};
@@ -81,7 +81,7 @@ pub fn pager(cx: &Cx, total: String, path: &str, next: Option<&str>) -> AnyView 
 
 /// "Tenants → Name" for staff, wherever they are inside; the tenant's own people start at their overview.
 fn crumbs(cx: &Cx, standing: &Standing, place: Place, rest: Vec<(String, String)>) -> Vec<(String, String)> {
-    let agency = standing.visiting.then(|| (cx.t("tenants-title"), "/tenants".to_owned()));
+    let agency = standing.visiting.then(|| (cx.t("tenants-title"), tenants_path(cx).to_owned()));
     let home = (place != Place::Overview).then(|| (standing.name.clone(), format!("/t/{}", standing.slug)));
     agency.into_iter().chain(home).chain(rest).collect()
 }
@@ -107,7 +107,7 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         brand: &cx.site().brand,
         text: cx.text(),
         // The brand leads staff back to the dashboard.
-        home: if standing.visiting { "/tenants".to_owned() } else { root.clone() },
+        home: if standing.visiting { tenants_path(cx).to_owned() } else { root.clone() },
         nav: [
             item(Place::Overview, "", "home", "nav-overview"),
             item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
@@ -131,9 +131,17 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
     })
 }
 
+/// The list of tenants of whoever is on a visit.
+pub fn tenants_path(cx: &Cx) -> &'static str {
+    match cx.who().and_then(|who| who.agency_role()) {
+        Some(Role::Operator) => "/operator/tenants",
+        _ => "/tenants",
+    }
+}
+
 /// The black bar, on every page of a visit (target IMP-4).
 fn managing(cx: &Cx, standing: &Standing) -> AnyView {
-    let details = format!("/tenants/{}", standing.tenant);
+    let details = format!("{}/{}", tenants_path(cx), standing.tenant);
     view! {
         <div class="banner managing" role="region" aria-label=cx.t("managing-title")>{bits::icon("account")}
             <p>{cx.text().with("managing-lead", &[("name", &standing.name)])}" "<span class="extra">{cx.t("managing-note")}</span></p>

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 
-use super::chrome::{Place, tenant_page};
+use super::chrome::{Place, tenant_page, tenants_path};
+use crate::domain::access::Role;
 use crate::domain::accounts::visits::{self, VisitSummary};
 use crate::domain::error::Result;
 use crate::server::extract::{Cx, done};
@@ -58,6 +59,7 @@ pub async fn leave_tenant() -> Result<(), ServerFnError> {
 
 async fn leave(cx: &Cx) -> Result<String> {
     let who = cx.signed_in()?;
-    visits::leave(cx.agency_ctx().await?, who).await?;
-    Ok("/tenants".to_owned())
+    let ctx = if who.agency_role() == Some(Role::Operator) { cx.platform_ctx().await? } else { cx.agency_ctx().await? };
+    visits::leave(ctx, who).await?;
+    Ok(tenants_path(cx).to_owned())
 }

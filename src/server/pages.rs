@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants/:id/transfer") view=dashboard::TransferPage ssr=async_mode.clone()/>
                 <Route path=path!("/transfers") view=dashboard::TransfersPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/tenants") view=operator::OperatorTenantsPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/tenants/:id") view=operator::OperatorTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/jobs") view=operator::JobsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/health") view=operator::HealthPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/transfers") view=operator::OperatorTransfersPage ssr=async_mode.clone()/>

@@ -407,6 +407,27 @@ async fn defaults_fill_new_tenants_from_dashboard_and_api_and_touch_no_old_one()
     let bad = [("timezone", "Nowhere"), ("cnam", "SIXTEEN LETTERS!"), ("actionAt100", "notify_only"), ("billingProfileId", "bpr_x")];
     manager.post("/fn/dashboard/tenants/defaults", &bad).await;
     assert_eq!(manager.get("/tenants/defaults").await.all(".error").len(), 3);
+
+    // The same by API.
+    let defaults = world.api.get("/api/v1/agency/tenant-defaults").await.json();
+    assert_eq!(defaults, json!({"timezone": "Europe/Lisbon", "cnam": "NORTHWIND", "actionAt100": "suspend", "billingProfileId": profile}));
+    let made = world.api.json(Method::POST, "/api/v1/agency/billing-profiles", &json!({"name": "Basic"})).await;
+    assert_eq!(made.status, 201);
+    let listed = world.api.get("/api/v1/agency/billing-profiles").await.json();
+    let names: Vec<&str> = listed["data"].as_array().unwrap().iter().map(|profile| profile["name"].as_str().unwrap()).collect();
+    assert_eq!((names, &listed["data"][0]), (vec!["Basic", "By agreement", "Premium", "Standard"], &made.json()));
+    let again = world.api.json(Method::POST, "/api/v1/agency/billing-profiles", &json!({"name": "Basic"})).await;
+    assert_eq!((again.status.as_u16(), &again.json()["errors"][0]["code"]), (409, &json!("taken")));
+    let change = json!({"cnam": null, "billingProfileId": made.json()["id"]});
+    let changed = world.api.json(Method::PATCH, "/api/v1/agency/tenant-defaults", &change).await.json();
+    assert_eq!(
+        changed,
+        json!({"timezone": "Europe/Lisbon", "cnam": null, "actionAt100": "suspend", "billingProfileId": made.json()["id"]})
+    );
+    let bad = json!({"timezone": "Nowhere", "cnam": "SIXTEEN LETTERS!", "actionAt100": "stop", "billingProfileId": "bpr_x"});
+    let refused = world.api.json(Method::PATCH, "/api/v1/agency/tenant-defaults", &bad).await;
+    assert_eq!((refused.status.as_u16(), refused.json()["errors"].as_array().unwrap().len()), (422, 4));
+    assert_eq!(world.api.get("/api/v1/agency/tenant-defaults").await.json(), changed, "nothing of it was taken");
 }
 
 #[tokio::test]

@@ -116,3 +116,69 @@ async fn a_failed_job_is_seen_and_tried_again() {
     assert!(robin.get("/operator/health").await.body.contains("All is well"));
     assert!(robin.get("/operator/audit?action=job.retried").await.text("tbody").contains("mail:eml_"));
 }
+
+#[tokio::test]
+async fn an_operator_manages_a_tenant_with_a_password_only_for_an_hour_and_is_seen() {
+    let (app, demo, mut robin) = world().await;
+    let tenant = demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap();
+    let page = format!("/operator/tenants/{}", tenant.id);
+    assert_eq!(robin.get("/t/harbour-finch-legal").await.status, 404, "nothing opens in passing");
+    assert_eq!(robin.get(&page).await.text("h1"), "Harbour & Finch Legal");
+
+    let id = tenant.id.to_string();
+    let fields = [("tenant", id.as_str()), ("reason", ""), ("password", demo.operator.password.as_str())];
+    assert_eq!(robin.post("/fn/operator/tenants/visit", &fields).await.location(), page);
+    assert_eq!(robin.get(&page).await.all(".error").len(), 1, "a reason is asked for");
+    let fields = [("tenant", id.as_str()), ("reason", "Ticket 4711"), ("password", "not it")];
+    assert_eq!(robin.post("/fn/operator/tenants/visit", &fields).await.location(), page);
+    assert_eq!(robin.get(&page).await.text(".error"), "This is not your password.");
+    assert_eq!(robin.get("/t/harbour-finch-legal").await.status, 404);
+
+    let fields = [("tenant", id.as_str()), ("reason", "Ticket 4711"), ("password", demo.operator.password.as_str())];
+    assert_eq!(robin.post("/fn/operator/tenants/visit", &fields).await.location(), "/t/harbour-finch-legal");
+    let inside = robin.get("/t/harbour-finch-legal").await;
+    assert!(inside.text(".managing").contains("You are managing Harbour & Finch Legal."));
+    assert_eq!(inside.attribute(".crumbs a", "href").as_deref(), Some("/operator/tenants"));
+    let other = demo.agencies[0].tenants.iter().find(|t| t.slug != tenant.slug).unwrap();
+    assert_eq!(robin.get(&format!("/t/{}", other.slug)).await.status, 404, "one tenant at a time, and never beside it");
+    let made = [("slug", "harbour-finch-legal"), ("number", "777"), ("name", "Desk")];
+    assert_eq!(robin.post("/fn/portal/extensions/create", &made).await.status, 303);
+    assert!(robin.get("/t/harbour-finch-legal/extensions").await.body.contains("777"));
+
+    // The tenant and the agency see an operator; the platform's log has the name.
+    let mut priya = app.client("northwind.localhost:3000");
+    priya.sign_in(&tenant.people[0]).await;
+    let visits = priya.get("/t/harbour-finch-legal/visits").await.text("tbody tr");
+    assert!(visits.starts_with("Operator") && visits.contains("Ticket 4711"), "{visits}");
+    let mut dana = app.client("northwind.localhost:3000");
+    dana.sign_in(&demo.agencies[0].people[0]).await;
+    let log = dana.get("/audit?who=operator").await;
+    for action in ["Began to manage a tenant", "Added an extension"] {
+        assert!(log.body.contains(action), "{action}: {}", log.text("tbody"));
+    }
+    assert!(!log.body.contains(&demo.operator.email) && !log.body.contains("Robin"));
+    let own = robin.get("/operator/audit?action=visit.started").await;
+    assert!(own.text("tbody").contains("Robin"), "{}", own.text("tbody"));
+    let (apparent, acting): (i64, i64) = sqlx::query_as(
+        "SELECT count(*) FILTER (WHERE on_behalf_of IS NOT NULL), count(*) FILTER (WHERE actor_id IS NOT NULL)
+         FROM audit_entries WHERE action = 'extension.created' AND actor_name = 'Operator'",
+    )
+    .fetch_one(&app.owner().await)
+    .await
+    .unwrap();
+    assert_eq!((apparent, acting), (1, 1), "both who acts and for whom");
+
+    app.advance(time::Duration::minutes(61));
+    let over = robin.get("/t/harbour-finch-legal").await;
+    assert_eq!(over.status, 409);
+    assert!(over.text(".panel").contains("over after an hour"), "{}", over.body);
+    assert_eq!(robin.post("/fn/operator/tenants/visit", &fields).await.location(), "/t/harbour-finch-legal");
+    assert_eq!(robin.post("/fn/portal/visits/leave", &[]).await.location(), "/operator/tenants");
+    assert_eq!(robin.get("/t/harbour-finch-legal").await.status, 404);
+    assert_eq!(priya.get("/t/harbour-finch-legal/visits").await.all("tbody tr").len(), 2);
+    // Signing out ends one that is open.
+    robin.post("/fn/operator/tenants/visit", &fields).await;
+    robin.post("/fn/account/session/close", &[]).await;
+    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM visits WHERE ended_at IS NULL").fetch_one(&app.owner().await).await.unwrap();
+    assert_eq!(open, 0);
+}

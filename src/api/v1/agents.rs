@@ -89,13 +89,7 @@ fn channel(problems: &mut Problems, text: Option<&str>, otherwise: Channel) -> C
         ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
     ),
-    responses(
-        (status = 200, description = "A page of agents", body = List<AgentBody>),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page of agents", body = List<AgentBody>))
 )]
 pub async fn list_agents(caller: Caller, Path(tenant): Path<String>, mut query: Query) -> Result<axum::Json<List<AgentBody>>, ApiError> {
     let at = At::take(&mut query);
@@ -114,13 +108,7 @@ pub async fn list_agents(caller: Caller, Path(tenant): Path<String>, mut query: 
     request_body = CreateAgent,
     responses(
         (status = 201, description = "The agent", body = AgentBody, headers(("Location" = String, description = "Where it can be read"))),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn create_agent(caller: Caller, Path(tenant): Path<String>, Json(body): Json<CreateAgent>) -> Result<Response, ApiError> {
@@ -138,12 +126,7 @@ pub async fn create_agent(caller: Caller, Path(tenant): Path<String>, Json(body)
 #[utoipa::path(
     get, path = "/tenants/{tenantId}/agents/{agentId}", tag = "Agents", security(("bearer" = [])),
     params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4"), ("agentId" = String, Path)),
-    responses(
-        (status = 200, description = "The agent", body = AgentBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The agent", body = AgentBody))
 )]
 pub async fn get_agent(caller: Caller, Path((tenant, id)): Path<(String, String)>) -> Result<axum::Json<AgentBody>, ApiError> {
     let agent = agents::get(&mut caller.ctx().await?, id_of(&tenant)?, id_of(&id)?).await?;
@@ -157,13 +140,7 @@ pub async fn get_agent(caller: Caller, Path((tenant, id)): Path<(String, String)
     request_body = UpdateAgent,
     responses(
         (status = 200, description = "The agent as it is now", body = AgentBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn update_agent(
@@ -188,9 +165,6 @@ pub async fn update_agent(
     params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4"), ("agentId" = String, Path)),
     responses(
         (status = 204, description = "It is gone"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -81,13 +81,7 @@ pub struct UpdateExtension {
         ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
     ),
-    responses(
-        (status = 200, description = "A page of extensions", body = List<ExtensionBody>),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page of extensions", body = List<ExtensionBody>))
 )]
 pub async fn list_extensions(
     caller: Caller,
@@ -110,13 +104,7 @@ pub async fn list_extensions(
     request_body = CreateExtension,
     responses(
         (status = 201, description = "The extension with its secret", body = ExtensionBody, headers(("Location" = String, description = "Where it can be read"))),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn create_extension(caller: Caller, Path(tenant): Path<String>, Json(body): Json<CreateExtension>) -> Result<Response, ApiError> {
@@ -132,12 +120,7 @@ pub async fn create_extension(caller: Caller, Path(tenant): Path<String>, Json(b
 #[utoipa::path(
     get, path = "/tenants/{tenantId}/extensions/{extensionId}", tag = "Extensions", security(("bearer" = [])),
     params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4"), ("extensionId" = String, Path)),
-    responses(
-        (status = 200, description = "The extension", body = ExtensionBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The extension", body = ExtensionBody))
 )]
 pub async fn get_extension(caller: Caller, Path((tenant, id)): Path<(String, String)>) -> Result<axum::Json<ExtensionBody>, ApiError> {
     let id: ExtensionId = id_of(&id)?;
@@ -152,13 +135,7 @@ pub async fn get_extension(caller: Caller, Path((tenant, id)): Path<(String, Str
     request_body = UpdateExtension,
     responses(
         (status = 200, description = "The extension as it is now", body = ExtensionBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn update_extension(
@@ -176,9 +153,6 @@ pub async fn update_extension(
     params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4"), ("extensionId" = String, Path)),
     responses(
         (status = 200, description = "The extension with its new secret", body = ExtensionBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -193,9 +167,6 @@ pub async fn renew_secret(caller: Caller, Path((tenant, id)): Path<(String, Stri
     params(("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4"), ("extensionId" = String, Path)),
     responses(
         (status = 204, description = "It is gone"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -1,5 +1,6 @@
 //! `/api/v1`, in the seed's shapes: camelCase, bare resources, paged lists.
 
+mod agency;
 mod agents;
 mod extensions;
 mod list;
@@ -34,6 +35,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(numbers::assign_number))
         .routes(routes!(numbers::import_numbers))
         .routes(routes!(telephony::telephony_config))
+        .routes(routes!(agency::get_tenant_defaults, agency::update_tenant_defaults))
+        .routes(routes!(agency::list_billing_profiles, agency::create_billing_profile))
         .routes(routes!(transfers::request_transfer))
         .routes(routes!(transfers::list_transfers))
         .routes(routes!(transfers::get_transfer))

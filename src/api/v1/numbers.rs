@@ -99,12 +99,7 @@ pub struct UpdateNumber {
         ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
     ),
-    responses(
-        (status = 200, description = "A page of numbers", body = List<NumberBody>),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page of numbers", body = List<NumberBody>))
 )]
 pub async fn list_numbers(caller: Caller, mut query: Query) -> Result<axum::Json<List<NumberBody>>, ApiError> {
     let at = At::take(&mut query);
@@ -137,13 +132,7 @@ pub async fn list_numbers(caller: Caller, mut query: Query) -> Result<axum::Json
     request_body = CreateNumber,
     responses(
         (status = 201, description = "The number", body = NumberBody, headers(("Location" = String, description = "Where it can be read"))),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn create_number(caller: Caller, Json(body): Json<CreateNumber>) -> Result<Response, ApiError> {
@@ -158,12 +147,7 @@ pub async fn create_number(caller: Caller, Json(body): Json<CreateNumber>) -> Re
 #[utoipa::path(
     get, path = "/numbers/{numberId}", tag = "Numbers", security(("bearer" = [])),
     params(("numberId" = String, Path)),
-    responses(
-        (status = 200, description = "The number", body = NumberBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The number", body = NumberBody))
 )]
 pub async fn get_number(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<NumberBody>, ApiError> {
     let number = numbers::get(&mut caller.ctx().await?, id_of(&id)?).await?;
@@ -175,15 +159,7 @@ pub async fn get_number(caller: Caller, Path(id): Path<String>) -> Result<axum::
     patch, path = "/numbers/{numberId}", tag = "Numbers", security(("bearer" = [])),
     params(("numberId" = String, Path)),
     request_body = UpdateNumber,
-    responses(
-        (status = 200, description = "The number as it is now", body = NumberBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The number as it is now", body = NumberBody))
 )]
 pub async fn update_number(
     caller: Caller,
@@ -209,13 +185,7 @@ pub async fn update_number(
     request_body = AssignNumber,
     responses(
         (status = 200, description = "The number as it is now", body = NumberBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Taken, or the tenant's cap or status does not allow it", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn assign_number(
@@ -233,12 +203,7 @@ pub async fn assign_number(
 #[utoipa::path(
     delete, path = "/numbers/{numberId}", tag = "Numbers", security(("bearer" = [])),
     params(("numberId" = String, Path)),
-    responses(
-        (status = 204, description = "It is released"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is released"))
 )]
 pub async fn release_number(caller: Caller, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     numbers::release(caller.ctx().await?, id_of(&id)?).await?;
@@ -259,9 +224,6 @@ pub struct Imported {
     request_body(content = String, content_type = "text/csv", example = json!("number,cnam,tenant\n+12125550100,ACME CORP,acme-corp\n")),
     responses(
         (status = 200, description = "All of them", body = Imported),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 1 MiB", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Some lines are bad; nothing was imported", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -17,6 +17,7 @@ use super::list::{At, List};
 use super::tenants::id_of;
 use crate::api::auth::Caller;
 use crate::api::json::Json;
+use crate::api::openapi;
 use crate::api::problem::ApiError;
 use crate::api::query::Query;
 use crate::domain::Error;
@@ -217,27 +218,19 @@ fn operation(kind: Kind, verb: &str, summary: String, ids: bool) -> OperationBui
     operation
 }
 
-fn answers(mut operation: OperationBuilder, ok: (&str, &str, Option<RefOr<Schema>>), problems: &[(&str, &str)]) -> OperationBuilder {
+fn answers(mut operation: OperationBuilder, ok: (&str, &str, Option<RefOr<Schema>>), problem: Option<(&str, &str)>) -> OperationBuilder {
     let mut answer = ResponseBuilder::new().description(ok.1);
     if let Some(schema) = ok.2 {
         answer = answer.content("application/json", ContentBuilder::new().schema(Some(schema)).build());
     }
     operation = operation.response(ok.0, answer.build());
-    for (status, words) in problems {
-        let content = ContentBuilder::new().schema(Some(reference("Problem"))).build();
-        operation =
-            operation.response(*status, ResponseBuilder::new().description(*words).content("application/problem+json", content).build());
+    if let Some((status, words)) = problem {
+        operation = operation.response(status, openapi::problem(words));
     }
     operation
 }
 
-const UNAUTHENTICATED: (&str, &str) = ("401", "No key, or one that does not count");
-const FORBIDDEN: (&str, &str) = ("403", "The key may not do this");
-const NOT_FOUND: (&str, &str) = ("404", "No such thing of this agency or tenant");
 const CONFLICT: (&str, &str) = ("409", "Taken, in use, or the tenant's status does not allow it");
-const NOT_JSON: (&str, &str) = ("400", "Not JSON");
-const WRONG_TYPE: (&str, &str) = ("415", "Not `application/json`");
-const INVALID: (&str, &str) = ("422", "Fields are wrong; all of them are listed");
 
 fn path_of_many(kind: Kind) -> PathItem {
     let name = schema_name(kind);
@@ -258,45 +251,26 @@ fn path_of_many(kind: Kind) -> PathItem {
         .property("totalPages", integer())
         .property("nextCursor", ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null])))
         .build();
-    let listed = answers(
-        listed,
-        ("200", "A page of them", Some(RefOr::T(Schema::Object(page)))),
-        &[UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, ("422", "A parameter is wrong")],
-    );
+    let listed = answers(listed, ("200", "A page of them", Some(RefOr::T(Schema::Object(page)))), None);
     let write = ContentBuilder::new().schema(Some(reference(&format!("Write{name}")))).build();
     let created = operation(kind, "create", format!("Create a {}.", words(kind)), false)
         .request_body(Some(RequestBodyBuilder::new().content("application/json", write).required(Some(Required::True)).build()));
-    let created = answers(
-        created,
-        ("201", "It, with `Location`", Some(reference(&name))),
-        &[UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, NOT_JSON, WRONG_TYPE, INVALID],
-    );
+    let created = answers(created, ("201", "It, with `Location`", Some(reference(&name))), Some(CONFLICT));
     PathItemBuilder::new().operation(HttpMethod::Get, listed.build()).operation(HttpMethod::Post, created.build()).build()
 }
 
 fn path_of_one(kind: Kind) -> PathItem {
     let name = schema_name(kind);
-    let read = answers(
-        operation(kind, "get", format!("Get a {}.", words(kind)), true),
-        ("200", "It", Some(reference(&name))),
-        &[UNAUTHENTICATED, FORBIDDEN, NOT_FOUND],
-    );
+    let read = answers(operation(kind, "get", format!("Get a {}.", words(kind)), true), ("200", "It", Some(reference(&name))), None);
     // What is required to make one may be left out here.
     let Schema::Object(mut part) = schema(kind, false) else { return PathItem::default() };
     part.required.clear();
     let write = ContentBuilder::new().schema(Some(RefOr::T(Schema::Object(part)))).build();
     let updated = operation(kind, "update", format!("Change the fields of a {} that are given; null clears.", words(kind)), true)
         .request_body(Some(RequestBodyBuilder::new().content("application/json", write).required(Some(Required::True)).build()));
-    let updated = answers(
-        updated,
-        ("200", "It, as it is now", Some(reference(&name))),
-        &[UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, NOT_JSON, WRONG_TYPE, INVALID],
-    );
-    let deleted = answers(
-        operation(kind, "delete", format!("Delete a {}.", words(kind)), true),
-        ("204", "It is gone", None),
-        &[UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT],
-    );
+    let updated = answers(updated, ("200", "It, as it is now", Some(reference(&name))), Some(CONFLICT));
+    let deleted =
+        answers(operation(kind, "delete", format!("Delete a {}.", words(kind)), true), ("204", "It is gone", None), Some(CONFLICT));
     PathItemBuilder::new()
         .operation(HttpMethod::Get, read.build())
         .operation(HttpMethod::Patch, updated.build())

@@ -132,10 +132,7 @@ impl From<SwitchConfig> for ConfigBody {
     responses(
         (status = 200, description = "The configuration", body = ConfigBody, headers(("ETag" = String, description = "Of this configuration"))),
         (status = 304, description = "It is what you have"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such tenant of this agency", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn telephony_config(caller: Caller, headers: HeaderMap, mut query: Query) -> Result<Response, ApiError> {

@@ -506,7 +506,7 @@ fn wanted(problems: &mut Problems, status: Patch<String>, reason: Option<String>
 }
 
 /// What is no id of ours names no profile of theirs.
-fn billing_profile(problems: &mut Problems, patch: Patch<String>, target: &mut Option<BillingProfileId>) {
+pub(super) fn billing_profile(problems: &mut Problems, patch: Patch<String>, target: &mut Option<BillingProfileId>) {
     match patch {
         Patch::Absent => {}
         Patch::Null => *target = None,

@@ -108,13 +108,7 @@ pub struct RejectTransfer {
     request_body = RequestTransfer,
     responses(
         (status = 201, description = "The offer, pending", body = TransferBody, headers(("Location" = String, description = "Where it can be read"))),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Offered already, or the tenant is cancelled", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn request_transfer(caller: Caller, Path(tenant): Path<String>, Json(body): Json<RequestTransfer>) -> Result<Response, ApiError> {
@@ -138,12 +132,7 @@ pub async fn request_transfer(caller: Caller, Path(tenant): Path<String>, Json(b
         ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
     ),
-    responses(
-        (status = 200, description = "A page of transfers", body = List<TransferBody>),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page of transfers", body = List<TransferBody>))
 )]
 pub async fn list_transfers(caller: Caller, mut query: Query) -> Result<axum::Json<List<TransferBody>>, ApiError> {
     let at = At::take(&mut query);
@@ -164,12 +153,7 @@ pub async fn list_transfers(caller: Caller, mut query: Query) -> Result<axum::Js
     params(
         ("transferId" = String, Path, example = "trf_01JAZ3T5W6M7N8P9Q0R1S2T3V4"),
     ),
-    responses(
-        (status = 200, description = "The transfer", body = TransferBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The transfer", body = TransferBody))
 )]
 pub async fn get_transfer(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TransferBody>, ApiError> {
     let id: TransferId = id_of(&id)?;
@@ -185,13 +169,7 @@ pub async fn get_transfer(caller: Caller, Path(id): Path<String>) -> Result<axum
     request_body = AcceptTransfer,
     responses(
         (status = 200, description = "The transfer, accepted", body = TransferBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Settled already, the tenant was cancelled, or a name is taken", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn accept_transfer(
@@ -212,13 +190,7 @@ pub async fn accept_transfer(
     request_body = RejectTransfer,
     responses(
         (status = 200, description = "The transfer, rejected", body = TransferBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Settled already", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn reject_transfer(
@@ -237,9 +209,6 @@ pub async fn reject_transfer(
     ),
     responses(
         (status = 200, description = "The transfer, cancelled", body = TransferBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Settled already", body = Problem, content_type = "application/problem+json"),
     )
 )]

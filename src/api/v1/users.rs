@@ -220,13 +220,7 @@ fn created(person: Colleague, root: &str) -> Result<Response, ApiError> {
         ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
     ),
-    responses(
-        (status = 200, description = "A page of users", body = List<UserBody>),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page of users", body = List<UserBody>))
 )]
 pub async fn list_users(caller: Caller, query: Query) -> Result<axum::Json<List<UserBody>>, ApiError> {
     let turn = caller.turn().await;
@@ -244,13 +238,7 @@ pub async fn list_users(caller: Caller, query: Query) -> Result<axum::Json<List<
     request_body = InviteUser,
     responses(
         (status = 201, description = "The user, invited", body = UserBody, headers(("Location" = String, description = "Where it can be read"))),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Belongs to the team already, or the tenant is cancelled", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn invite_user(caller: Caller, Json(body): Json<InviteUser>) -> Result<Response, ApiError> {
@@ -265,12 +253,7 @@ pub async fn invite_user(caller: Caller, Json(body): Json<InviteUser>) -> Result
     params(
         ("userId" = String, Path, example = "usr_01JAZ3T5W6M7N8P9Q0R1S2T3V4"),
     ),
-    responses(
-        (status = 200, description = "The user", body = UserBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The user", body = UserBody))
 )]
 pub async fn get_user(caller: Caller, Path(user): Path<String>) -> Result<axum::Json<UserBody>, ApiError> {
     let mut ctx = caller.ctx().await?;
@@ -287,13 +270,7 @@ pub async fn get_user(caller: Caller, Path(user): Path<String>) -> Result<axum::
     request_body = UpdateUser,
     responses(
         (status = 200, description = "The user as it is now", body = UserBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The last Admin or owner stays one", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn update_user(caller: Caller, Path(user): Path<String>, Json(body): Json<UpdateUser>) -> Result<axum::Json<UserBody>, ApiError> {
@@ -310,9 +287,6 @@ pub async fn update_user(caller: Caller, Path(user): Path<String>, Json(body): J
     ),
     responses(
         (status = 204, description = "They are out"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The last Admin or owner cannot be removed", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -331,9 +305,6 @@ pub async fn remove_user(caller: Caller, Path(user): Path<String>) -> Result<Sta
     ),
     responses(
         (status = 204, description = "On its way"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "There is no open invitation", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -356,13 +327,7 @@ pub async fn resend_user(caller: Caller, Path(user): Path<String>) -> Result<Sta
         ("pageSize" = Option<u32>, Query, description = "20 by default; above 100 is taken as 100", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before; `page` is then only repeated"),
     ),
-    responses(
-        (status = 200, description = "A page of users", body = List<UserBody>),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page of users", body = List<UserBody>))
 )]
 pub async fn list_tenant_users(caller: Caller, Path(tenant): Path<String>, query: Query) -> Result<axum::Json<List<UserBody>>, ApiError> {
     let turn = caller.turn().await;
@@ -383,13 +348,7 @@ pub async fn list_tenant_users(caller: Caller, Path(tenant): Path<String>, query
     request_body = InviteUser,
     responses(
         (status = 201, description = "The user, invited", body = UserBody, headers(("Location" = String, description = "Where it can be read"))),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Belongs to the team already, or the tenant is cancelled", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn invite_tenant_user(caller: Caller, Path(tenant): Path<String>, Json(body): Json<InviteUser>) -> Result<Response, ApiError> {
@@ -405,12 +364,7 @@ pub async fn invite_tenant_user(caller: Caller, Path(tenant): Path<String>, Json
         ("tenantId" = String, Path, example = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4"),
         ("userId" = String, Path, example = "usr_01JAZ3T5W6M7N8P9Q0R1S2T3V4"),
     ),
-    responses(
-        (status = 200, description = "The user", body = UserBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The user", body = UserBody))
 )]
 pub async fn get_tenant_user(caller: Caller, Path((tenant, user)): Path<(String, String)>) -> Result<axum::Json<UserBody>, ApiError> {
     let mut ctx = caller.ctx().await?;
@@ -428,13 +382,7 @@ pub async fn get_tenant_user(caller: Caller, Path((tenant, user)): Path<(String,
     request_body = UpdateUser,
     responses(
         (status = 200, description = "The user as it is now", body = UserBody),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The last Admin or owner stays one", body = Problem, content_type = "application/problem+json"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not `application/json`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields are wrong; all of them are listed", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn update_tenant_user(
@@ -456,9 +404,6 @@ pub async fn update_tenant_user(
     ),
     responses(
         (status = 204, description = "They are out"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The last Admin or owner cannot be removed", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -478,9 +423,6 @@ pub async fn remove_tenant_user(caller: Caller, Path((tenant, user)): Path<(Stri
     ),
     responses(
         (status = 204, description = "On its way"),
-        (status = 401, description = "No key, or one that does not count", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The key may not do this", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such thing of this agency or tenant", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "There is no open invitation", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -3,6 +3,9 @@
 use super::{Role, Scope};
 use crate::domain::ids::{KeyId, TenantId, UserId};
 
+/// What tenants and agencies see an operator as, whoever it is.
+pub const OPERATOR: &str = "Operator";
+
 #[derive(Debug, Clone)]
 pub enum Actor {
     User { id: UserId, name: String, role: Role },

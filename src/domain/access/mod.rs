@@ -5,7 +5,7 @@ pub mod policy;
 pub mod role;
 pub mod scope;
 
-pub use actor::{Actor, Identity, Origin, Surface};
+pub use actor::{Actor, Identity, OPERATOR, Origin, Surface};
 pub use policy::Action;
 pub use role::Role;
 pub use scope::Scope;

@@ -110,6 +110,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::AuditRead
                 | A::TenantList
                 | A::TenantRead
+                | A::VisitStart
                 | A::SessionClose
                 | A::SessionList
         ),

@@ -35,7 +35,7 @@ pub async fn accept(services: &Services, mut identity: Identity, token: &str, fo
     let invitation = find(services, identity.clone(), token).await?;
     usable(&invitation, services.clock.now())?;
     let form = checked(form, &invitation).await?;
-    let hash = services.hasher.hash(form.password.clone()).await.map_err(sessions::hash_error)?;
+    let hash = services.hasher.hash(form.password.clone()).await?;
 
     let user = User {
         id: invitation.user,

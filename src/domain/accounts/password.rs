@@ -15,6 +15,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 use zxcvbn::matching::patterns::MatchPattern;
 
+use crate::domain::Error;
+
 /// NIST and ASVS 6.2.9: at least 64 must be permitted. Longer ones are refused, never cut.
 const MAX: usize = 256;
 /// Shortest password where it is the only factor (NIST SP 800-63B-4), and where there is a second one.
@@ -210,6 +212,18 @@ pub fn needs_rehash(stored: &str) -> bool {
             && hash.version == Some(Version::V0x13.into())
             && hash.hash.is_some_and(|output| output.len() >= 32)
     })
+}
+
+/// Longest a refused sign-in has to wait when all hashing slots are taken (target P-12).
+const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(2);
+
+impl From<HashError> for Error {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::RateLimited { retry_after: RETRY_AFTER },
+            HashError::Failed(source) => Self::internal(source),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub struct SignedIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     pub id: VisitId,
+    /// The tenant's: the realm of staff, any for an operator.
+    pub agency: AgencyId,
     pub tenant: TenantId,
     pub slug: String,
     pub ends_at: OffsetDateTime,
@@ -67,11 +69,12 @@ impl Visit {
     /// From the session's columns, which are all there or none.
     pub(super) fn from_columns(
         id: Option<VisitId>,
+        agency: Option<AgencyId>,
         tenant: Option<TenantId>,
         slug: Option<String>,
         ends_at: Option<OffsetDateTime>,
     ) -> Option<Self> {
-        Some(Self { id: id?, tenant: tenant?, slug: slug?, ends_at: ends_at? })
+        Some(Self { id: id?, agency: agency?, tenant: tenant?, slug: slug?, ends_at: ends_at? })
     }
 }
 

@@ -5,7 +5,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::password::{HashError, needs_rehash};
+use super::password::needs_rehash;
 use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, Visit, session_id};
 use super::users::User;
 use super::visits;
@@ -15,16 +15,6 @@ use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, SessionId, TenantId, UserId, VisitId};
 use crate::domain::{Ctx, Services};
-
-/// Longest a refused sign-in has to wait when all hashing slots are taken (target P-12).
-const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(2);
-
-pub(crate) fn hash_error(error: HashError) -> Error {
-    match error {
-        HashError::Busy => Error::RateLimited { retry_after: RETRY_AFTER },
-        HashError::Failed(source) => Error::internal(source),
-    }
-}
 
 /// Checks address and password in the identity's realm and opens a session. `None`: one of the two is wrong, and
 /// neither the answer nor its time says which.
@@ -41,14 +31,14 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
     drop(ctx); // No connection is held while a password is hashed.
 
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
-    let right = services.hasher.verify(password.clone(), stored.clone()).await.map_err(hash_error)?;
+    let right = services.hasher.verify(password.clone(), stored.clone()).await?;
     let Some((user, _)) = found.filter(|(user, _)| right && user.status == "active") else {
         let ctx = Ctx::begin(services, identity).await?;
         ctx.commit([Entry::new("session.refused", Subject::new("email", &email, &email))]).await?;
         return Ok(None);
     };
     let rehashed = match &stored {
-        Some(old) if needs_rehash(old) => Some(services.hasher.hash(password).await.map_err(hash_error)?),
+        Some(old) if needs_rehash(old) => Some(services.hasher.hash(password).await?),
         _ => None,
     };
     identity.actor = actor(&user);
@@ -195,7 +185,8 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
     let mut connection = checkout::acquire(db).await?;
     let row = sqlx::query!(
         r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.data, s.last_seen_at, s.expires_at,
-                  s.visit_id AS "visit_id: VisitId", s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
+                  s.visit_id AS "visit_id: VisitId", s.visit_agency_id AS "visit_agency_id: AgencyId",
+                  s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
                   EXISTS (SELECT 1 FROM agency_slugs AS a WHERE a.agency_id = s.realm_id AND a.suspended_at IS NOT NULL) AS "realm_suspended!",
                   (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
                    FROM membership_directory AS m WHERE m.user_id = s.user_id AND m.agency_id = s.realm_id) AS memberships
@@ -220,7 +211,7 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
         role: row.role,
         memberships: memberships(row.memberships),
         realm_suspended: row.realm_suspended,
-        visit: Visit::from_columns(row.visit_id, row.visit_tenant_id, row.visit_slug, row.visit_ends_at),
+        visit: Visit::from_columns(row.visit_id, row.visit_agency_id, row.visit_tenant_id, row.visit_slug, row.visit_ends_at),
     });
     Ok(Some(Loaded { signed_in, data: row.data, expires_at: row.expires_at }))
 }

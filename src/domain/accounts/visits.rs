@@ -1,14 +1,16 @@
-//! Managing as the tenant: staff of the agency inside one of its tenants. A visit opens with its first request, ends after
-//! an hour or when they leave, and is listed for the tenant (seed 003; targets IMP-1 to IMP-4).
+//! Managing as the tenant: staff of the agency inside one of its tenants, or an operator in any. A visit of staff opens with its
+//! first request, an operator's with a password; it ends after an hour or when they leave, and is listed for the tenant (seed 003;
+//! targets IMP-1 to IMP-4).
 
+use secrecy::SecretString;
 use time::{Duration, OffsetDateTime};
 
 use super::session::{SignedIn, Visit};
 use crate::domain::Ctx;
-use crate::domain::access::Action;
+use crate::domain::access::{Action, OPERATOR};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Problems, Result};
-use crate::domain::ids::{TenantId, VisitId};
+use crate::domain::ids::{AgencyId, TenantId, VisitId};
 use crate::domain::input;
 use crate::domain::tenancy::naming::is_slug;
 
@@ -37,10 +39,64 @@ pub async fn open(mut ctx: Ctx, who: &SignedIn, slug: &str, reason: Option<&str>
     let mut problems = Problems::default();
     let reason = input::optional(&mut problems, "reason", reason, 200);
     problems.finish()?;
-    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    let agency = ctx.scope().agency();
     let tenant = sqlx::query!(r#"SELECT id AS "id: TenantId", name FROM tenants WHERE agency_id = $1 AND slug = $2"#, agency.uuid(), slug)
         .fetch_one(ctx.db())
         .await?;
+    let place = VisitedTenant { agency, id: tenant.id, slug: slug.to_owned(), name: tenant.name };
+    begin(ctx, who, place, &who.name, reason).await
+}
+
+/// Opens an operator's visit to a tenant of any agency. The password proves again who they are (target IMP-2). The tenant and its
+/// agency see that an operator was there; who it was is in the platform's log.
+///
+/// # Errors
+/// [`Error::Invalid`] for a wrong password, [`Error::NotFound`] for an unknown tenant, [`Error::RateLimited`] when no hashing slot
+/// is free.
+pub async fn open_as_operator(
+    mut ctx: Ctx,
+    who: &SignedIn,
+    tenant: TenantId,
+    password: SecretString,
+    reason: Option<&str>,
+) -> Result<Visit> {
+    ctx.authorize(Action::VisitStart)?;
+    let mut problems = Problems::default();
+    let reason = input::required(&mut problems, "reason", reason.unwrap_or_default(), 200);
+    problems.finish()?;
+    let place = sqlx::query_as!(
+        VisitedTenant,
+        r#"SELECT agency_id AS "agency: AgencyId", id AS "id: TenantId", slug, name FROM tenants WHERE id = $1"#,
+        tenant.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let stored = sqlx::query_scalar!("SELECT password_hash FROM users WHERE agency_id = $1 AND id = $2", who.realm.uuid(), who.user.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
+    drop(ctx); // No connection is held while a password is hashed.
+    let right = services.hasher.verify(password, stored).await?;
+    let mut ctx = Ctx::begin(&services, identity).await?;
+    if !right {
+        ctx.commit([Entry::new("session.refused", Subject::new("user", who.user, &who.name))]).await?;
+        return Err(Error::invalid("password", "wrong_password"));
+    }
+    let facts = serde_json::json!({"reason": &reason});
+    let entry = Entry::new("visit.started", Subject::new("tenant", place.id, &place.name)).changes(None, Some(&facts));
+    ctx.record(entry);
+    begin(ctx, who, place, OPERATOR, Some(reason)).await
+}
+
+struct VisitedTenant {
+    agency: AgencyId,
+    id: TenantId,
+    slug: String,
+    name: String,
+}
+
+async fn begin(mut ctx: Ctx, who: &SignedIn, tenant: VisitedTenant, user_name: &str, reason: Option<String>) -> Result<Visit> {
+    let now = ctx.now();
     // Two first requests at once are one visit.
     let current = current(&mut ctx, who).await?;
     if let Some(visit) = current.as_ref().filter(|visit| visit.tenant == tenant.id && visit.ends_at > now) {
@@ -50,15 +106,15 @@ pub async fn open(mut ctx: Ctx, who: &SignedIn, slug: &str, reason: Option<&str>
         Some(visit) => Some(ended(&mut ctx, visit).await?),
         None => None,
     };
-    let visit = Visit { id: ctx.new_id(), tenant: tenant.id, slug: slug.to_owned(), ends_at: now + LASTS };
+    let visit = Visit { id: ctx.new_id(), agency: tenant.agency, tenant: tenant.id, slug: tenant.slug, ends_at: now + LASTS };
     sqlx::query!(
         "INSERT INTO visits (agency_id, id, subject_tenant_id, user_id, user_name, reason, started_at, ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        agency.uuid(),
+        visit.agency.uuid(),
         visit.id.uuid(),
-        tenant.id.uuid(),
+        visit.tenant.uuid(),
         who.user.uuid(),
-        who.name,
+        user_name,
         reason,
         now,
         visit.ends_at
@@ -66,18 +122,23 @@ pub async fn open(mut ctx: Ctx, who: &SignedIn, slug: &str, reason: Option<&str>
     .execute(ctx.db())
     .await?;
     sqlx::query!(
-        "UPDATE sessions SET visit_id = $2, visit_tenant_id = $3, visit_slug = $4, visit_ends_at = $5 WHERE id = $1 AND user_id = $6",
+        "UPDATE sessions SET visit_id = $2, visit_agency_id = $3, visit_tenant_id = $4, visit_slug = $5, visit_ends_at = $6
+         WHERE id = $1 AND user_id = $7",
         who.session.uuid(),
         visit.id.uuid(),
-        tenant.id.uuid(),
-        slug,
+        visit.agency.uuid(),
+        visit.tenant.uuid(),
+        visit.slug,
         visit.ends_at,
         who.user.uuid()
     )
     .execute(ctx.db())
     .await?;
     let facts = serde_json::json!({"reason": reason});
-    let entry = Entry::new("visit.started", Subject::new("tenant", tenant.id, tenant.name)).tenant(tenant.id).changes(None, Some(&facts));
+    let entry = Entry::new("visit.started", Subject::new("tenant", visit.tenant, tenant.name))
+        .agency(visit.agency)
+        .tenant(visit.tenant)
+        .changes(None, Some(&facts));
     match before {
         Some(before) => {
             ctx.record(entry);
@@ -94,7 +155,8 @@ pub async fn leave(mut ctx: Ctx, who: &SignedIn) -> Result<()> {
     let Some(visit) = current(&mut ctx, who).await? else { return Ok(()) };
     let entry = ended(&mut ctx, &visit).await?;
     sqlx::query!(
-        "UPDATE sessions SET visit_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL WHERE id = $1 AND user_id = $2",
+        "UPDATE sessions SET visit_id = NULL, visit_agency_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL
+         WHERE id = $1 AND user_id = $2",
         who.session.uuid(),
         who.user.uuid()
     )
@@ -106,29 +168,33 @@ pub async fn leave(mut ctx: Ctx, who: &SignedIn) -> Result<()> {
 /// The session's visit, its row held until the transaction ends.
 async fn current(ctx: &mut Ctx, who: &SignedIn) -> Result<Option<Visit>> {
     let row = sqlx::query!(
-        r#"SELECT visit_id AS "id: VisitId", visit_tenant_id AS "tenant: TenantId", visit_slug, visit_ends_at
-           FROM sessions WHERE id = $1 AND user_id = $2 FOR UPDATE"#,
+        r#"SELECT visit_id AS "id: VisitId", visit_agency_id AS "agency: AgencyId", visit_tenant_id AS "tenant: TenantId", visit_slug,
+                  visit_ends_at FROM sessions WHERE id = $1 AND user_id = $2 FOR UPDATE"#,
         who.session.uuid(),
         who.user.uuid()
     )
     .fetch_optional(ctx.db())
     .await?;
     let Some(row) = row else { return Err(Error::Unauthenticated) };
-    Ok(Visit::from_columns(row.id, row.tenant, row.visit_slug, row.visit_ends_at))
+    Ok(Visit::from_columns(row.id, row.agency, row.tenant, row.visit_slug, row.visit_ends_at))
 }
 
 /// A visit that ran out ended then, not now.
 pub(super) async fn ended(ctx: &mut Ctx, visit: &Visit) -> Result<Entry> {
-    let (at, agency) = (ctx.now().min(visit.ends_at), ctx.scope().agency());
+    if visit.agency != ctx.scope().agency() {
+        // An operator's, to a tenant of another agency.
+        ctx.enter_platform().await?;
+    }
+    let at = ctx.now().min(visit.ends_at);
     sqlx::query!(
         "UPDATE visits SET ended_at = $3 WHERE agency_id = $1 AND id = $2 AND ended_at IS NULL",
-        agency.uuid(),
+        visit.agency.uuid(),
         visit.id.uuid(),
         at
     )
     .execute(ctx.db())
     .await?;
-    Ok(Entry::new("visit.ended", Subject::new("tenant", visit.tenant, &visit.slug)).tenant(visit.tenant))
+    Ok(Entry::new("visit.ended", Subject::new("tenant", visit.tenant, &visit.slug)).agency(visit.agency).tenant(visit.tenant))
 }
 
 /// Who of the agency was in the scope's tenant, the latest first.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Entry, actions};
 use crate::domain::Ctx;
-use crate::domain::access::{Action, Actor, Scope};
+use crate::domain::access::{Action, Actor, OPERATOR, Scope};
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, AuditId, TenantId};
 
@@ -64,7 +64,7 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
 /// Who of another agency, or of the platform, acted is theirs to know: the log of the agency it is written to says which it was.
 async fn outsider(ctx: &mut Ctx, scope: Scope) -> Result<String> {
     if scope == Scope::Platform {
-        return Ok("Operator".to_owned());
+        return Ok(OPERATOR.to_owned());
     }
     let name = sqlx::query_scalar!("SELECT name FROM agencies WHERE id = $1", scope.agency().uuid()).fetch_one(ctx.db()).await?;
     Ok(name)

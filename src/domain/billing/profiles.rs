@@ -15,6 +15,7 @@ pub struct BillingProfile {
 
 /// The agency's profiles, by name.
 pub async fn list(ctx: &mut Ctx) -> Result<Vec<BillingProfile>> {
+    ctx.authorize(Action::DefaultsRead)?;
     let agency = ctx.scope().agency();
     let profiles = sqlx::query_as!(
         BillingProfile,

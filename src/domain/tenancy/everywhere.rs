@@ -35,6 +35,28 @@ pub struct EverywhereQuery {
     pub size: i64,
 }
 
+/// One of them.
+///
+/// # Errors
+/// [`Error::NotFound`] for none, [`Error::Forbidden`] in any scope but the platform's.
+pub async fn get(ctx: &mut Ctx, id: TenantId) -> Result<FoundTenant> {
+    ctx.authorize(Action::TenantRead)?;
+    if ctx.scope() != Scope::Platform {
+        return Err(Error::Forbidden);
+    }
+    let found = sqlx::query_as!(
+        FoundTenant,
+        r#"SELECT t.id AS "id: TenantId", t.agency_id AS "agency: AgencyId", a.name AS agency_name, t.name, t.slug, t.sip_prefix,
+                  t.status AS "status: Status", t.users_count AS users, t.numbers_count AS numbers, t.extensions_count AS extensions,
+                  t.created_at
+           FROM tenants AS t JOIN agencies AS a ON a.id = t.agency_id WHERE t.id = $1"#,
+        id.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(found)
+}
+
 /// The newest first. `total` is exact up to 10,000.
 ///
 /// # Errors

@@ -312,7 +312,7 @@ async fn forget_old(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Resu
     .execute(ctx.db())
     .await?;
     sqlx::query!(
-        "UPDATE sessions SET visit_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL WHERE visit_tenant_id = $1",
+        "UPDATE sessions SET visit_id = NULL, visit_agency_id = NULL, visit_tenant_id = NULL, visit_slug = NULL, visit_ends_at = NULL WHERE visit_tenant_id = $1",
         tenant
     )
     .execute(ctx.db())

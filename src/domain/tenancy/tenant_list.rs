@@ -217,13 +217,11 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
         // Only punctuation: no word starts with it, so nothing is found.
         terms.push("\u{10FFFF}".to_owned());
     }
-    if terms.len() > 1 {
-        terms = rarest_first(ctx, terms).await?;
-    }
+    let few = !terms.is_empty() && rarest_first(ctx, &mut terms).await?;
     let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
     let agency = ctx.scope().agency();
     let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };
-    let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.as_ref(), terms.len())))
+    let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.as_ref(), terms.len(), few)))
         .bind(agency.uuid())
         .bind(query.statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>())
         .bind(query.plan.as_deref())
@@ -239,21 +237,28 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
     page_of(query, &rows, !terms.is_empty(), cursor.as_ref())
 }
 
-/// The statement goes through what the first term finds and looks each up by the others: of "client 777" the number comes first.
-async fn rarest_first(ctx: &mut Ctx, terms: Vec<String>) -> Result<Vec<String>> {
+/// How many rows a word may have to be looked up first; a word of more is looked up row by row along the sort order.
+const FEW: i64 = 1_000;
+
+/// Puts the rarest word first (of "client 777" the number) and says whether it finds few.
+async fn rarest_first(ctx: &mut Ctx, terms: &mut Vec<String>) -> Result<bool> {
     let agency = ctx.scope().agency();
     let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
-    let ordered = sqlx::query_scalar!(
-        r#"SELECT term AS "term!" FROM unnest($2::text[], $3::text[]) AS range (term, beyond)
-           ORDER BY (SELECT count(*) FROM (SELECT 1 FROM tenant_search_tokens AS t WHERE t.agency_id = $1 AND t.token >= term AND t.token < beyond
-                                           LIMIT 1000) AS found)"#,
+    let ordered = sqlx::query!(
+        r#"SELECT term AS "term!", found.n AS "n!" FROM unnest($2::text[], $3::text[]) AS range (term, beyond),
+           LATERAL (SELECT count(*) AS n FROM (SELECT 1 FROM tenant_search_tokens AS t
+                                               WHERE t.agency_id = $1 AND t.token >= term AND t.token < beyond LIMIT $4) AS few) AS found
+           ORDER BY found.n"#,
         agency.uuid(),
-        &terms,
-        &ends
+        terms.as_slice(),
+        &ends,
+        FEW
     )
     .fetch_all(ctx.db())
     .await?;
-    Ok(ordered)
+    let few = ordered.first().is_some_and(|rarest| rarest.n < FEW);
+    *terms = ordered.into_iter().map(|word| word.term).collect();
+    Ok(few)
 }
 
 fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool, cursor: Option<&Cursor>) -> Result<TenantPage> {
@@ -286,51 +291,63 @@ fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool, cu
 }
 
 /// The statement's text is put together from the constants of this file only; values are always bound.
-fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize) -> String {
+///
+/// What few tenants match is found once, counted and sorted. What many match is read along the index of the sort order, and the total
+/// is counted apart, up to [`COUNT_LIMIT`].
+fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize, few: bool) -> String {
     let (column, kind) = query.sort.column();
     let (order, beyond) = if query.descending != cursor.is_some_and(|c| c.backward) { ("DESC", "<") } else { ("ASC", ">") };
-    let filter = filter(query, terms);
+    let filter = filter(query, terms, few);
     let keyset = if cursor.is_some() {
         format!("AND ({column}, id) {beyond} (($9::text)::{kind}, $10::uuid)")
     } else {
         "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned()
     };
     let counted = terms > 0 || query.plan.is_some() || query.billing_mode.is_some();
-    let matching = if counted {
-        format!("(SELECT count(*) FROM (SELECT 1 FROM tenants WHERE agency_id = $1 {filter} LIMIT {COUNT_LIMIT}) AS counted)")
+    let (found, of_these, matching) = if few {
+        let found = format!("WITH found AS MATERIALIZED (SELECT id FROM tenants WHERE agency_id = $1 {filter})");
+        (found, "AND id IN (SELECT id FROM found)", "(SELECT count(*) FROM found)".to_owned())
+    } else if counted {
+        let some = format!("SELECT 1 FROM tenants WHERE agency_id = $1 {filter} LIMIT {COUNT_LIMIT}");
+        (String::new(), filter.as_str(), format!("(SELECT count(*) FROM ({some}) AS counted)"))
     } else {
-        "0::bigint".to_owned()
+        (String::new(), filter.as_str(), "0::bigint".to_owned())
     };
     format!(
-        "SELECT totals.counts, totals.matching, page.*
+        "{found}
+         SELECT totals.counts, totals.matching, page.*
          FROM (SELECT coalesce((SELECT jsonb_object_agg(status, tenants) FROM agency_tenant_counts WHERE agency_id = $1), '{{}}') AS counts,
                       {matching} AS matching) AS totals
          LEFT JOIN LATERAL (
-             SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 {filter} {keyset}
+             SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 {of_these} {keyset}
              ORDER BY {column} {order}, id {order} LIMIT $7 OFFSET $8
          ) AS page ON true"
     )
 }
 
 /// Parameters that a filter does not use are still named, so that every form of the statement binds the same ten.
-fn filter(query: &ListQuery, terms: usize) -> String {
+fn filter(query: &ListQuery, terms: usize, few: bool) -> String {
     let part = |used: bool, used_sql: &str, unused_sql: &str| if used { used_sql.to_owned() } else { unused_sql.to_owned() };
-    let search = part(
-        terms > 0,
-        "AND id IN (SELECT subject_tenant_id FROM tenant_search_tokens
-                    WHERE agency_id = $1 AND token >= ($5::text[])[1] AND token < ($6::text[])[1])
-         AND NOT EXISTS (SELECT 1 FROM generate_subscripts($5::text[], 1) AS i WHERE NOT EXISTS (
-             SELECT 1 FROM tenant_search_tokens AS t WHERE t.agency_id = $1 AND t.subject_tenant_id = tenants.id
-             AND t.token >= ($5::text[])[i] AND t.token < ($6::text[])[i]))",
-        "AND $5::text[] IS NOT NULL AND $6::text[] IS NOT NULL",
-    );
-    [
+    let mut parts = vec![
         part(!query.statuses.is_empty(), "AND status = ANY($2::text[])", "AND $2::text[] IS NOT NULL"),
         part(query.plan.is_some(), "AND plan_key = $3::text", "AND $3::text IS NULL"),
         part(query.billing_mode.is_some(), "AND billing_mode = $4::text", "AND $4::text IS NULL"),
-        search,
-    ]
-    .join(" ")
+        part(terms > 0, "", "AND $5::text[] IS NOT NULL AND $6::text[] IS NOT NULL"),
+    ];
+    for term in 1..=terms {
+        parts.push(if few && term == 1 {
+            "AND id IN (SELECT subject_tenant_id FROM tenant_search_tokens
+                        WHERE agency_id = $1 AND token >= ($5::text[])[1] AND token < ($6::text[])[1])"
+                .to_owned()
+        } else {
+            // A value and not EXISTS, which the planner would turn into a join with everything the word finds.
+            format!(
+                "AND (SELECT true FROM tenant_search_tokens AS t WHERE t.agency_id = $1 AND t.subject_tenant_id = tenants.id
+                      AND t.token >= ($5::text[])[{term}] AND t.token < ($6::text[])[{term}] LIMIT 1)"
+            )
+        });
+    }
+    parts.join(" ")
 }
 
 const COLUMNS: &str = "id, agency_id, slug, sip_prefix, status, name, name_key, plan_key, plan_label, billing_mode, billing_email, cnam,

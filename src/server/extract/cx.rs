@@ -6,8 +6,8 @@ use leptos::prelude::use_context;
 use serde::Serialize;
 use tower_sessions::Session;
 
-use crate::domain::access::{Actor, Identity, Origin, Role, Scope, Surface, policy};
-use crate::domain::accounts::session::{SignedIn, Token};
+use crate::domain::access::{Actor, Identity, OPERATOR, Origin, Role, Scope, Surface, policy};
+use crate::domain::accounts::session::{SignedIn, Token, Visit};
 use crate::domain::accounts::{sessions, visits};
 use crate::domain::error::{Error, Result};
 use crate::domain::{Ctx, ids::PLATFORM_AGENCY};
@@ -161,8 +161,8 @@ impl Cx {
         Ctx::begin(&self.0.state.services, self.identity(role, Scope::Platform, Surface::Operator)?).await
     }
 
-    /// A context of one tenant, for its members and for staff of the agency, who manage it: their first request opens the
-    /// visit. A member's role comes from the tenant's own row, see `tenancy::portal::enter`.
+    /// A context of one tenant, for its members, for staff of the agency, who manage it (their first request opens the visit), and
+    /// for an operator on a visit. A member's role comes from the tenant's own row, see `tenancy::portal::enter`.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a tenant the person neither belongs to nor manages.
@@ -170,21 +170,35 @@ impl Cx {
         let who = self.signed_in()?;
         open_realm(who)?;
         let services = &self.0.state.services;
+        let now = services.clock.now();
+        let open = who.visit.clone().filter(|visit| visit.slug == slug);
+        if who.agency_role() == Some(Role::Operator) {
+            // An operator's visit was opened with a password; nothing opens one in passing.
+            let visit = open.ok_or(Error::NotFound)?;
+            if visit.ends_at <= now {
+                return Err(Error::State("visit_over"));
+            }
+            let actor = Actor::User { id: who.user, name: OPERATOR.to_owned(), role: Role::TenantOwner };
+            return self.visiting(actor, visit).await;
+        }
         // Staff are there as staff, recorded and seen, also where they belong to the tenant themselves.
         let Some(role) = who.agency_role().and_then(policy::visiting_role) else {
             let member = who.memberships.iter().find(|m| m.slug == slug).ok_or(Error::NotFound)?;
             let scope = Scope::Tenant { agency: who.realm, tenant: member.tenant };
             return Ctx::begin(services, self.identity(Role::TenantReadOnly, scope, Surface::Portal)?).await;
         };
-        let now = services.clock.now();
-        let visit = match who.visit.clone().filter(|visit| visit.slug == slug && visit.ends_at > now) {
+        let visit = match open.filter(|visit| visit.ends_at > now) {
             Some(visit) => visit,
             None => visits::open(self.agency_ctx().await?, who, slug, self.param("reason").as_deref()).await?,
         };
-        let scope = Scope::Tenant { agency: who.realm, tenant: visit.tenant };
-        let mut identity = self.identity(role, scope, Surface::Portal)?;
+        self.visiting(Actor::User { id: who.user, name: who.name.clone(), role }, visit).await
+    }
+
+    async fn visiting(&self, actor: Actor, visit: Visit) -> Result<Ctx> {
+        let scope = Scope::Tenant { agency: visit.agency, tenant: visit.tenant };
+        let mut identity = Identity::new(actor, scope, Surface::Portal, self.0.origin.clone());
         identity.on_behalf_of = Some(visit.tenant);
-        Ctx::begin(services, identity).await
+        Ctx::begin(&self.0.state.services, identity).await
     }
 
     /// A context for what people do with their own account.
