@@ -233,11 +233,7 @@ impl Ctx {
         for entry in entries.into_iter().chain(recorded) {
             super::audit::log::append(&mut self, entry).await?;
         }
-        for job in std::mem::take(&mut self.jobs) {
-            job.enqueue(&mut self.tx).await?;
-        }
-        self.tx.commit().await?;
-        Ok(())
+        self.commit_unaudited().await
     }
 
     /// One batch of a purge, which begins and ends with entries of its own.
@@ -247,7 +243,10 @@ impl Ctx {
     }
 
     /// For the delivery state of outboxes only: nobody changed anything, a message left.
-    pub(super) async fn commit_unaudited(self) -> Result<()> {
+    pub(super) async fn commit_unaudited(mut self) -> Result<()> {
+        for job in std::mem::take(&mut self.jobs) {
+            job.enqueue(&mut self.tx).await?;
+        }
         self.tx.commit().await?;
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Rules for text that people and programs type, the same for every surface.
 
+use std::sync::LazyLock;
+
 use super::error::{FieldError, Problems};
 
 /// Trimmed, without control characters, 1 to `max` characters. Records what is wrong and returns the trimmed text.
@@ -57,6 +59,22 @@ pub fn timezone(problems: &mut Problems, field: &str, value: &str) -> String {
         problems.code(field, "unknown_timezone");
     }
     text.to_owned()
+}
+
+/// Zone names worth suggesting: `UTC` and those of places, without the aliases of old (`US/Pacific`).
+pub fn timezones() -> &'static [String] {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let of_a_place = |name: &String| {
+            const AREAS: [&str; 9] = ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+            name.split_once('/').is_some_and(|(area, _)| AREAS.contains(&area))
+        };
+        let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).filter(of_a_place).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.insert(0, "UTC".to_owned());
+        names
+    });
+    &NAMES
 }
 
 /// Labels: at most 20 of at most 40 characters, each once, in order.

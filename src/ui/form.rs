@@ -57,6 +57,8 @@ pub struct Input {
     pub prefix: Option<String>,
     pub numeric: bool,
     pub autofocus: bool,
+    /// The id of a `<datalist>` on the page.
+    pub suggestions: Option<&'static str>,
 }
 
 /// A form being shown: values and errors of the last try, else the defaults.
@@ -145,7 +147,7 @@ impl Form<'_> {
         let inputmode = input.numeric.then_some("decimal");
         let control = view! {
             <input class=class id=id_of(input.name) name=input.name type=kind value=value autocomplete=input.autocomplete maxlength=input.maxlength
-                inputmode=inputmode required=!input.optional aria-invalid=invalid aria-describedby=described autofocus=input.autofocus/>
+                inputmode=inputmode list=input.suggestions required=!input.optional aria-invalid=invalid aria-describedby=described autofocus=input.autofocus/>
         };
         let control = match input.prefix {
             Some(prefix) => view! { <div class="affix before"><span aria-hidden="true">{prefix}</span>{control}</div> }.into_any(),

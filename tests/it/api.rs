@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::support::{Client, Reply, TestApp};
+use portico::domain::seed;
 
 fn seed_body() -> Value {
     json!({
@@ -64,6 +65,41 @@ async fn the_seeds_request_makes_the_seeds_tenant() {
     app.run_jobs().await;
     let mail = app.mails().pop().unwrap();
     assert!(mail.contains("admin@acme.com") && mail.contains("Northwind Voice"), "{mail}");
+}
+
+/// A word that few tenants have is looked up first, one of many is tried along the sort order: the same is found, in the same order.
+#[tokio::test]
+async fn searches_that_find_many_and_few() {
+    let app = TestApp::new().await;
+    seed::tenants(&app.services, "many", 1_200).await.unwrap();
+    let mut client = caller(&app, "many").await;
+    for (search, total) in [
+        ("client", 1_200),
+        ("client 11", 111),
+        ("bill client", 1_200),
+        ("11 client", 111),
+        ("client 7", 111),
+        ("cli clie", 1_200),
+        ("none client", 0),
+    ] {
+        let encoded: String = url::form_urlencoded::byte_serialize(search.as_bytes()).collect();
+        let mut cursor = String::new();
+        let mut names: Vec<String> = Vec::new();
+        loop {
+            let page = client.get(&format!("/api/v1/tenants?search={encoded}&sortBy=name&sortOrder=asc&pageSize=100{cursor}")).await.json();
+            assert_eq!(page["total"], total, "{search}");
+            names.extend(page["data"].as_array().unwrap().iter().map(|tenant| tenant["name"].as_str().unwrap().to_owned()));
+            match page["nextCursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(names.len(), total, "{search}");
+        assert!(
+            names.is_sorted() && names.iter().all(|name| !search.contains("11") || name.contains(" 11") || name.ends_with("11")),
+            "{search}"
+        );
+    }
 }
 
 #[tokio::test]

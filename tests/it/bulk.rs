@@ -4,6 +4,7 @@ use portico::domain::demo::Demo;
 use time::Duration;
 
 use crate::support::{Client, TestApp};
+use portico::domain::seed;
 
 async fn world() -> (TestApp, Demo, Client) {
     let (app, demo) = TestApp::demo().await;
@@ -80,6 +81,20 @@ async fn all_that_a_list_has_are_tagged_and_the_tag_is_taken_off() {
     dana.post("/fn/dashboard/bulk/start", &[("bulk", undo.rsplit('/').next().unwrap())]).await;
     app.run_jobs().await;
     assert!(!dana.get("/tenants.csv").await.body.contains("spring"));
+}
+
+#[tokio::test]
+async fn a_long_change_takes_turns_and_one_of_nothing_notes_that() {
+    let (app, _, mut dana) = world().await;
+    seed::tenants(&app.services, "northwind", 520).await.unwrap();
+    for outcome in ["Done 527 Was so already 0", "Done 0 Was so already 527"] {
+        let fields = [("all", "yes"), ("query", "status=active"), ("do", "tag")];
+        let page = dana.post("/fn/dashboard/bulk/choose", &fields).await.location().to_owned();
+        dana.post("/fn/dashboard/bulk/start", &[("bulk", page.rsplit('/').next().unwrap()), ("tag", "spring")]).await;
+        app.run_jobs().await;
+        let shown = dana.get(&page).await.text("main");
+        assert!(shown.contains(outcome), "{}", &shown[..400]);
+    }
 }
 
 #[tokio::test]

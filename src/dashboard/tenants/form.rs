@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::billing::plans::Plan;
 use crate::domain::billing::profiles::BillingProfile;
 use crate::domain::error::{FieldError, Problems};
+use crate::domain::input;
 use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, Profile};
 use crate::format;
@@ -123,7 +124,10 @@ pub fn cnam(cx: &Cx, form: &Form<'_>) -> AnyView {
 }
 
 pub fn zone(cx: &Cx, form: &Form<'_>) -> AnyView {
-    form.input(Input { help: Some(cx.t("tenant-timezone-help")), ..text(cx, "timezone", "tenant-timezone", false) })
+    let names = input::timezones().iter().map(|name| view! { <option value=name.as_str()></option> }).collect_view();
+    let help = Some(cx.t("tenant-timezone-help"));
+    let field = form.input(Input { help, suggestions: Some("timezones"), ..text(cx, "timezone", "tenant-timezone", false) });
+    view! { {field}<datalist id="timezones">{names}</datalist> }.into_any()
 }
 
 /// What happens at a cap, as options of a select.

@@ -11,12 +11,15 @@ use super::{edits, status_changes, tenants};
 use crate::domain::access::{Action, Actor, Identity, Role, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, BulkChangeId, TenantId, UserId};
+use crate::domain::ids::{BulkChangeId, TenantId, UserId};
 use crate::domain::job::{BulkJob, Job};
 use crate::domain::{Ctx, Services, input};
 
 /// Items read at a time.
 const BATCH: i64 = 50;
+
+/// Batches of one turn of the job: a long change lets other jobs in between.
+const TURN: usize = 10;
 
 /// Which tenants.
 pub enum Selection {
@@ -236,7 +239,7 @@ pub async fn discard(mut ctx: Ctx, id: BulkChangeId) -> Result<()> {
     ctx.commit_unaudited().await
 }
 
-/// The job: tenant after tenant, until none waits.
+/// The job: tenant after tenant, until none waits or its turn is over.
 ///
 /// # Errors
 /// When the database does not answer; running it again goes on.
@@ -249,7 +252,7 @@ pub async fn run(services: &Services, job: BulkJob) -> Result<()> {
         Err(error) => return Err(error),
     };
     drop(ctx);
-    loop {
+    for _ in 0..TURN {
         let mut ctx = Ctx::begin(services, system()).await?;
         let waiting = sqlx::query!(
             r#"SELECT id, subject_tenant_id AS "tenant: TenantId" FROM bulk_change_items
@@ -266,10 +269,16 @@ pub async fn run(services: &Services, job: BulkJob) -> Result<()> {
             return finish(services, system(), job).await;
         }
         for item in waiting {
-            let outcome = one(services, job.agency, actor.clone(), &bulk, item.tenant).await?;
-            note(services, system(), job, item.id, outcome).await?;
+            if let Some(outcome) = one(services, job, actor.clone(), &bulk, item.id, item.tenant).await? {
+                let mut ctx = Ctx::begin(services, system()).await?;
+                note(&mut ctx, job, item.id, outcome).await?;
+                ctx.commit_unaudited().await?;
+            }
         }
     }
+    let mut ctx = Ctx::begin(services, system()).await?;
+    ctx.enqueue(Job::Bulk(job));
+    ctx.commit_unaudited().await
 }
 
 /// The person who confirmed, as they are now: whoever has lost the role in between does nothing more.
@@ -293,21 +302,34 @@ async fn actor(ctx: &mut Ctx, job: BulkJob) -> Result<Option<Actor>> {
 /// What became of it, as it is stored: the word and its arguments.
 type Stored = (String, serde_json::Value);
 
-async fn one(services: &Services, agency: AgencyId, actor: Option<Actor>, bulk: &BulkChange, tenant: TenantId) -> Result<Stored> {
-    let refused = |code: &str| (code.to_owned(), serde_json::json!([]));
-    let Some(actor) = actor else { return Ok(refused("bulk_actor_gone")) };
-    let mut identity = Identity::system("bulk_change", Scope::Agency(agency), Surface::Job);
+fn stored(word: &str) -> Stored {
+    (word.to_owned(), serde_json::json!([]))
+}
+
+/// What is still to be noted: nothing where the change was made, which noted it.
+async fn one(
+    services: &Services,
+    job: BulkJob,
+    actor: Option<Actor>,
+    bulk: &BulkChange,
+    item: Uuid,
+    tenant: TenantId,
+) -> Result<Option<Stored>> {
+    let Some(actor) = actor else { return Ok(Some(stored("bulk_actor_gone"))) };
+    let mut identity = Identity::system("bulk_change", Scope::Agency(job.agency), Surface::Job);
     identity.actor = actor;
-    let ctx = Ctx::begin(services, identity).await?;
+    let mut ctx = Ctx::begin(services, identity).await?;
+    // Noted before the change, in its transaction: it commits with the change or not at all.
+    note(&mut ctx, job, item, stored("done")).await?;
     match change(ctx, bulk, tenant).await {
-        Ok(true) => Ok(refused("done")),
-        Ok(false) => Ok(refused("unchanged")),
-        Err(Error::NotFound) => Ok(refused("bulk_tenant_gone")),
-        Err(Error::Forbidden) => Ok(refused("bulk_forbidden")),
+        Ok(true) => Ok(None),
+        Ok(false) => Ok(Some(stored("unchanged"))),
+        Err(Error::NotFound) => Ok(Some(stored("bulk_tenant_gone"))),
+        Err(Error::Forbidden) => Ok(Some(stored("bulk_forbidden"))),
         Err(error) => {
             let told = error.state_error().or_else(|| error.field_errors().and_then(|errors| errors.first().cloned()));
             match told {
-                Some(told) => Ok((told.code, serde_json::to_value(told.args).unwrap_or_default())),
+                Some(told) => Ok(Some((told.code, serde_json::to_value(told.args).unwrap_or_default()))),
                 // The database is away, or a fault of ours: the job is tried again and this tenant with it.
                 None => Err(error),
             }
@@ -315,7 +337,7 @@ async fn one(services: &Services, agency: AgencyId, actor: Option<Actor>, bulk: 
     }
 }
 
-/// Did anything change?
+/// Did anything change? Where nothing did, nothing is committed.
 async fn change(mut ctx: Ctx, bulk: &BulkChange, id: TenantId) -> Result<bool> {
     let before = tenants::get(&mut ctx, id).await?;
     let after = match (bulk.kind, &bulk.tag) {
@@ -331,8 +353,7 @@ async fn change(mut ctx: Ctx, bulk: &BulkChange, id: TenantId) -> Result<bool> {
     Ok(after.status != before.status || after.profile.tags != before.profile.tags)
 }
 
-async fn note(services: &Services, identity: Identity, job: BulkJob, item: Uuid, (outcome, args): Stored) -> Result<()> {
-    let mut ctx = Ctx::begin(services, identity).await?;
+async fn note(ctx: &mut Ctx, job: BulkJob, item: Uuid, (outcome, args): Stored) -> Result<()> {
     let noted = sqlx::query!(
         "UPDATE bulk_change_items SET outcome = $3, args = $4 WHERE agency_id = $1 AND id = $2 AND outcome IS NULL",
         job.agency.uuid(),
@@ -350,8 +371,7 @@ async fn note(services: &Services, identity: Identity, job: BulkJob, item: Uuid,
     )
     .execute(ctx.db())
     .await?;
-    // What was done has its entries already; this is a ledger of it.
-    ctx.commit_unaudited().await
+    Ok(())
 }
 
 async fn finish(services: &Services, identity: Identity, job: BulkJob) -> Result<()> {
