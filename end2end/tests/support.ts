@@ -176,6 +176,7 @@ export const PAGES: PageUnderTest[] = [
   { name: 'not-found', open: async (page) => void (await page.goto(url(BRAND, '/no-such-page'))) },
   { name: 'operator-agencies', open: (page) => asOperator(page, '/operator/agencies') },
   { name: 'operator-tenants', open: (page) => asOperator(page, '/operator/tenants') },
+  { name: 'operator-tenant', open: (page) => asOperator(page, `/operator/tenants/${openTenant(agency(BRAND)).tenant.id}`) },
   { name: 'operator-jobs', open: (page) => asOperator(page, '/operator/jobs') },
   { name: 'operator-health', open: (page) => asOperator(page, '/operator/health') },
   { name: 'operator-audit', open: (page) => asOperator(page, '/operator/audit') },
@@ -304,6 +305,16 @@ export const PAGES: PageUnderTest[] = [
       }
     },
   },
+  {
+    name: 'devices',
+    open: async (page) => {
+      await asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/devices`);
+      if ((await page.getByRole('row').count()) > 1) return;
+      await page.getByLabel('Name', { exact: true }).fill('Reception phone');
+      await page.getByRole('button', { name: 'Add device' }).click();
+    },
+  },
+  { name: 'recordings', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/recordings`) },
   { name: 'members', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/team`) },
   { name: 'agents', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/agents`) },
   { name: 'audit', open: (page) => asPartner(page, '/audit') },

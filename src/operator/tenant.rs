@@ -8,9 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::chrome::{Place, chrome};
 use crate::domain::accounts::visits;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::input;
+use crate::domain::tenancy::agency::AgencySummary;
 use crate::domain::tenancy::everywhere::{self, FoundTenant};
+use crate::domain::tenancy::{agencies, handover};
 use crate::format;
 use crate::server::extract::{Cx, done, page, refuse};
 use crate::ui::bits;
@@ -18,6 +21,7 @@ use crate::ui::form::{Form, Input, Refused};
 use crate::ui::layout::{Body, desk};
 
 const FORM: &str = "operator-visit";
+const MOVE_FORM: &str = "operator-move";
 
 #[component]
 pub fn OperatorTenantPage() -> impl IntoView {
@@ -27,20 +31,21 @@ pub fn OperatorTenantPage() -> impl IntoView {
         let id: TenantId = id.parse().map_err(|_| Error::NotFound)?;
         let mut ctx = cx.platform_ctx().await?;
         let tenant = everywhere::get(&mut ctx, id).await?;
+        let agencies = agencies::list(&mut ctx).await?;
         drop(ctx);
         let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
         let body = Body {
             title: tenant.name.clone(),
             document_title: Some(form.title(tenant.name.clone())),
             crumbs: vec![(cx.t("tenants-title"), "/operator/tenants".to_owned())],
-            content: content(&cx, &tenant, &form),
+            content: content(&cx, &tenant, &agencies, &form),
             ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Tenants)?, body))
     })
 }
 
-fn content(cx: &Cx, tenant: &FoundTenant, form: &Form<'_>) -> AnyView {
+fn content(cx: &Cx, tenant: &FoundTenant, agencies: &[AgencySummary], form: &Form<'_>) -> AnyView {
     let log = format!("/operator/audit?agency={}&tenant={}", tenant.agency, tenant.id);
     let count = |n: i32, key: &str| bits::row(cx.t(key), Some(format::number(i64::from(n)).into_any()), "");
     view! {
@@ -55,7 +60,7 @@ fn content(cx: &Cx, tenant: &FoundTenant, form: &Form<'_>) -> AnyView {
                 {bits::row(cx.t("tenants-created"), Some(bits::day(tenant.created_at)), "")}
                 {bits::row(cx.t("tenant-id"), Some(view! { <code>{tenant.id.to_string()}</code> }.into_any()), "")}
             </dl><p><a href=log>{cx.text().with("operator-tenants-audit-of", &[("name", &tenant.name)])}</a></p></section>
-            <aside class="stack">{door(cx, tenant, form)}</aside>
+            <aside class="stack">{door(cx, tenant, form)}{elsewhere(cx, tenant, agencies)}</aside>
         </div>
     }
     .into_any()
@@ -85,6 +90,65 @@ fn door(cx: &Cx, tenant: &FoundTenant, form: &Form<'_>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Moving it to another agency by hand.
+fn elsewhere(cx: &Cx, tenant: &FoundTenant, agencies: &[AgencySummary]) -> AnyView {
+    let form = Form { text: cx.text(), refused: cx.refused(MOVE_FORM), defaults: Vec::new() };
+    let choose = (String::new(), cx.t("operator-move-choose"));
+    let others = agencies.iter().filter(|agency| agency.id != tenant.agency).map(|agency| (agency.id.to_string(), agency.name.clone()));
+    let options = std::iter::once(choose).chain(others).collect();
+    let note = Input { name: "note", label: cx.t("operator-move-note"), maxlength: Some(1000), autocomplete: "off", ..Input::default() };
+    view! {
+        <details class="panel more" open=form.refused.is_some()><summary>{cx.t("operator-move")}</summary>
+            <form class="form" method="post" action="/fn/operator/tenants/move" novalidate=true>
+                <p class="soft">{cx.t("operator-move-lead")}</p>
+                <input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                {form.select("agency", cx.t("operator-tenants-agency"), options, None)}{form.input(note)}
+                <div class="actions"><button class="btn danger" type="submit">{cx.t("operator-move-button")}</button></div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MoveForm {
+    tenant: String,
+    agency: String,
+    note: String,
+}
+
+#[server(prefix = "/fn", endpoint = "operator/tenants/move")]
+pub async fn move_tenant(#[server(flatten)] form: MoveForm) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let refused = Refused::new(MOVE_FORM, &form);
+    let back = format!("/operator/tenants/{}", form.tenant);
+    done(match moved(&cx, form).await {
+        Ok(path) => Ok(path),
+        Err(error) => refuse(&cx, error, refused, back).await,
+    });
+    Ok(())
+}
+
+async fn moved(cx: &Cx, form: MoveForm) -> Result<String> {
+    let mut ctx = cx.platform_ctx().await?;
+    let tenant = everywhere::get(&mut ctx, form.tenant.parse().map_err(|_| Error::NotFound)?).await?;
+    let known = agencies::list(&mut ctx).await?;
+    drop(ctx);
+    let mut problems = Problems::default();
+    input::required(&mut problems, "note", &form.note, 1000);
+    let target = known.iter().find(|agency| agency.id.to_string() == form.agency && agency.id != tenant.agency);
+    if target.is_none() {
+        problems.code("agency", "required");
+    }
+    problems.finish()?;
+    let Some(target) = target else { return Err(Error::NotFound) };
+    let (sender, receiver) = (cx.operator_ctx(tenant.agency).await?, cx.operator_ctx(target.id).await?);
+    handover::move_by_hand(sender, receiver, tenant.id, Some(&form.note)).await?;
+    cx.set_flash(cx.text().with("operator-moved", &[("name", &tenant.name), ("agency", &target.name)])).await?;
+    Ok(format!("/operator/tenants/{}", tenant.id))
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -23,6 +23,7 @@ pub enum Place {
     Records(Kind),
     Team,
     Visits,
+    Settings,
     Audit,
 }
 
@@ -102,6 +103,8 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         Nav { current: place == Place::Records(kind) || place == Place::Records(other), ..item(Place::Records(kind), &path, icon, key) }
     };
     let audit = policy::role_allows(standing.role, Action::AuditRead).then(|| item(Place::Audit, "/audit", "audit", "nav-audit"));
+    let settings =
+        policy::role_allows(standing.role, Action::SettingsUpdate).then(|| item(Place::Settings, "/settings", "defaults", "nav-settings"));
     let role = if standing.visiting { who.agency_role().unwrap_or(standing.role) } else { standing.role };
     Ok(Chrome {
         brand: &cx.site().brand,
@@ -123,6 +126,7 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         ]
         .into_iter()
         .chain(audit)
+        .chain(settings)
         .collect(),
         person: who.name.clone(),
         role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),

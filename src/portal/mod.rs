@@ -7,6 +7,7 @@ mod extensions;
 mod numbers;
 mod overview;
 mod records;
+mod settings;
 mod team;
 mod visits;
 
@@ -19,5 +20,6 @@ pub use records::{
     CallFlowPage, CallFlowsPage, ContactPage, ContactsPage, DevicePage, DevicesPage, RecordingPage, RecordingsPage, TranscriptPage,
     TranscriptsPage, VoicemailBoxPage, VoicemailBoxesPage, VoicemailMessagePage, VoicemailMessagesPage,
 };
+pub use settings::SettingsPage;
 pub use team::{MemberPage, TeamPage};
 pub use visits::VisitsPage;

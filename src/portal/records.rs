@@ -205,7 +205,7 @@ fn value(cx: &Cx, field: &Field, record: &Record, titles: &Titles) -> AnyView {
         }
         Holds::Truth if text == "true" => view! { <span class="badge cancelled">{cx.t("records-heard")}</span> }.into_any(),
         Holds::Truth => view! { <span class="badge active">{cx.t("records-new")}</span> }.into_any(),
-        _ if text.is_empty() => view! { <span class="faint">"–"</span> }.into_any(),
+        _ if text.is_empty() => view! { <span class="faint absent">"–"</span> }.into_any(),
         Holds::Seconds => clock(text.parse().unwrap_or(0)).into_any(),
         Holds::Time => match time::OffsetDateTime::parse(&text, &time::format_description::well_known::Rfc3339) {
             Ok(at) => bits::day_and_time(at),

@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/recordings/:record") view=portal::RecordingPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/transcripts") view=portal::TranscriptsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/transcripts/:record") view=portal::TranscriptPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/settings") view=portal::SettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/audit") view=operator::OperatorAuditPage ssr=async_mode.clone()/>

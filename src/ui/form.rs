@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::bits::icon;
-use crate::domain::FieldError;
+use crate::domain::{FieldError, input};
 use crate::text::Text;
 
 /// What the next page says first.
@@ -205,6 +205,20 @@ impl Form<'_> {
         let open = self.any_error(names);
         view! { <details class="more" open=open><summary>{title}" "<small>{summary}</small></summary><div class="form">{fields}</div></details> }.into_any()
     }
+}
+
+/// A time zone by its IANA name, with suggestions.
+pub fn zone(text: &Text, form: &Form<'_>) -> AnyView {
+    let names = input::timezones().iter().map(|name| view! { <option value=name.as_str()></option> }).collect_view();
+    let field = form.input(Input {
+        name: "timezone",
+        label: text.get("tenant-timezone"),
+        help: Some(text.get("tenant-timezone-help")),
+        autocomplete: "off",
+        suggestions: Some("timezones"),
+        ..Input::default()
+    });
+    view! { {field}<datalist id="timezones">{names}</datalist> }.into_any()
 }
 
 /// A multi-line field. Leptos does not escape a textarea's child (dependencies.md §1.1): it is escaped here, and only here.

@@ -12,6 +12,7 @@ use portico::domain::demo::{Demo, DemoTenant};
 use portico::server::pages::ROUTES;
 use time::Duration;
 
+use crate::support::records::one_of_each as make_records;
 use crate::support::{Client, Reply, TestApp};
 
 fn golden(name: &str, actual: &str) {
@@ -253,26 +254,6 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
         made.push(reply.json()["id"].as_str().unwrap().to_owned());
     }
     made.try_into().unwrap()
-}
-
-/// A record of each kind, others each time.
-async fn make_records(api: &mut Client, root: &str, n: usize) -> BTreeMap<&'static str, String> {
-    let mut made: BTreeMap<&'static str, String> = BTreeMap::new();
-    let at = "2026-11-20T09:00:00Z";
-    for kind in portico::domain::telephony::record::Kind::ALL {
-        let path = kind.describe().path;
-        let body = match path {
-            "voicemail-boxes" => serde_json::json!({"name": "Harbour box", "number": format!("{n:05}")}),
-            "voicemail-messages" => serde_json::json!({"boxId": made["voicemail-boxes"], "receivedAt": at}),
-            "recordings" => serde_json::json!({"startedAt": at, "status": "final"}),
-            "transcripts" => serde_json::json!({"text": "Harbour speaking"}),
-            _ => serde_json::json!({"name": format!("Harbour {path} {n}")}),
-        };
-        let reply = api.json(Method::POST, &format!("{root}/{path}"), &body).await;
-        assert_eq!(reply.status, 201, "{}", reply.body);
-        made.insert(path, reply.json()["id"].as_str().unwrap().to_owned());
-    }
-    made
 }
 
 /// A change to the tenant that waits to be confirmed.

@@ -7,6 +7,7 @@ use portico::domain::tenancy::purge;
 use serde_json::{Value, json};
 use time::Duration;
 
+use crate::support::records::one_of_each;
 use crate::support::{Client, TestApp};
 
 struct World {
@@ -80,6 +81,9 @@ async fn deactivate_suspends_tells_the_owner_and_refuses_the_tenants_keys() {
     let id = world.id("Aldergate Dental");
     let northwind = world.app.agency("northwind").await;
     let mut tenants_own = world.app.client("localhost:3000").with_key(&world.app.key(northwind, Some(id), &[]).await);
+    let own = format!("/api/v1/tenants/{id}/contacts");
+    let contact = tenants_own.json(Method::POST, &own, &json!({"name": "Jane"})).await.json();
+    assert_eq!(tenants_own.get("/api/v1/telephony/config").await.status, 200);
 
     let (status, tenant) = world.post(id, "deactivate", json!({"reason": "Non-payment", "notifyOwner": true})).await;
     assert_eq!((status, &tenant["status"]), (200, &json!("suspended")));
@@ -94,7 +98,10 @@ async fn deactivate_suspends_tells_the_owner_and_refuses_the_tenants_keys() {
     assert!(mail.contains("Aldergate Dental is suspended") && mail.contains("Non-payment"), "{mail}");
 
     // Its keys are known and refused; whatever they ask for.
-    assert_eq!(tenants_own.get("/api/v1/tenants").await.status, 403);
+    for path in ["/api/v1/telephony/config", own.as_str()] {
+        assert_eq!(tenants_own.get(path).await.status, 403, "{path}");
+    }
+    assert_eq!(world.api.get(&own).await.json()["data"], json!([contact]), "what it had is kept, and its agency sees it");
     let mut owner = world.owner_of("Aldergate Dental").await;
     let page = owner.get("/t/aldergate-dental").await;
     assert_eq!(page.status, 200);
@@ -109,10 +116,21 @@ async fn deactivate_suspends_tells_the_owner_and_refuses_the_tenants_keys() {
     let (status, tenant) = world.post(id, "reactivate", json!({})).await;
     assert_eq!((status, &tenant["status"], &tenant["suspension"]), (200, &json!("active"), &Value::Null));
     assert!(owner.get("/t/aldergate-dental").await.body.contains("Your allowance"));
+    assert_eq!(tenants_own.get(&own).await.json()["data"], json!([contact]));
     world.app.run_jobs().await;
     assert!(world.app.mails().pop().unwrap().contains("Aldergate Dental is back"));
     assert_eq!(world.entries(id).await[before.len()..], ["tenant.unsuspended"]);
     world.counts_are_right().await;
+
+    // Not asked to, it tells nobody; and it goes back to where it was, also without a body.
+    let bakery = world.id("Bramble Lane Bakery");
+    for body in [json!({"reason": "Non-payment"}), json!({"notifyOwner": false})] {
+        assert_eq!(world.post(bakery, "deactivate", body).await.1["status"], "suspended");
+        let back = world.api.raw(Method::POST, &format!("/api/v1/tenants/{bakery}/reactivate"), "", String::new()).await;
+        assert_eq!((back.status.as_u16(), &back.json()["status"]), (200, &json!("trial")));
+    }
+    world.app.run_jobs().await;
+    assert!(!world.app.mails().iter().any(|mail| mail.contains("Bramble Lane Bakery is suspended")));
 }
 
 #[tokio::test]
@@ -224,7 +242,12 @@ async fn deleting_demands_the_name_and_can_be_undone_for_ninety_days() {
     let northwind = world.app.agency("northwind").await;
     let mut tenants_own = world.app.client("localhost:3000").with_key(&world.app.key(northwind, Some(id), &[]).await);
     let mut manager = world.manager().await;
+    let port_out = |page: &crate::support::Reply| page.body.contains("Port them out first");
+    assert!(!port_out(&manager.get(&format!("/tenants/{id}/delete")).await), "it has no number");
+    let number = json!({"number": "+12125550100", "tenantId": id.to_string()});
+    world.api.json(Method::POST, "/api/v1/numbers", &number).await;
     let dialog = manager.get(&format!("/tenants/{id}/delete")).await;
+    assert!(port_out(&dialog), "before it is too late");
     assert_eq!(dialog.text("#dialog-title"), "Delete Copperfield Roofing?");
     assert_eq!(dialog.attribute("#confirmation", "pattern").as_deref(), Some(r"\s*Copperfield Roofing\s*"), "the browser asks for it too");
     let form = |typed: &'static str| [("tenant", id.to_string()), ("confirmation", typed.to_owned())];
@@ -256,7 +279,7 @@ async fn deleting_demands_the_name_and_can_be_undone_for_ninety_days() {
     assert_eq!((&tenant["status"], &tenant["purgeAfter"]), (&json!("active"), &Value::Null));
     assert_eq!(tenants_own.get("/api/v1/tenants").await.status, 401, "a revoked key stays revoked");
     let entries = world.entries(id).await;
-    assert!(entries.ends_with(&["tenant.deleted".to_owned(), "tenant.restored".to_owned()]), "{entries:?}");
+    assert!(entries.ends_with(&["tenant.deleted", "phone_number.unassigned", "tenant.restored"].map(str::to_owned)), "{entries:?}");
     world.counts_are_right().await;
 }
 
@@ -264,11 +287,42 @@ async fn deleting_demands_the_name_and_can_be_undone_for_ninety_days() {
 async fn people_of_a_cancelled_tenant_can_only_read() {
     let mut world = World::new().await;
     let id = world.id("Harbour & Finch Legal");
+    let root = format!("/api/v1/tenants/{id}");
+    let records = one_of_each(&mut world.api, &root, 0).await;
     world.patch(id, json!({"status": "cancelled"})).await;
-    let page = world.owner_of("Harbour & Finch Legal").await.get("/t/harbour-finch-legal").await;
+    let mut owner = world.owner_of("Harbour & Finch Legal").await;
+    let page = owner.get("/t/harbour-finch-legal").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("This account is closed and can only be read."));
+    for path in ["extensions", "agents", "contacts", "call-flows", "devices", "team", "settings", "numbers", "recordings"] {
+        let page = owner.get(&format!("/t/harbour-finch-legal/{path}")).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.all("main form button").is_empty(), "{path}: {:?}", page.all("main form button"));
+    }
+    assert!(owner.get("/t/harbour-finch-legal/contacts").await.body.contains("Harbour contacts 0"), "what was there can be read");
+    let before = world.entries(id).await;
+    let slug = ("slug", "harbour-finch-legal");
+    for (form, fields) in [
+        ("extensions/create", vec![("number", "101"), ("name", "Desk")]),
+        ("agents/create", vec![("name", "Desk"), ("channel", "phone")]),
+        ("records/save", vec![("kind", "contacts"), ("name", "Jane")]),
+        ("records/delete", vec![("kind", "contacts"), ("record", records["contacts"].as_str())]),
+        ("team/invite", vec![("email", "x@harbour.example"), ("role", "tenant_user")]),
+        ("settings/save", vec![("timezone", "UTC"), ("cnam", "X")]),
+    ] {
+        let fields: Vec<(&str, &str)> = [slug].into_iter().chain(fields).collect();
+        let reply = owner.post(&format!("/fn/portal/{form}"), &fields).await;
+        assert!(reply.status == 303 || reply.status == 409, "{form}: {}", reply.status);
+        assert_eq!(world.entries(id).await, before, "{form} changes nothing");
+    }
+    // After the 90 days nothing brings it back.
+    world.app.advance(Duration::days(91));
+    let (status, problem) = world.post(id, "reactivate", json!({})).await;
+    assert_eq!(status, 409, "{problem}");
 }
+
+/// Tables that a cancelled tenant has nothing in: its numbers went back to the inventory.
+const NOTHING_THERE: [&str; 1] = ["numbers"];
 
 /// 90 days after the cancellation nothing of the tenant is left in any table but those that keep it on purpose.
 #[tokio::test]
@@ -277,6 +331,20 @@ async fn the_purge_leaves_no_row() {
     let id = world.id("Harbour & Finch Legal");
     let northwind = world.app.agency("northwind").await;
     world.app.key(northwind, Some(id), &[]).await;
+    let root = format!("/api/v1/tenants/{id}");
+    one_of_each(&mut world.api, &root, 0).await;
+    for (path, body) in [
+        (format!("{root}/extensions"), json!({"number": "101", "name": "Desk"})),
+        (format!("{root}/agents"), json!({"name": "Desk"})),
+        ("/api/v1/numbers".to_owned(), json!({"number": "+12125550100", "tenantId": id.to_string()})),
+        (format!("{root}/users/invite"), json!({"email": "bob@harbour.example", "role": "TenantUser"})),
+    ] {
+        assert_eq!(world.api.json(Method::POST, &path, &body).await.status, 201, "{path}");
+    }
+    // A visit, and a change to many that is not confirmed.
+    let mut manager = world.manager().await;
+    manager.get("/t/harbour-finch-legal").await;
+    manager.post("/fn/dashboard/bulk/choose", &[("do", "suspend"), ("tenants[]", &id.to_string())]).await;
     world.post(id, "deactivate", json!({"notifyOwner": true})).await;
     world.owner_of("Harbour & Finch Legal").await;
     world.patch(id, json!({"status": "cancelled"})).await;
@@ -305,7 +373,11 @@ async fn the_purge_leaves_no_row() {
         }
         left
     };
-    assert!(rows(false).await.len() >= 7, "every kind of row is there to be deleted: {:?}", rows(false).await);
+    let there = rows(false).await;
+    let kept = |table: &&str| purge::KEPT.iter().any(|(kept, _)| kept == table);
+    let empty = tables.iter().map(|(table, _)| table.as_str()).filter(|table| !kept(table) && !there.iter().any(|t| t == table));
+    let empty: Vec<&str> = empty.collect();
+    assert_eq!(empty, NOTHING_THERE, "every other table has a row to be deleted");
     let job = portico::domain::job::PurgeTenant { agency: northwind, tenant: id };
 
     // Too early, nothing happens, however often it is asked for.

@@ -182,3 +182,36 @@ async fn an_operator_manages_a_tenant_with_a_password_only_for_an_hour_and_is_se
     let open: i64 = sqlx::query_scalar("SELECT count(*) FROM visits WHERE ended_at IS NULL").fetch_one(&app.owner().await).await.unwrap();
     assert_eq!(open, 0);
 }
+
+#[tokio::test]
+async fn an_operator_moves_a_tenant_whose_agency_may_not() {
+    let (app, demo, mut robin) = world().await;
+    let tenant = demo.agencies[0].tenants.iter().find(|t| t.slug == "larkspur-hotels").unwrap();
+    let south = app.agency("southgate").await.to_string();
+    let mut dana = app.client("northwind.localhost:3000");
+    dana.sign_in(&demo.agencies[0].people[0]).await;
+    dana.post("/fn/dashboard/transfers/enable", &[("enabled", "")]).await;
+    assert!(dana.get("/transfers").await.body.contains("Transfers are switched off here"));
+
+    let id = tenant.id.to_string();
+    let page = format!("/operator/tenants/{id}");
+    for (agency, note) in [("", "Ticket 12"), ("agn_nothing", "Ticket 12"), (south.as_str(), "")] {
+        let fields = [("tenant", id.as_str()), ("agency", agency), ("note", note)];
+        assert_eq!(robin.post("/fn/operator/tenants/move", &fields).await.location(), page);
+        assert_eq!(robin.get(&page).await.all(".error").len(), 1, "{agency} {note}");
+    }
+    assert_eq!(dana.get(&format!("/tenants/{id}")).await.status, 200, "nothing has moved");
+    let fields = [("tenant", id.as_str()), ("agency", south.as_str()), ("note", "Ticket 12")];
+    assert_eq!(robin.post("/fn/operator/tenants/move", &fields).await.location(), page);
+    assert_eq!(robin.get(&page).await.text(".flash"), "Larkspur Hotels belongs to Southgate Telecom now.");
+    assert_eq!(dana.get(&format!("/tenants/{id}")).await.status, 404);
+    let mut there = app.client("southgate.localhost:3000");
+    there.sign_in(&demo.agencies[1].people[0]).await;
+    assert_eq!(there.get(&format!("/tenants/{id}")).await.text("h1"), "Larkspur Hotels");
+    let log = there.get("/audit?action=transfer.accepted").await.text("tbody");
+    assert!(log.contains("Operator") && !log.contains("Robin"), "{log}");
+    // Nobody else has this door.
+    for client in [&mut dana, &mut there] {
+        assert_eq!(client.post("/fn/operator/tenants/move", &fields).await.status, 404);
+    }
+}

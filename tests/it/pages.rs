@@ -34,8 +34,32 @@ async fn the_story() {
     );
     assert_eq!(list.all(".tenants-table tbody tr").len(), 12);
     assert_eq!(list.attribute("th[aria-sort]", "aria-sort").as_deref(), Some("ascending"));
+    assert_eq!(
+        list.all(".tenants-table thead th")[1..10],
+        ["Name", "SIP prefix", "Status", "Plan", "Users", "DIDs", "Extensions", "Created", "Actions"]
+    );
+    let row = partner.get("/tenants?q=oakhurst").await;
+    assert_eq!(row.all(".tenants-table tbody .row-actions a"), ["Edit", "Manage", "Delete"]);
+    assert_eq!(row.text(".tenants-table tbody .badge.suspended"), "Suspended");
+    assert_eq!(partner.get("/tenants?q=payables@lark").await.all(".tenants-table tbody th a"), ["Larkspur Hotels"], "by billing e-mail");
+    // Every header sorts, and turns the order round when it is followed again.
+    let links = list.attributes(".tenants-table thead th a", "href");
+    assert_eq!(links.len(), 8);
+    for link in links {
+        let sorted = partner.get(&link).await;
+        let way = sorted.attribute("th[aria-sort]", "aria-sort").unwrap();
+        let back = partner.get(&sorted.attribute("th[aria-sort] a", "href").unwrap()).await;
+        assert_ne!(back.attribute("th[aria-sort]", "aria-sort").unwrap(), way, "{link}");
+        assert_eq!(back.all(".tenants-table tbody tr").len(), 12, "{link}");
+    }
+    let nav = list.attributes(".rail a", "href");
+    assert!(nav.contains(&"/tenants".to_owned()) && nav.contains(&"/tenants/defaults".to_owned()), "{nav:?}");
     assert_eq!(partner.get("/tenants?q=lark").await.all(".tenants-table tbody th a"), ["Larkspur Hotels"]);
     assert_eq!(partner.get("/tenants?sort=-name").await.all(".tenants-table tbody th a")[0], "Verity Brokers");
+
+    let form = partner.get("/tenants/new").await;
+    assert_eq!(form.attributes("input[name=status]", "value"), ["trial", "active", "pending"]);
+    assert_eq!(form.attribute("input[name=status][checked]", "value").as_deref(), Some("trial"), "unless another is chosen");
 
     // A mistake: back with what was typed, a message at the field, the number of problems in the title.
     let fields = [

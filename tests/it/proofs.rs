@@ -191,15 +191,18 @@ async fn purge(rows: i32) -> (Vec<std::time::Duration>, Vec<std::time::Duration>
     let (agency, id) = big_tenant(&app, 100).await;
     let other = seed::tenants(&app.services, "other", 1).await.unwrap();
     let owner = app.owner().await;
-    sqlx::query(
-        "INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)
-         SELECT $1, gen_random_uuid(), 'Contact ' || n, now(), now() FROM generate_series(1, $2) AS n",
-    )
-    .bind(id.uuid())
-    .bind(rows)
-    .execute(&owner)
-    .await
-    .unwrap();
+    for from in (0..rows).step_by(50_000) {
+        sqlx::query(
+            "INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)
+             SELECT $1, gen_random_uuid(), 'Contact ' || n, now(), now() FROM generate_series($2 + 1, $3) AS n",
+        )
+        .bind(id.uuid())
+        .bind(from)
+        .bind((from + 50_000).min(rows))
+        .execute(&owner)
+        .await
+        .unwrap();
+    }
     status_changes::cancel(app.ctx(agency).await, id, None).await.unwrap();
     app.advance(time::Duration::days(91));
     let path: Uuid = sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1").bind(other.uuid()).fetch_one(&owner).await.unwrap();

@@ -170,18 +170,57 @@ async fn suspension_refuses_new_things_and_agents_come_back_as_they_were() {
 }
 
 #[tokio::test]
+async fn a_switch_is_told_who_calls_how_many_at_once_and_editing_leaves_calls_alone() {
+    let mut world = World::new().await;
+    world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Desk"})).await;
+    let before = world.get("/telephony/config?tenantId={t}").await;
+    assert_eq!((&before["calls"]["inbound"], &before["calls"]["maxConcurrent"]), (&json!("connect"), &Value::Null));
+    let change = json!({"name": "Harbour Legal", "plan": "starter", "cnam": "HARBOUR", "timezone": "Europe/Lisbon",
+        "e911": {"street": "1 Main Street", "city": "Dublin"}, "usageLimits": {"maxConcurrentCalls": 3}});
+    assert_eq!(world.send(Method::PATCH, "/tenants/{t}", change).await.status, 200);
+    let after = world.get("/telephony/config?tenantId={t}").await;
+    assert_eq!(
+        (&after["cnam"], &after["timezone"], &after["e911"]["city"]),
+        (&json!("HARBOUR"), &json!("Europe/Lisbon"), &json!("Dublin"))
+    );
+    assert_eq!(after["calls"]["maxConcurrent"], 3);
+    for same in ["extensions", "numbers", "sipPrefix", "status"] {
+        assert_eq!(after[same], before[same], "{same}: nobody registers anew");
+    }
+    assert_eq!(after["calls"]["inbound"], "connect");
+
+    // On trial everything works.
+    let bakery = world.get("/tenants?search=bramble").await["data"][0]["id"].as_str().unwrap().to_owned();
+    let config = world.get(&format!("/telephony/config?tenantId={bakery}")).await;
+    assert_eq!(
+        (&config["status"], &config["calls"]["inbound"], &config["calls"]["outbound"]),
+        (&json!("trial"), &json!("connect"), &json!(true))
+    );
+    assert_eq!(world.post(&format!("/tenants/{bakery}/extensions"), json!({"number": "101", "name": "Oven"})).await.0, 201);
+}
+
+#[tokio::test]
 async fn cancellation_returns_the_numbers_and_refuses_calls() {
     let mut world = World::new().await;
     world.post("/tenants/{t}/extensions", json!({"number": "101", "name": "Desk"})).await;
     for n in 0..3 {
         world.post("/numbers", json!({"number": format!("+1212555010{n}"), "tenantId": world.tenant.to_string()})).await;
     }
+    let recording = json!({"startedAt": "2026-11-21T09:59:00Z", "status": "recording"});
+    let (_, running) = world.post("/tenants/{t}/recordings", recording.clone()).await;
     world.send(Method::PATCH, "/tenants/{t}", json!({"status": "cancelled"})).await;
+    assert_eq!(world.get(&format!("/tenants/{{t}}/recordings/{}", running["id"].as_str().unwrap())).await["status"], "final");
+    assert_eq!(world.post("/tenants/{t}/recordings", recording).await.0, 409, "nothing new is recorded");
     let inventory = world.get("/numbers?assigned=false").await;
     assert_eq!((inventory["total"].as_i64(), inventory["data"].as_array().unwrap().len()), (Some(3), 3), "back in the inventory");
     assert_eq!(world.get("/numbers?tenantId={t}").await["total"], 0);
     let config = world.get("/telephony/config?tenantId={t}").await;
     assert_eq!((&config["calls"]["inbound"], &config["calls"]["registration"]), (&json!("refuse"), &json!(false)));
+    assert_eq!(config["calls"]["recording"], false);
+    // A number it had is another tenant's if the agency says so.
+    let other = world.get("/tenants?search=larkspur").await["data"][0]["id"].clone();
+    let freed = inventory["data"][0]["id"].as_str().unwrap();
+    assert_eq!(world.post(&format!("/numbers/{freed}/assign"), json!({"tenantId": other})).await.1["tenantId"], other);
     assert_eq!(world.post("/tenants/{t}/extensions", json!({"number": "102", "name": "x"})).await.0, 409);
     // Restored: the numbers do not come back by themselves, the extensions do.
     world.post("/tenants/{t}/reactivate", json!({})).await;
@@ -449,4 +488,47 @@ async fn whether_the_emergency_service_knows_a_number_is_not_the_tenants_to_say(
     assert_eq!(tenant.json(Method::PATCH, &path, &json!({"e911Status": "active"})).await.status, 403);
     assert_eq!(tenant.json(Method::PATCH, &path, &json!({"cnam": "HARBOUR"})).await.status, 200);
     assert_eq!(world.api.json(Method::PATCH, &path, &json!({"e911Status": "active"})).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_tenant_sets_its_own_caller_name_zone_and_billing_address_and_nothing_else() {
+    let (app, demo) = TestApp::demo().await;
+    let harbour = demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap();
+    let mut owner = app.client("northwind.localhost:3000");
+    owner.sign_in(&harbour.people[0]).await;
+    let fields = [
+        ("slug", "harbour-finch-legal"),
+        ("billingEmail", "books@harbourfinch.example"),
+        ("timezone", "Europe/Lisbon"),
+        ("cnam", "H AND F"),
+        ("name", "Other"),
+        ("plan", "enterprise"),
+    ];
+    assert_eq!(owner.post("/fn/portal/settings/save", &fields).await.location(), "/t/harbour-finch-legal/settings");
+    let page = owner.get("/t/harbour-finch-legal/settings").await;
+    assert_eq!((page.text(".flash"), page.attribute("#cnam", "value").as_deref()), ("Your settings were saved.".into(), Some("H AND F")));
+    let mut api = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
+    let tenant = api.get(&format!("/api/v1/tenants/{}", harbour.id)).await.json();
+    assert_eq!(
+        (&tenant["cnam"], &tenant["timezone"], &tenant["billingEmail"], &tenant["name"], &tenant["plan"]),
+        (
+            &json!("H AND F"),
+            &json!("Europe/Lisbon"),
+            &json!("books@harbourfinch.example"),
+            &json!("Harbour & Finch Legal"),
+            &json!("business")
+        )
+    );
+    assert_eq!(api.get("/api/v1/tenants?search=books@harbour").await.json()["total"], 1, "it is found by the new address");
+    let wrong = [("slug", "harbour-finch-legal"), ("billingEmail", "books@"), ("timezone", "Nowhere"), ("cnam", "SIXTEEN LETTERS!")];
+    owner.post("/fn/portal/settings/save", &wrong).await;
+    assert_eq!(owner.get("/t/harbour-finch-legal/settings").await.all(".error").len(), 3);
+    // Who may not sees it and changes nothing.
+    let invite = json!({"email": "ines@aldergate.example", "role": "ReadOnly"});
+    api.json(Method::POST, &format!("/api/v1/tenants/{}/users/invite", harbour.id), &invite).await;
+    let aldergate = demo.agencies[0].tenants.iter().find(|t| t.slug == "aldergate-dental").unwrap();
+    let mut reader = app.client("northwind.localhost:3000");
+    reader.sign_in(&aldergate.people[0]).await;
+    assert!(reader.get("/t/harbour-finch-legal/settings").await.all("main form button").is_empty());
+    assert_eq!(reader.post("/fn/portal/settings/save", &fields).await.status, 403);
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 use time::Duration;
 
+use crate::support::records::one_of_each;
 use crate::support::{Client, TestApp};
 
 const NORTH: &str = "northwind.localhost:3000";
@@ -81,6 +82,7 @@ async fn a_tenant_moves_whole_and_the_old_agency_has_no_way_to_it() {
         post(&mut world.north, "/numbers", json!({"number": "+12125550100", "tenantId": id.to_string(), "cnam": "HARBOUR"})).await;
     let (_, extension) = post(&mut world.north, &format!("{root}/extensions"), json!({"number": "101", "name": "Front desk"})).await;
     post(&mut world.north, &format!("{root}/agents"), json!({"name": "Desk"})).await;
+    let records = one_of_each(&mut world.north, &format!("/api/v1{root}"), 0).await;
     // Priya moves. Ines is of another tenant too and stays; Bob has not come yet. Staff are not taken in at all.
     post(&mut world.north, &format!("{root}/users/invite"), json!({"email": "ines@aldergate.example", "role": "TenantUser"})).await;
     post(&mut world.north, &format!("{root}/users/invite"), json!({"email": "bob@harbour.example", "role": "ReadOnly"})).await;
@@ -120,6 +122,9 @@ async fn a_tenant_moves_whole_and_the_old_agency_has_no_way_to_it() {
     assert_eq!((numbers["data"][0]["id"].clone(), numbers["data"][0]["cnam"].clone()), (number["id"].clone(), json!("HARBOUR")));
     assert_eq!(get(&mut world.south, &format!("{root}/extensions")).await.1["data"][0]["sipUser"], extension["sipUser"]);
     assert_eq!(get(&mut world.south, &format!("{root}/agents")).await.1["total"], 1);
+    for (kind, record) in &records {
+        assert_eq!(get(&mut world.south, &format!("{root}/{kind}/{record}")).await.0, 200, "{kind}");
+    }
     let mut by_key = world.app.client("localhost:3000").with_key(&tenant_key);
     assert_eq!(get(&mut by_key, &format!("{root}/extensions")).await.0, 200, "the tenant's own key goes on");
 

@@ -43,6 +43,27 @@ async fn a_click_on_the_name_opens_the_tenant_at_once_and_is_recorded() {
     assert_eq!(visits.all("tbody th"), ["Dana Whitlock"]);
     assert!(visits.all(".managing").is_empty() && !visits.all(".crumbs a").contains(&"Tenants".to_owned()));
 
+    // What staff set up there is logged as theirs, in the tenant.
+    for fields in [
+        vec![("kind", "devices"), ("name", "Desk phone")],
+        vec![("kind", "voicemail-boxes"), ("name", "Front desk"), ("number", "200")],
+        vec![("kind", "call-flows"), ("name", "Main line"), ("step-0-order", "1"), ("step-0-kind", "hangup")],
+    ] {
+        let fields: Vec<(&str, &str)> = [("slug", "harbour-finch-legal")].into_iter().chain(fields).collect();
+        let saved = dana.post("/fn/portal/records/save", &fields).await;
+        assert_eq!(saved.location(), format!("/t/harbour-finch-legal/{}", fields[1].1), "{fields:?}");
+    }
+    let theirs: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM audit_entries AS a JOIN users AS u ON u.id = a.actor_id
+         WHERE u.email = $1 AND a.actor_name = 'Dana Whitlock' AND a.on_behalf_of = $2 AND a.action IN ('device.created', 'voicemail_box.created', 'call_flow.created')",
+    )
+    .bind(&demo.agencies[0].people[0].email)
+    .bind(tenant.id.uuid())
+    .fetch_one(&app.owner().await)
+    .await
+    .unwrap();
+    assert_eq!(theirs, 3);
+
     // Another tenant ends this visit; leaving ends that one.
     dana.get("/t/aldergate-dental").await;
     assert_eq!(dana.post("/fn/portal/visits/leave", &[]).await.location(), "/tenants");

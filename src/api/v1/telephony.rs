@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::tenant_body::E911Body;
 use crate::api::auth::Caller;
 use crate::api::problem::{ApiError, Problem};
 use crate::api::query::Query;
@@ -21,6 +22,11 @@ pub struct ConfigBody {
     tenant_id: String,
     status: &'static str,
     sip_prefix: String,
+    /// The name callers see where the number they are called from has none of its own.
+    cnam: Option<String>,
+    #[schema(example = "Europe/Dublin")]
+    timezone: String,
+    e911: E911Body,
     calls: CallsBody,
     extensions: Vec<SipUser>,
     numbers: Vec<Did>,
@@ -90,6 +96,9 @@ impl From<SwitchConfig> for ConfigBody {
             tenant_id: config.tenant.to_string(),
             status: config.status.as_str(),
             sip_prefix: config.sip_prefix,
+            cnam: config.cnam,
+            timezone: config.timezone,
+            e911: config.e911.into(),
             calls: CallsBody {
                 inbound: config.inbound.as_str(),
                 outbound: config.outbound,

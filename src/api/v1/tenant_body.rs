@@ -142,14 +142,7 @@ impl From<Tenant> for TenantBody {
             cnam: profile.cnam,
             timezone: profile.timezone,
             sip_prefix: tenant.sip_prefix,
-            e911: E911Body {
-                street: profile.e911.street,
-                unit: profile.e911.unit,
-                city: profile.e911.city,
-                state: profile.e911.state,
-                postal_code: profile.e911.postal_code,
-                country: profile.e911.country,
-            },
+            e911: profile.e911.into(),
             tags: profile.tags,
             billing_profile_id: profile.billing_profile.map(|id| id.to_string()),
             trial_ends_at: tenant.trial_ends_at.map(iso),
@@ -204,6 +197,13 @@ pub struct E911Body {
     state: Option<String>,
     postal_code: Option<String>,
     country: Option<String>,
+}
+
+impl From<E911Address> for E911Body {
+    fn from(address: E911Address) -> Self {
+        let E911Address { street, unit, city, state, postal_code, country } = address;
+        Self { street, unit, city, state, postal_code, country }
+    }
 }
 
 /// Absent keeps what is, null clears.

@@ -13,7 +13,7 @@ use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::tenant_defaults;
 use crate::server::extract::{Cx, done, page, refuse};
 use crate::ui::bits;
-use crate::ui::form::{Form, Input, Refused};
+use crate::ui::form::{Form, Input, Refused, zone};
 use crate::ui::layout::{Body, desk};
 
 const FORM: &str = "tenant-defaults";
@@ -65,7 +65,7 @@ fn content(cx: &Cx, form: &Form<'_>, profiles: &[BillingProfile]) -> AnyView {
                 <form class="form" method="post" action="/fn/dashboard/tenants/defaults" novalidate=true>
                     <fieldset class="form plain" disabled=!may>
                         {form.problems()}
-                        {form::zone(cx, form)}
+                        {zone(cx.text(), form)}
                         {form::cnam(cx, form)}
                         {form.select("actionAt100", cx.t("defaults-action"), form::actions_at_cap(cx), Some(cx.t("defaults-action-help")))}
                         {form.select("billingProfileId", cx.t("tenant-billing-profile"), options, None)}

@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::billing::plans::Plan;
 use crate::domain::billing::profiles::BillingProfile;
 use crate::domain::error::{FieldError, Problems};
-use crate::domain::input;
 use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, Profile};
 use crate::format;
 use crate::server::extract::Cx;
-use crate::ui::form::{Form, Input};
+use crate::ui::form::{Form, Input, zone};
 
 /// What selects offer.
 pub struct Choices {
@@ -105,7 +104,7 @@ pub fn more(cx: &Cx, form: &Form<'_>, choices: &Choices, first: Option<AnyView>)
         .into_iter()
         .chain([
             cnam(cx, form),
-            zone(cx, form),
+            zone(cx.text(), form),
             form.select("billingMode", cx.t("tenant-billing-mode"), modes, None),
             form.select("billingProfileId", cx.t("tenant-billing-profile"), profiles, None),
             form.input(tags),
@@ -121,13 +120,6 @@ pub fn slug(cx: &Cx, form: &Form<'_>) -> AnyView {
 
 pub fn cnam(cx: &Cx, form: &Form<'_>) -> AnyView {
     form.input(Input { maxlength: Some(15), help: Some(cx.t("tenant-cnam-help")), ..text(cx, "cnam", "tenant-cnam", true) })
-}
-
-pub fn zone(cx: &Cx, form: &Form<'_>) -> AnyView {
-    let names = input::timezones().iter().map(|name| view! { <option value=name.as_str()></option> }).collect_view();
-    let help = Some(cx.t("tenant-timezone-help"));
-    let field = form.input(Input { help, suggestions: Some("timezones"), ..text(cx, "timezone", "tenant-timezone", false) });
-    view! { {field}<datalist id="timezones">{names}</datalist> }.into_any()
 }
 
 /// What happens at a cap, as options of a select.

@@ -55,6 +55,7 @@ actions! {
     TransferDecide = "transfer.decide", key Some("tenants:write");
     AgencyUpdate = "agency.update", key None;
     VisitStart = "visit.start", key None;
+    SettingsUpdate = "settings.update", key None;
     PortalRead = "portal.read", key None;
     AuditRead = "audit.read", key None;
     KeyCreate = "key.create", key None;
@@ -164,7 +165,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
         R::AgencyReadOnly => {
             matches!(action, A::TenantList | A::TenantRead | A::VisitStart | A::DefaultsRead | A::SessionClose | A::SessionList)
         }
-        R::TenantOwner => matches!(action, A::PortalRead | A::AuditRead | A::SessionClose | A::SessionList),
+        R::TenantOwner => matches!(action, A::PortalRead | A::SettingsUpdate | A::AuditRead | A::SessionClose | A::SessionList),
         R::TenantUser | R::TenantReadOnly => {
             matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
         }

@@ -13,6 +13,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
 use crate::domain::tenancy::place;
 use crate::domain::tenancy::status::Status;
+use crate::domain::tenancy::tenant::E911Address;
 
 /// What happens to somebody who calls in (vendor-apis.md §7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,12 @@ pub struct SwitchConfig {
     pub tenant: TenantId,
     pub status: Status,
     pub sip_prefix: String,
+    /// The name callers see where the number they are called from has none of its own.
+    pub cnam: Option<String>,
+    /// IANA name.
+    pub timezone: String,
+    /// Where help is sent for an emergency call.
+    pub e911: E911Address,
     pub inbound: Inbound,
     pub outbound: bool,
     /// May extensions register? A cancelled tenant's are unregistered.
@@ -65,15 +72,29 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
     let tenant = ctx.scope().tenant().or(tenant).ok_or_else(|| Error::invalid("tenantId", "required"))?;
     let status = place::enter(ctx, tenant).await?;
     let agency = ctx.scope().agency();
-    let row =
-        sqlx::query!("SELECT sip_prefix, max_concurrent_calls FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid())
-            .fetch_one(ctx.db())
-            .await?;
+    let row = sqlx::query!(
+        "SELECT sip_prefix, max_concurrent_calls, cnam, timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country
+         FROM tenants WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        tenant.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
     let open = !matches!(status, Status::Suspended | Status::Cancelled);
     Ok(SwitchConfig {
         tenant,
         status,
         sip_prefix: row.sip_prefix,
+        cnam: row.cnam,
+        timezone: row.timezone,
+        e911: E911Address {
+            street: row.e911_street,
+            unit: row.e911_unit,
+            city: row.e911_city,
+            state: row.e911_state,
+            postal_code: row.e911_postal_code,
+            country: row.e911_country,
+        },
         inbound: match status {
             Status::Suspended => Inbound::Announce,
             Status::Cancelled => Inbound::Refuse,

@@ -110,7 +110,12 @@ async fn set_suspended(ctx: &mut Ctx, id: AgencyId, suspended: bool, reason: Opt
     Ok(row.name)
 }
 
-/// May tenants leave the scope's agency and come to it?
+/// May tenants leave the scope's agency and come to it? Operators move them by hand where an agency may not itself.
+pub(super) async fn may_transfer(ctx: &mut Ctx) -> Result<bool> {
+    Ok(ctx.identity.actor.role() == Role::Operator || transfers_enabled(ctx).await?)
+}
+
+/// Has the scope's agency transfers switched on?
 pub async fn transfers_enabled(ctx: &mut Ctx) -> Result<bool> {
     let agency = ctx.scope().agency();
     Ok(sqlx::query_scalar!("SELECT transfers_enabled FROM agencies WHERE id = $1", agency.uuid()).fetch_one(ctx.db()).await?)

@@ -59,6 +59,42 @@ pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut 
     Ok(after)
 }
 
+/// The scope's tenant as it sees itself.
+///
+/// # Errors
+/// [`Error::NotFound`] outside a tenant.
+pub async fn settings(ctx: &mut Ctx) -> Result<Profile> {
+    ctx.authorize(Action::PortalRead)?;
+    let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
+    Ok(tenants::read(ctx, tenant).await?.profile)
+}
+
+/// Changes what a tenant sets for itself: billing e-mail, time zone, default CNAM. Whatever else `edit` changes is left as it was.
+///
+/// # Errors
+/// [`Error::Invalid`] with every mistake; [`Error::State`] for a cancelled tenant.
+pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Send) -> Result<()> {
+    ctx.authorize(Action::SettingsUpdate)?;
+    let id = ctx.scope().tenant().ok_or(Error::NotFound)?;
+    tenants::lock(&mut ctx, id).await?;
+    let before = tenants::read(&mut ctx, id).await?;
+    if before.status == Status::Cancelled {
+        return Err(Error::State("tenant_cancelled"));
+    }
+    let mut edited = before.profile.clone();
+    edit(&mut edited);
+    let Profile { billing_email, timezone, cnam, .. } = edited;
+    let mut profile = Profile { billing_email, timezone, cnam, ..before.profile.clone() };
+    let mut problems = Problems::default();
+    check_profile(&mut ctx, &before.profile, &mut profile, &mut problems).await?;
+    problems.finish()?;
+    if profile == before.profile {
+        return Ok(());
+    }
+    let entry = write(&mut ctx, &before, &profile).await?;
+    ctx.commit([entry]).await
+}
+
 async fn check_profile(ctx: &mut Ctx, before: &Profile, profile: &mut Profile, problems: &mut Problems) -> Result<()> {
     profile.check(problems);
     if profile.plan_label != before.plan_label {

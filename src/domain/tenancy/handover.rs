@@ -15,7 +15,7 @@ use crate::domain::accounts::invitations;
 use crate::domain::accounts::users::{self, NewUser, User};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{TransferId, UserId};
+use crate::domain::ids::{TenantId, TransferId, UserId};
 use crate::domain::{Ctx, input, outbox};
 
 /// The names the tenant has from now on, where the accepting agency gives it others.
@@ -31,12 +31,16 @@ pub struct NewNames {
 /// [`Error::State`] when the offer is settled or the tenant was cancelled meanwhile; [`Error::Conflict`] for names that are taken.
 pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Transfer> {
     ctx.authorize(Action::TransferDecide)?;
-    if !agencies::transfers_enabled(&mut ctx).await? {
+    if !agencies::may_transfer(&mut ctx).await? {
         return Err(Error::Forbidden);
     }
     let transfer = transfers::hold(&mut ctx, id, Direction::Incoming).await?;
-    let open =
-        sqlx::query_scalar!("SELECT id FROM agencies WHERE id = $1 AND transfers_enabled AND suspended_at IS NULL", transfer.from.uuid());
+    // An offer that an operator made stands whatever the sender's switch says.
+    let open = sqlx::query_scalar!(
+        "SELECT id FROM agencies WHERE id = $1 AND (transfers_enabled AND suspended_at IS NULL OR $2)",
+        transfer.from.uuid(),
+        by_hand(&ctx, &transfer)
+    );
     if open.fetch_optional(ctx.db()).await?.is_none() {
         return Err(Error::State("transfer_withheld"));
     }
@@ -75,6 +79,24 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     let entry = Entry::new("transfer.accepted", subject).agency(transfer.target).tenant(transfer.tenant);
     ctx.commit([entry.changes(Some(&before), Some(&after))]).await?;
     Ok(settled)
+}
+
+/// Moves a tenant at once, where its agency has asked the platform to ("open a support ticket", seed 003). `sender` and `receiver`
+/// are an operator's contexts of the two agencies.
+///
+/// # Errors
+/// As [`transfers::request`] and [`accept`]. When the second fails the offer is there, for the receiver to accept.
+pub async fn move_by_hand(sender: Ctx, receiver: Ctx, tenant: TenantId, note: Option<&str>) -> Result<Transfer> {
+    if sender.identity.actor.role() != Role::Operator || receiver.identity.actor.role() != Role::Operator {
+        return Err(Error::Forbidden);
+    }
+    let offer = transfers::request(sender, tenant, Some(receiver.scope().agency()), note).await?;
+    accept(receiver, offer.id, NewNames::default()).await
+}
+
+/// An operator accepts for another agency than the platform's own only what an operator has offered.
+fn by_hand(ctx: &Ctx, transfer: &Transfer) -> bool {
+    ctx.identity.actor.role() == Role::Operator && !transfer.to_self_managed()
 }
 
 /// The tenant, still the sender's and not closed; its row is held.

@@ -101,7 +101,7 @@ pub async fn request(mut ctx: Ctx, tenant: TenantId, target: Option<AgencyId>, n
     problems.finish()?;
     tenants::lock(&mut ctx, tenant).await?;
     let offered = tenants::read(&mut ctx, tenant).await?;
-    if !agencies::transfers_enabled(&mut ctx).await? {
+    if !agencies::may_transfer(&mut ctx).await? {
         return Err(Error::Forbidden);
     }
     if offered.status == Status::Cancelled {

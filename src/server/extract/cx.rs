@@ -10,7 +10,10 @@ use crate::domain::access::{Actor, Identity, OPERATOR, Origin, Role, Scope, Surf
 use crate::domain::accounts::session::{SignedIn, Token, Visit};
 use crate::domain::accounts::{sessions, visits};
 use crate::domain::error::{Error, Result};
-use crate::domain::{Ctx, ids::PLATFORM_AGENCY};
+use crate::domain::{
+    Ctx,
+    ids::{AgencyId, PLATFORM_AGENCY},
+};
 use crate::server::session_store::{REALM, TICKET, WHO};
 use crate::server::sites::Site;
 use crate::server::state::AppState;
@@ -159,6 +162,19 @@ impl Cx {
         }
         let role = self.signed_in()?.agency_role().filter(|role| *role == Role::Operator).ok_or(Error::Forbidden)?;
         Ctx::begin(&self.0.state.services, self.identity(role, Scope::Platform, Surface::Operator)?).await
+    }
+
+    /// A context of one agency, for an operator who acts for it.
+    ///
+    /// # Errors
+    /// As [`Cx::platform_ctx`].
+    pub async fn operator_ctx(&self, agency: AgencyId) -> Result<Ctx> {
+        let mut identity = self.platform_ctx().await?.identity.clone();
+        identity.scope = Scope::Agency(agency);
+        if let Actor::User { name, .. } = &mut identity.actor {
+            OPERATOR.clone_into(name);
+        }
+        Ctx::begin(&self.0.state.services, identity).await
     }
 
     /// A context of one tenant, for its members, for staff of the agency, who manage it (their first request opens the visit), and

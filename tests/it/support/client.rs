@@ -115,6 +115,11 @@ impl Reply {
     pub fn text(&self, selector: &str) -> String {
         self.all(selector).into_iter().next().unwrap_or_default()
     }
+    /// Of every element that matches.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let (document, selector) = (Html::parse_document(&self.body), Selector::parse(selector).unwrap());
+        document.select(&selector).filter_map(|element| element.value().attr(name).map(str::to_owned)).collect()
+    }
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         let html = Html::parse_document(&self.body);
         html.select(&Selector::parse(selector).unwrap()).next().and_then(|e| e.value().attr(name).map(str::to_owned))

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod cluster;
+pub mod records;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};
