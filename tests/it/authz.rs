@@ -376,8 +376,10 @@ async fn every_operation_is_tried_by_everybody() {
             assert!(!reply.status.is_server_error(), "{} {name}: {}", operation.listed, reply.body);
             let console = *name == "operator" && operation.listed.starts_with("/operator/");
             if !may_see.contains(name) && !console {
+                // A time zone, not a tenant.
+                let body = reply.body.replace("America/Coral_Harbour", "");
                 for sentinel in sentinels {
-                    assert!(!reply.body.contains(sentinel), "{} leaks {sentinel} to {name}", operation.listed);
+                    assert!(!body.contains(sentinel), "{} leaks {sentinel} to {name}", operation.listed);
                 }
             }
             if *name == "nobody" && reply.status == 200 {
