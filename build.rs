@@ -22,6 +22,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("flows", icondata_lu::LuWorkflow),
     ("voicemail", icondata_lu::LuVoicemail),
     ("devices", icondata_lu::LuSmartphone),
+    ("trunks", icondata_lu::LuCable),
     ("contacts", icondata_lu::LuContact),
     ("recordings", icondata_lu::LuMic),
     ("jobs", icondata_lu::LuListTodo),

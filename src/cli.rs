@@ -177,7 +177,7 @@ pub async fn create_key(args: KeyArgs) -> Done {
         };
         let account_id = api_keys::account_id(&mut ctx).await?;
         let environment = Environment::parse(&args.env).ok_or("--env is live or sandbox")?;
-        let new = NewKey { name: args.name, tenant, scopes: args.scope, environment, expires_at: None };
+        let new = NewKey { name: args.name, tenant, scopes: args.scope, environment, expires_at: None, requests_per_minute: None };
         let (id, secret) = api_keys::create(ctx, new).await.map_err(told)?;
         println!("{}", secret.expose_secret());
         eprintln!("key: {id}\nauth_id: {account_id}");

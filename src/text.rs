@@ -53,6 +53,12 @@ impl Text {
         LOCALES.lookup_with_args(&self.0, key, &args)
     }
 
+    /// A field's mistake in words that repeat nothing of what was sent, for programs.
+    pub fn plain_error(&self, error: &FieldError) -> String {
+        let told = |prefix: &str| self.try_get(&format!("{prefix}-{}", error.code.replace('_', "-")));
+        told("plain").or_else(|| told("error").filter(|_| error.args.is_empty())).unwrap_or_else(|| self.get("plain-invalid"))
+    }
+
     /// A field's mistake in words that say how to mend it.
     pub fn field_error(&self, error: &FieldError) -> String {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> =

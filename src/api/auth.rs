@@ -1,12 +1,17 @@
-//! `Authorization: Bearer ptc_…`: a key becomes an identity with the key's scope.
+//! Who calls: a key, in the way its dialect presents it, becomes an identity with the key's scope.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::problem::ApiError;
+use super::failure::{Api, ApiError, Scheme};
+use super::limits::{self, Policy};
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
+use crate::domain::accounts::api_key::PresentedKey;
+use crate::domain::ids::TenantId;
 use crate::domain::{Ctx, Error};
 use crate::server::state::AppState;
 
@@ -14,42 +19,85 @@ use crate::server::state::AppState;
 pub struct Caller {
     state: AppState,
     identity: Identity,
+    key: PresentedKey,
+    pub api: Api,
 }
 
 impl Caller {
     /// This key's turn to read a list.
     pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        match &self.identity.actor {
-            Actor::Key { id, .. } => self.state.lists.take(*id).await,
-            _ => None,
-        }
+        self.state.lists.take(self.key.id).await
     }
 
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn ctx(self) -> Result<Ctx, ApiError> {
-        Ok(Ctx::begin(&self.state.services, self.identity).await?)
+    pub async fn ctx(&self) -> Result<Ctx, ApiError> {
+        Ok(Ctx::begin(&self.state.services, self.identity.clone()).await?)
+    }
+
+    /// Counts the request against a policy.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] when the key has had its share.
+    pub fn count(&self, policy: Policy) -> Result<(), ApiError> {
+        let (standing, passed) = self.state.limiter.count(policy, self.key.id, self.api.now);
+        // The first that is applied is told, unless another refuses.
+        let _ = self.api.standing.set(standing);
+        Ok(passed?)
+    }
+
+    pub fn key(&self) -> &PresentedKey {
+        &self.key
+    }
+
+    /// Of a tenant's own key.
+    pub fn tenant(&self) -> Option<TenantId> {
+        self.key.tenant
     }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, secret) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim())
+/// The secret, and the account that is said to be its own where the scheme has one.
+fn presented(parts: &Parts, scheme: Scheme) -> Option<(String, Option<String>)> {
+    let header = |name: &str| Some(parts.headers.get(name)?.to_str().ok()?.trim().to_owned());
+    let authorization = header(header::AUTHORIZATION.as_str());
+    let after = |wanted: &str| {
+        let (scheme, rest) = authorization.as_deref()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case(wanted).then(|| rest.trim().to_owned())
+    };
+    match scheme {
+        Scheme::Bearer => Some((after("bearer")?, None)),
+        Scheme::ApiKey => Some((header("x-api-key")?, None)),
+        Scheme::Account => {
+            if let (Some(account), Some(secret)) = (header("x-auth-id"), header("x-auth-token")) {
+                return Some((secret, Some(account)));
+            }
+            let decoded = String::from_utf8(STANDARD.decode(after("basic")?).ok()?).ok()?;
+            let (account, secret) = decoded.split_once(':')?;
+            Some((secret.to_owned(), Some(account.to_owned())))
+        }
+    }
 }
 
 impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let secret = bearer(parts).ok_or(Error::Unauthenticated)?;
-        let key = state.keys.present(secret).await?;
+        let api = parts.extensions.get::<Api>().cloned().ok_or_else(|| Error::internal("no API layer"))?;
+        let (secret, account) = presented(parts, api.dialect.scheme).ok_or(Error::Unauthenticated)?;
+        let key = state.keys.present(&secret).await?;
+        if account.is_some_and(|account| account != key.account_id) {
+            return Err(Error::Unauthenticated.into());
+        }
         let scope = match key.tenant {
             Some(tenant) => Scope::Tenant { agency: key.agency, tenant },
             None => Scope::Agency(key.agency),
         };
-        let role = key.role();
-        let actor = Actor::Key { id: key.id, name: key.name, role, scopes: key.scopes };
+        let actor = Actor::Key { id: key.id, name: key.name.clone(), role: key.role(), scopes: key.scopes.clone() };
         let origin = parts.extensions.get::<Origin>().cloned().unwrap_or_default();
-        Ok(Self { state: state.clone(), identity: Identity::new(actor, scope, Surface::Api, origin) })
+        let caller = Self { state: state.clone(), identity: Identity::new(actor, scope, Surface::Api, origin), key, api };
+        if let Some(requests) = caller.key.requests_per_minute.and_then(|n| u32::try_from(n).ok()) {
+            caller.count(limits::of_key(requests))?;
+        }
+        Ok(caller)
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use super::problem::ApiError;
+use super::failure::ApiError;
 use crate::domain::Error;
 use crate::domain::error::FieldError;
 use crate::server::state::AppState;

@@ -1,44 +1,91 @@
-//! The JSON API. It answers on every host; the key alone decides the scope.
+//! The JSON API, in three dialects. It answers on every host; the key alone decides the scope.
 
 pub mod auth;
+pub mod clients;
+pub mod failure;
 pub mod json;
+pub mod limits;
 pub mod openapi;
 pub mod patch;
 pub mod problem;
 pub mod query;
+pub mod subaccounts;
 pub mod turns;
 pub mod v1;
 
-use axum::extract::DefaultBodyLimit;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Router, middleware};
-use tower::ServiceBuilder;
+use futures::future::BoxFuture;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
+use self::failure::{Dialect, DialectOf};
+use self::subaccounts::spelling;
 use crate::server::state::AppState;
 
 /// Largest body of a request (target API-1).
 const BODY: usize = 1024 * 1024;
 
-/// The document alone.
-pub fn document() -> utoipa::openapi::OpenApi {
-    openapi::with_problems(OpenApiRouter::<AppState>::with_openapi(openapi::base()).nest("/api/v1", v1::router()).into_openapi())
+/// Every family of routes, documented.
+fn families() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", v1::router()).merge(clients::router()).merge(subaccounts::router())
 }
 
-/// Everything under `/api`, and the document that describes it.
+/// The document alone.
+pub fn document() -> utoipa::openapi::OpenApi {
+    openapi::complete(families().into_openapi())
+}
+
+/// Everything that programs ask for, and the document that describes it.
 pub fn router(state: &AppState) -> (Router<AppState>, utoipa::openapi::OpenApi) {
-    let (routes, document) = OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", v1::router()).split_for_parts();
-    let routes = routes
-        .route("/api/openapi.json", get(openapi::serve))
-        .route("/api/{*path}", any(problem::not_found))
-        .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(
-            // The outermost first; one stack, as in `server::router`.
-            ServiceBuilder::new()
-                .layer(middleware::from_fn_with_state(state.clone(), problem::render))
-                .layer(CatchPanicLayer::new())
-                .layer(DefaultBodyLimit::max(BODY)),
-        );
-    (routes, openapi::with_problems(document))
+    let (routes, document) = families().split_for_parts();
+    let routes = routes.route("/api/openapi.json", get(openapi::serve)).method_not_allowed_fallback(failure::method_not_allowed);
+    let spelled = spelled_otherwise(&routes, &document, state);
+    let routes = routes.route("/api/{*path}", any(spelled)).route("/v1/{*path}", any(failure::not_found)).layer(
+        // The outermost first; one stack, as in `server::router`.
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state((state.clone(), dialect_of as DialectOf), failure::render))
+            .layer(CatchPanicLayer::new())
+            .layer(DefaultBodyLimit::max(BODY)),
+    );
+    (routes, openapi::complete(document))
+}
+
+/// Which family an address belongs to.
+fn dialect_of(path: &str) -> &'static Dialect {
+    let mut parts = path.trim_start_matches('/').split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("v1" | "health"), _, _) => &clients::DIALECT,
+        (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("accounts") => &subaccounts::vobiz::DIALECT,
+        // The one address that the form of today has under a name so like the other's.
+        (Some("api"), Some("v1"), Some("account")) if path.trim_end_matches('/').ends_with("/assign-subaccount") => {
+            &subaccounts::vobiz::DIALECT
+        }
+        (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("account") => &subaccounts::plivo::DIALECT,
+        _ => &problem::DIALECT,
+    }
+}
+
+/// Serves addresses of the sub-account forms that are spelled otherwise than documented; there is nothing else.
+fn spelled_otherwise(
+    routes: &Router<AppState>,
+    document: &utoipa::openapi::OpenApi,
+    state: &AppState,
+) -> impl Fn(Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
+    let routes: Router = routes.clone().with_state(state.clone());
+    let templates: Arc<[String]> = document.paths.paths.keys().filter(|path| path.to_lowercase().contains("/account")).cloned().collect();
+    move |request: Request| {
+        let (routes, path) = (routes.clone(), spelling::documented(templates.iter().map(String::as_str), request.uri().path()));
+        Box::pin(async move {
+            match path {
+                Some(path) => routes.oneshot(spelling::under(request, &path)).await.into_response(),
+                None => failure::not_found().await.into_response(),
+            }
+        })
+    }
 }

@@ -6,12 +6,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, ServerBuilder,
 };
 
-use super::problem::base_url;
+use super::failure::base_url;
 use crate::server::state::AppState;
 
 /// What is the same on every host.
@@ -19,24 +19,49 @@ pub fn base() -> OpenApi {
     let bearer = SecurityScheme::Http(
         HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: `ptc_live_…` or `ptc_sb_…`.")).build(),
     );
+    let account = SecurityScheme::Http(
+        HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("The account's id (`MA…`, a sub-account's `SA…`) and its token; or as `X-Auth-ID` and `X-Auth-Token`."))
+            .build(),
+    );
     let mut info = Info::new("Partner API", env!("CARGO_PKG_VERSION"));
     info.description = Some("Client tenants of an agency. Errors are problem details (RFC 9457).".to_owned());
     OpenApiBuilder::new()
         .info(info)
-        .components(Some(ComponentsBuilder::new().security_scheme("bearer", bearer).build()))
+        .components(Some(
+            ComponentsBuilder::new()
+                .security_scheme("bearer", bearer)
+                .security_scheme(
+                    "api_key",
+                    SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("X-API-Key", "The same keys."))),
+                )
+                .security_scheme("account", account)
+                .build(),
+        ))
         .servers(Some([ServerBuilder::new().url("https://example.com").build()]))
         .build()
 }
 
 /// A problem's entry in an operation's answers.
 pub fn problem(words: &str) -> Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(words).content("application/problem+json", content).build()
+    failure(words, "application/problem+json", "Problem")
 }
 
-/// Adds what any operation of its kind can refuse with, where the operation itself says nothing better.
-pub fn with_problems(mut document: OpenApi) -> OpenApi {
-    for item in document.paths.paths.values_mut() {
+fn failure(words: &str, content_type: &str, schema: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+    ResponseBuilder::new().description(words).content(content_type, content).build()
+}
+
+/// Adds what any operation of its kind can refuse with, in its dialect, where the operation itself says nothing better.
+pub fn complete(mut document: OpenApi) -> OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let (content_type, schema, invalid) = match path.as_str() {
+            path if path.starts_with("/v1/") => ("application/json", "ClientError", "400"),
+            path if path.starts_with("/api/v1/Account/") => ("application/json", "PlivoError", "400"),
+            path if path.starts_with("/api/v1/account") => ("application/json", "VobizError", "422"),
+            _ => ("application/problem+json", "Problem", "422"),
+        };
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             let takes = |place: ParameterIn| {
@@ -56,13 +81,14 @@ pub fn with_problems(mut document: OpenApi) -> OpenApi {
             };
             let expected = format!("Not {}", types.join(" or "));
             if !types.is_empty() {
+                problems.push((invalid, "Fields are wrong; all of them are listed"));
                 problems.extend([("400", "It cannot be read"), ("413", "More than 1 MiB"), ("415", expected.as_str())]);
-                problems.push(("422", "Fields are wrong; all of them are listed"));
             } else if takes(ParameterIn::Query) {
-                problems.push(("422", "A parameter is wrong"));
+                problems.push((invalid, "A parameter is wrong"));
             }
             for (status, words) in problems {
-                operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(words)));
+                let answer = || RefOr::T(failure(words, content_type, schema));
+                operation.responses.responses.entry(status.to_owned()).or_insert_with(answer);
             }
         }
     }

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::problem::ApiError;
+use super::failure::ApiError;
 use crate::domain::error::{FieldError, Problems};
 use crate::domain::page::MAX_PAGE_SIZE;
 use crate::server::state::AppState;
@@ -44,6 +44,18 @@ impl Query {
             self.problems.code(name, "unknown_value");
         }
         parsed
+    }
+
+    /// Takes a number out that may be from `least` to `most`.
+    pub fn take_count(&mut self, name: &str, least: u32, most: u32, default: u32) -> u32 {
+        let Some(value) = self.take(name) else { return default };
+        match value.parse::<u32>() {
+            Ok(number) if (least..=most).contains(&number) => number,
+            _ => {
+                self.problems.code(name, "out_of_range");
+                default
+            }
+        }
     }
 
     fn take_number(&mut self, name: &str, default: u32) -> u32 {

@@ -14,9 +14,9 @@ use super::ids::{AgencyId, PLATFORM_AGENCY, TenantId};
 use super::tenancy::agencies;
 use super::tenancy::agency::NewAgency;
 use super::tenancy::lifecycle::Move;
-use super::tenancy::limits::{BillingAlerts, UsageLimits};
+use super::tenancy::limits::UsageLimits;
 use super::tenancy::status::{Source, Status};
-use super::tenancy::tenant::{BillingMode, E911Address, NewOwner, NewTenant, Profile, Tenant};
+use super::tenancy::tenant::{NewOwner, NewTenant, Profile, Tenant};
 use super::tenancy::{creation, edits, tenant_defaults};
 use super::{Ctx, Services};
 
@@ -215,23 +215,17 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
     });
     let profile = Profile {
         name: (*name).to_owned(),
-        plan: None,
-        plan_label: (*plan).to_owned(),
-        billing_mode: BillingMode::PlatformBilled,
         billing_email: Some((*billing_email).to_owned()),
         cnam: Some(name.to_uppercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').take(15).collect::<String>().trim().to_owned()),
         timezone: "Europe/Dublin".to_owned(),
-        billing_profile: None,
-        tags: Vec::new(),
-        e911: E911Address::default(),
         usage_limits: UsageLimits {
             monthly_spend_limit_cents: cap.map(|c| c * 100),
             max_phone_numbers: Some(10),
             ..UsageLimits::default()
         },
-        billing_alerts: BillingAlerts::default(),
+        ..Profile::new(plan)
     };
-    let new = NewTenant { profile, slug: None, status: at_first, owner: invited };
+    let new = NewTenant { profile, slug: None, status: at_first, owner: invited, any_plan: false };
     let made = creation::create(Ctx::begin(&then, system(Scope::Agency(agency))).await?, new, Problems::default()).await?;
     let mut people = Vec::new();
     if let Some((first, last)) = owner {

@@ -61,6 +61,19 @@ pub fn timezone(problems: &mut Problems, field: &str, value: &str) -> String {
     text.to_owned()
 }
 
+/// A phone number as people write it, kept as digits with perhaps a leading `+`: 7 to 15 of them (vendor-apis.md §3.2).
+pub fn phone(problems: &mut Problems, field: &str, value: Option<&str>) -> Option<String> {
+    let text: String = value.unwrap_or_default().chars().filter(|c| !c.is_whitespace() && !"-()".contains(*c)).collect();
+    if text.is_empty() {
+        return None;
+    }
+    let digits = text.strip_prefix('+').unwrap_or(&text);
+    if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        problems.code(field, "not_a_phone_number");
+    }
+    Some(text)
+}
+
 /// Zone names worth suggesting: `UTC` and those of places, without the aliases of old (`US/Pacific`).
 pub fn timezones() -> &'static [String] {
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {

@@ -119,6 +119,7 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
             records(Kind::CallFlow, Kind::CallFlow, "flows", "nav-call-flows"),
             records(Kind::VoicemailMessage, Kind::VoicemailBox, "voicemail", "nav-voicemail"),
             records(Kind::Device, Kind::Device, "devices", "nav-devices"),
+            records(Kind::Trunk, Kind::Trunk, "trunks", "nav-trunks"),
             records(Kind::Contact, Kind::Contact, "contacts", "nav-contacts"),
             records(Kind::Recording, Kind::Transcript, "recordings", "nav-recordings"),
             item(Place::Team, "/team", "team", "nav-team"),

@@ -203,6 +203,10 @@ fn value(cx: &Cx, field: &Field, record: &Record, titles: &Titles) -> AnyView {
             let steps = record.values.get(field.name).and_then(Value::as_array).map_or(0, Vec::len);
             cx.text().count("records-steps", i64::try_from(steps).unwrap_or(i64::MAX)).into_any()
         }
+        Holds::Switch => {
+            let (class, key) = if text == "true" { ("badge active", "records-on") } else { ("badge cancelled", "records-off") };
+            view! { <span class=class>{cx.t(key)}</span> }.into_any()
+        }
         Holds::Truth if text == "true" => view! { <span class="badge cancelled">{cx.t("records-heard")}</span> }.into_any(),
         Holds::Truth => view! { <span class="badge active">{cx.t("records-new")}</span> }.into_any(),
         _ if text.is_empty() => view! { <span class="faint absent">"–"</span> }.into_any(),
@@ -315,6 +319,12 @@ fn control(cx: &Cx, form: &Form<'_>, field: &Field, titles: &Titles, record: Opt
             form.select(field.name, label(cx, field), options, help)
         }
         Holds::Truth => ().into_any(),
+        Holds::SipUri => line(Some(300), false, "text"),
+        Holds::Addresses => form.text_area(field.name, label(cx, field), !field.required),
+        Holds::Switch => {
+            let options = vec![("true".to_owned(), cx.t("records-on")), ("false".to_owned(), cx.t("records-off"))];
+            form.select(field.name, label(cx, field), options, help)
+        }
         Holds::Steps => steps(cx, form, record),
     }
 }

@@ -16,6 +16,7 @@ use super::router::router;
 use super::sites::Sites;
 use super::state::{AppState, Parts};
 use super::telemetry;
+use crate::api::limits::Limiter;
 use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPostgres, Login};
@@ -103,6 +104,7 @@ pub fn state(config: Config, services: Services, demo: bool) -> AppState {
         sites: Sites::default(),
         keys: KeyLookup::start(services.db.clone(), services.clock.clone()),
         lists: Turns::new(cores()),
+        limiter: Limiter::default(),
         services,
         demo,
     })

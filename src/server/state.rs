@@ -8,6 +8,7 @@ use leptos::config::LeptosOptions;
 
 use super::rate_limit::SignInLimiter;
 use super::sites::Sites;
+use crate::api::limits::Limiter;
 use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::domain::Services;
@@ -37,6 +38,7 @@ pub struct Parts {
     pub sign_in_limiter: SignInLimiter,
     pub keys: KeyLookup,
     pub lists: Turns,
+    pub limiter: Limiter,
     pub leptos: LeptosOptions,
     /// Serving the demo database: shows the mailbox page.
     pub demo: bool,

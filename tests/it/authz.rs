@@ -66,6 +66,11 @@ struct Things {
     staff: String,
     transfer: String,
     bulk: String,
+    /// Of the agency, and of a tenant of it.
+    account: String,
+    sub_account: String,
+    client: uuid::Uuid,
+    e164: String,
     /// One of each kind, by its path.
     records: BTreeMap<&'static str, String>,
 }
@@ -76,7 +81,14 @@ fn operations(things: &Things) -> Vec<Operation> {
             path.replace(&format!("/{kind}/{{id}}"), &format!("/{kind}/{id}"))
                 .replace(&format!("/{kind}/{{record}}"), &format!("/{kind}/{id}"))
         });
-        path.replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
+        path.replace("/v1/clients/{id}", &format!("/v1/clients/{}", things.client))
+            // Trunks are a sub-account's.
+            .replace("{auth_id}", if path.to_lowercase().contains("trunk") { &things.sub_account } else { &things.account })
+            .replace("{sub_auth_id}", &things.sub_account)
+            .replace("{subauth_id}", &things.sub_account)
+            .replace("{number}", &things.e164)
+            .replace("{trunk_id}", &things.records["trunks"])
+            .replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
             .replace("/numbers/{id}", &format!("/numbers/{}", things.number))
             .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
             .replace("{user}", &things.staff)
@@ -173,6 +185,19 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
         Method::PATCH if operation.listed.ends_with("/{userId}") => {
             client.json(Method::PATCH, &operation.path, &serde_json::json!({"role": "nothing"})).await
         }
+        // Read, and refused by who asks before a value is looked at.
+        Method::POST if operation.listed == "/v1/clients" => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"name": "", "type": "", "subscription_plan": ""})).await
+        }
+        Method::POST if operation.listed.ends_with("/Subaccount/") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"name": ""})).await
+        }
+        Method::POST if operation.listed.ends_with("/assign-subaccount") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"sub_account_id": "SA"})).await
+        }
+        Method::POST | Method::PUT if operation.listed.contains("{auth_id}/trunks/") => {
+            client.json(operation.method.clone(), &operation.path, &serde_json::json!({})).await
+        }
         // Nothing of a record is required to be known to be refused.
         Method::PATCH | Method::POST if things.records.keys().any(|kind| operation.listed.contains(&format!("/{kind}"))) => {
             client.json(operation.method.clone(), &operation.path, &serde_json::json!({"nonsense": 1})).await
@@ -226,14 +251,14 @@ async fn actors(app: &TestApp, demo: &Demo) -> BTreeMap<&'static str, Client> {
         ("sibling_tenant", browser(app, north, &by_name("Aldergate Dental").people[0]).await),
         ("own_tenant", browser(app, north, &by_name("Harbour & Finch Legal").people[0]).await),
         ("other_agency", browser(app, south, &southgate.people[0]).await),
-        ("other_agency_key", keyless.clone().with_key(&app.key(app.agency("southgate").await, None, &[]).await)),
+        ("other_agency_key", app.caller(app.agency("southgate").await, None, &[]).await),
         ("lowest_role", browser(app, north, &northwind.people[3]).await),
         ("operator", browser(app, "localhost:3000", &demo.operator).await),
-        ("revoked_key", keyless.clone().with_key(&revoked)),
-        ("tenant_key", keyless.clone().with_key(&app.key(north_id, Some(tenant), &[]).await)),
+        ("revoked_key", keyless.with_key(&revoked)),
+        ("tenant_key", app.caller(north_id, Some(tenant), &[]).await),
         ("own_manager", browser(app, north, &northwind.people[0]).await),
-        ("write_key", keyless.clone().with_key(&app.key(north_id, None, &[]).await)),
-        ("read_key", keyless.with_key(&app.key(north_id, None, &["tenants:read"]).await)),
+        ("write_key", app.caller(north_id, None, &[]).await),
+        ("read_key", app.caller(north_id, None, &["tenants:read"]).await),
         ("expired_sign_in", expired),
     ])
 }
@@ -301,9 +326,15 @@ async fn every_operation_is_tried_by_everybody() {
         staff,
         transfer,
         bulk: "blk_none".to_owned(),
+        account: String::new(),
+        sub_account: String::new(),
+        client: harbour.id.uuid(),
+        e164: "12125500000".to_owned(),
         records: make_records(&mut api, &root, 0).await,
     };
     let actors = actors(&app, &demo).await;
+    actors["write_key"].account.clone_into(&mut things.account);
+    actors["tenant_key"].account.clone_into(&mut things.sub_account);
     // Those before were revoked.
     let mut api = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
     let no_cap = serde_json::json!({"usageLimits": {"maxPhoneNumbers": null}});
@@ -342,15 +373,31 @@ async fn every_operation_is_tried_by_everybody() {
             sqlx::query("UPDATE agency_slugs SET suspended_at = NULL").execute(&owner).await.unwrap();
             api.json(Method::POST, &format!("{root}/reactivate"), &serde_json::json!({})).await;
             let n = 1 + nth * actors.len() + by_outcome.values().flatten().count();
-            let of_records = operation.listed.contains("record") || things.records.keys().any(|kind| operation.listed.contains(kind));
+            let of_records = operation.listed.contains("record")
+                || operation.listed.contains("Trunk")
+                || things.records.keys().any(|kind| operation.listed.contains(kind));
             let takes_away =
                 operation.method == Method::DELETE || ["/delete", "/release", "/remove"].iter().any(|end| operation.listed.ends_with(end));
             if takes_away && of_records {
                 things = Things { records: make_records(&mut api, &root, n).await, ..things };
             } else if takes_away {
                 let [extension, agent, number, member, staff] = make(&mut api, &root, n).await;
-                things = Things { extension, agent, number, member, staff, ..things };
+                let e164 = format!("121255{n:05}");
+                things = Things { extension, agent, number, member, staff, e164, ..things };
             }
+            let usual = (things.client, things.sub_account.clone());
+            let deletes_tenants = operation.method == Method::DELETE
+                && ["/v1/clients/{id}", "/{sub_auth_id}", "/{subauth_id}/"].iter().any(|end| operation.listed.ends_with(end));
+            if deletes_tenants {
+                // Not the one that all the others are about.
+                let body = serde_json::json!({"name": format!("Harbour spare {n}"), "plan": "starter", "owner": {"email": format!("o{n}@spare.example")}});
+                let made = api.json(Method::POST, "/api/v1/tenants", &body).await.json();
+                let id: portico::domain::ids::TenantId = made["id"].as_str().unwrap().parse().unwrap();
+                let sql = "SELECT sub_account_id FROM tenants WHERE id = $1";
+                let sub_account = sqlx::query_scalar(sql).bind(id.uuid()).fetch_one(&owner).await.unwrap();
+                things = Things { client: id.uuid(), sub_account, ..things };
+            }
+
             if takes_away {
                 operation.path = operations(&things).swap_remove(nth).path;
             }
@@ -366,6 +413,7 @@ async fn every_operation_is_tried_by_everybody() {
             }
             let before = digest().await;
             let reply = perform(&mut client, &operation, &things).await;
+            (things.client, things.sub_account) = usual;
             let own = ["tenant_key", "own_tenant"].contains(name)
                 && ["/extensions", "/agents", "/numbers", "/tenants/{tenantId}/users", "/portal/team", "/portal/records"]
                     .iter()

@@ -341,6 +341,11 @@ async fn the_purge_leaves_no_row() {
     ] {
         assert_eq!(world.api.json(Method::POST, &path, &body).await.status, 201, "{path}");
     }
+    let mut parent = world.app.caller(northwind, None, &[]).await;
+    let sub_accounts = format!("/api/v1/Account/{}/Subaccount/", parent.account);
+    let found = parent.get(&sub_accounts).await.json();
+    let harbour = found["objects"].as_array().unwrap().iter().find(|one| one["name"] == "Harbour & Finch Legal").unwrap();
+    assert_eq!(parent.get(&format!("{sub_accounts}{}/", harbour["auth_id"].as_str().unwrap())).await.status, 200, "its token is made");
     // A visit, and a change to many that is not confirmed.
     let mut manager = world.manager().await;
     manager.get("/t/harbour-finch-legal").await;

@@ -9,6 +9,7 @@ mod audit;
 mod authz;
 mod bulk;
 mod database;
+mod dialects;
 mod house;
 mod jobs;
 mod lifecycle;

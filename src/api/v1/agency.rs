@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 
 use super::tenant_body::billing_profile;
 use crate::api::auth::Caller;
+use crate::api::failure::ApiError;
 use crate::api::json::Json;
 use crate::api::patch::Patch;
-use crate::api::problem::{ApiError, Problem};
+use crate::api::problem::Problem;
 use crate::domain::billing::profiles;
 use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::tenant_defaults::{self, TenantDefaults};

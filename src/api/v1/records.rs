@@ -16,9 +16,9 @@ use utoipa_axum::router::OpenApiRouter;
 use super::list::{At, List};
 use super::tenants::id_of;
 use crate::api::auth::Caller;
+use crate::api::failure::ApiError;
 use crate::api::json::Json;
 use crate::api::openapi;
-use crate::api::problem::ApiError;
 use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::ids::TenantId;
@@ -156,6 +156,12 @@ fn schema_of(field: &Field) -> Schema {
         }
         Holds::Seconds => number(0, 86_400),
         Holds::Time => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples([json!("2025-01-15T10:00:00Z")]),
+        Holds::SipUri => text().max_length(Some(300)).examples([json!("sip:sbc.example.com:5060")]),
+        Holds::Addresses => {
+            let items = text().description(Some("An IP address or a network"));
+            return Schema::Array(ArrayBuilder::new().items(items).examples([json!(["192.0.2.1", "2001:db8::/32"])]).build());
+        }
+        Holds::Switch => ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).default(Some(json!(true))),
         Holds::Truth => ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)),
         Holds::OneOf(words) => text().enum_values(Some(words.to_vec())),
         Holds::Reference(kind) => text().description(Some(format!("The id of a {}", words(kind)))),

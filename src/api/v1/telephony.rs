@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use super::tenant_body::E911Body;
 use crate::api::auth::Caller;
-use crate::api::problem::{ApiError, Problem};
+use crate::api::failure::ApiError;
+use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::secret::sha256;
@@ -40,6 +41,9 @@ pub struct ConfigBody {
     /// As `/devices` lists them.
     #[schema(value_type = Vec<Object>)]
     devices: Vec<serde_json::Value>,
+    /// As `/trunks` lists them.
+    #[schema(value_type = Vec<Object>)]
+    trunks: Vec<serde_json::Value>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -130,6 +134,7 @@ impl From<SwitchConfig> for ConfigBody {
             call_flows: config.call_flows.iter().map(super::records::body).collect(),
             voicemail_boxes: config.voicemail_boxes.iter().map(super::records::body).collect(),
             devices: config.devices.iter().map(super::records::body).collect(),
+            trunks: config.trunks.iter().map(super::records::body).collect(),
         }
     }
 }

@@ -401,7 +401,7 @@ impl CreateTenant {
         self.billing_alerts.unwrap_or_default().apply(&mut profile.billing_alerts, &mut problems);
         let status = word(&mut problems, "status", self.status, Status::Active, Status::parse);
         let owner = NewOwner { email: self.owner.email, first_name: self.owner.first_name, last_name: self.owner.last_name };
-        (NewTenant { profile, slug: self.slug, status, owner: Some(owner) }, problems)
+        (NewTenant { profile, slug: self.slug, status, owner: Some(owner), any_plan: false }, problems)
     }
 }
 

@@ -10,8 +10,9 @@ use utoipa::ToSchema;
 
 use super::tenant_body::{CreateTenant, TenantBody, TenantList, UpdateTenant};
 use crate::api::auth::Caller;
+use crate::api::failure::ApiError;
 use crate::api::json::Json;
-use crate::api::problem::{ApiError, Problem};
+use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::accounts::invitations;
@@ -77,6 +78,7 @@ fn list_query(mut query: Query) -> Result<ListQuery, ApiError> {
         page,
         page_size,
         cursor: query.take("cursor"),
+        ..ListQuery::default()
     };
     query.finish()?;
     Ok(list)

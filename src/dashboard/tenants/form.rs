@@ -75,7 +75,13 @@ pub fn owner(cx: &Cx, form: &Form<'_>) -> AnyView {
 }
 
 pub fn plan(cx: &Cx, form: &Form<'_>, choices: &Choices) -> AnyView {
-    form.select("plan", cx.t("tenants-plan"), plan_options(cx, &choices.plans), None)
+    let mut options = plan_options(cx, &choices.plans);
+    // A label that came by another form of the API and names none of ours stays until another is chosen.
+    let label = form.value("plan");
+    if !label.is_empty() && !options.iter().any(|(key, _)| *key == label) {
+        options.push((label.clone(), label));
+    }
+    form.select("plan", cx.t("tenants-plan"), options, None)
 }
 
 fn plan_options(cx: &Cx, plans: &[Plan]) -> Vec<(String, String)> {

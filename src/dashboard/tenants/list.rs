@@ -61,6 +61,7 @@ fn query_of(param: &dyn Fn(&str) -> Option<String>) -> ListQuery {
         page: 1,
         page_size: ROWS,
         cursor: param("at").filter(|at| !at.is_empty()),
+        ..ListQuery::default()
     }
 }
 

@@ -80,7 +80,7 @@ async fn create(cx: &Cx, form: TenantForm) -> Result<String> {
     let (slug, status, owner) = (Some(form.slug.clone()), Status::parse(&form.status).unwrap_or(Status::Trial), form.owner());
     let (mut profile, mut problems) = (Profile::new(""), Problems::default());
     form.fill(&mut profile, &mut problems);
-    let new = NewTenant { profile, slug: slug.filter(|slug| !slug.trim().is_empty()), status, owner };
+    let new = NewTenant { profile, slug: slug.filter(|slug| !slug.trim().is_empty()), status, owner, any_plan: false };
     let tenant = creation::create(ctx, new, problems).await?;
     let name = tenant.profile.name.as_str();
     let words = match &tenant.owner {

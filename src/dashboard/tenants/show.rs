@@ -56,6 +56,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
                     {bits::row(cx.t("tenants-plan"), Some(plans::display_name(&profile.plan_label).to_owned().into_any()), "")}
                     {bits::row(cx.t("tenant-billing-mode"), Some(mode.into_any()), "")}
                     {bits::row(cx.t("tenant-billing-email"), words(&profile.billing_email), &none)}
+                    {contact(cx, profile)}
                     {bits::row(cx.t("tenant-cnam"), words(&profile.cnam), &none)}
                     {bits::row(cx.t("tenant-timezone"), Some(profile.timezone.clone().into_any()), "")}
                     {bits::row(cx.t("tenants-sip-prefix"), Some(view! { <code>{tenant.sip_prefix.clone()}</code> }.into_any()), "")}
@@ -70,6 +71,23 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
             <aside class="stack">{standing(cx, tenant)}{owner(cx, tenant, invitation)}</aside>
         </div>
     }
+    .into_any()
+}
+
+/// Only what is known: most tenants have none of it.
+fn contact(cx: &Cx, profile: &Profile) -> AnyView {
+    let contact = &profile.contact;
+    [
+        ("tenant-display-name", &contact.display_name),
+        ("tenant-business", &contact.business),
+        ("tenant-contact-person", &contact.person),
+        ("tenant-contact-email", &contact.email),
+        ("tenant-phone", &contact.phone),
+        ("tenant-description", &profile.sub_account.description),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some(bits::row(cx.t(key), Some(value.clone()?.into_any()), "")))
+    .collect_view()
     .into_any()
 }
 

@@ -56,6 +56,8 @@ pub struct PresentedKey {
     pub id: KeyId,
     pub agency: AgencyId,
     pub tenant: Option<TenantId>,
+    /// `MA…` or `SA…`: the user name that belongs to the secret in the Vobiz and Plivo forms.
+    pub account_id: String,
     pub name: String,
     pub scopes: Vec<String>,
     pub environment: String,

@@ -19,6 +19,22 @@ pub struct NewKey {
     pub scopes: Vec<String>,
     pub environment: Environment,
     pub expires_at: Option<OffsetDateTime>,
+    /// Null is no limit of its own.
+    pub requests_per_minute: Option<i32>,
+}
+
+impl NewKey {
+    /// The key behind a sub-account's own token.
+    pub(crate) fn of_sub_account(tenant: TenantId, requests_per_minute: i32) -> Self {
+        Self {
+            name: "Sub-account".to_owned(),
+            tenant: Some(tenant),
+            scopes: Vec::new(),
+            environment: Environment::Live,
+            expires_at: None,
+            requests_per_minute: Some(requests_per_minute),
+        }
+    }
 }
 
 /// Makes a key. The secret is returned once and never stored.
@@ -30,7 +46,15 @@ pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> 
         problems.add(FieldError::new("scopes", "unknown_scope").with("value", scope));
     }
     problems.finish()?;
-    let scopes: Vec<String> = if new.scopes.is_empty() { policy::KEY_SCOPES.iter().map(ToString::to_string).collect() } else { new.scopes };
+    let (id, secret, entry) = insert(&mut ctx, NewKey { name, ..new }).await?;
+    ctx.commit([entry]).await?;
+    Ok((id, secret))
+}
+
+/// Writes a key within the caller's transaction, which is to commit the entry.
+pub(crate) async fn insert(ctx: &mut Ctx, new: NewKey) -> Result<(KeyId, SecretString, Entry)> {
+    let NewKey { name, scopes, .. } = new;
+    let scopes: Vec<String> = if scopes.is_empty() { policy::KEY_SCOPES.iter().map(ToString::to_string).collect() } else { scopes };
     let id: KeyId = ctx.new_id();
     let secret = new_secret(&ctx.services.random, new.environment);
     let (now, agency, created_by) = (ctx.now(), ctx.scope().agency(), ctx.identity.actor.name().to_owned());
@@ -52,8 +76,12 @@ pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> 
     .execute(ctx.db())
     .await?;
     sqlx::query!(
-        "INSERT INTO api_key_directory (secret_hash, key_id, agency_id, subject_tenant_id, name, scopes, environment, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO api_key_directory (secret_hash, key_id, agency_id, subject_tenant_id, name, scopes, environment, expires_at,
+             requests_per_minute, account_id, blocked_at)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9,
+             CASE WHEN $4::uuid IS NULL THEN (SELECT account_id FROM agencies WHERE id = $3)
+                  ELSE (SELECT sub_account_id FROM tenants WHERE agency_id = $3 AND id = $4) END,
+             (SELECT suspended_at FROM tenants WHERE agency_id = $3 AND id = $4 AND status = 'suspended')",
         secret_hash(secret.expose_secret()),
         id.uuid(),
         agency.uuid(),
@@ -61,15 +89,32 @@ pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> 
         name,
         &scopes,
         new.environment.as_str(),
-        new.expires_at
+        new.expires_at,
+        new.requests_per_minute
     )
     .execute(ctx.db())
     .await?;
     let facts = serde_json::json!({"name": name, "scopes": scopes, "environment": new.environment.as_str()});
     let mut entry = Entry::new("key.created", Subject::new("key", id, &name)).changes(None, Some(&facts));
     entry.tenant = new.tenant;
-    ctx.commit([entry]).await?;
-    Ok((id, secret))
+    Ok((id, secret, entry))
+}
+
+/// Revokes a key whose place another takes, within the caller's transaction.
+pub(crate) async fn forget(ctx: &mut Ctx, id: KeyId) -> Result<()> {
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    sqlx::query!(
+        "UPDATE api_keys SET revoked_at = $3 WHERE agency_id = $1 AND id = $2 AND revoked_at IS NULL",
+        agency.uuid(),
+        id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("UPDATE api_key_directory SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL", id.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    Ok(())
 }
 
 /// Revokes a key at once: the next request with it is refused.

@@ -77,7 +77,7 @@ async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
 
 async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::Result<HashMap<Vec<u8>, PresentedKey>> {
     let rows = sqlx::query!(
-        r#"SELECT d.secret_hash, d.key_id AS "id: KeyId", d.agency_id AS "agency: AgencyId", d.subject_tenant_id AS "tenant: TenantId", d.name,
+        r#"SELECT d.secret_hash, d.key_id AS "id: KeyId", d.agency_id AS "agency: AgencyId", d.subject_tenant_id AS "tenant: TenantId", d.name, d.account_id,
                   d.scopes, d.environment, d.requests_per_minute, d.last_used_at,
                   d.blocked_at IS NOT NULL OR s.suspended_at IS NOT NULL AS "blocked!"
            FROM api_key_directory AS d LEFT JOIN agency_slugs AS s ON s.agency_id = d.agency_id
@@ -93,6 +93,7 @@ async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::R
             id: row.id,
             agency: row.agency,
             tenant: row.tenant,
+            account_id: row.account_id,
             name: row.name,
             scopes: row.scopes,
             environment: row.environment,

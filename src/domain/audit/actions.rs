@@ -47,6 +47,9 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "device.created",
             "device.updated",
             "device.deleted",
+            "trunk.created",
+            "trunk.updated",
+            "trunk.deleted",
             "contact.created",
             "contact.updated",
             "contact.deleted",
@@ -75,7 +78,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("session", &["session.opened", "session.closed", "session.revoked", "session.refused"]),
-    ("key", &["key.created", "key.revoked"]),
+    ("key", &["key.created", "key.revoked", "sub_account.token_revealed", "sub_account.token_renewed"]),
     ("agency", &["agency.created", "agency.updated", "agency.suspended", "agency.reactivated", "job.retried", "demo.loaded"]),
 ];
 

@@ -64,6 +64,8 @@ pub struct Number {
     /// Its name and slug, where the scope may know them.
     pub tenant_name: Option<String>,
     pub tenant_slug: Option<String>,
+    /// Its id in the Vobiz and Plivo forms.
+    pub sub_account_id: Option<String>,
     pub profile: NumberProfile,
     pub status: NumberStatus,
     pub assigned_at: Option<OffsetDateTime>,

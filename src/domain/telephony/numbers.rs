@@ -20,6 +20,7 @@ struct Row {
     subject_tenant_id: Option<Uuid>,
     tenant_name: Option<String>,
     tenant_slug: Option<String>,
+    sub_account_id: Option<String>,
     cnam: Option<String>,
     e911_status: E911Status,
     status: NumberStatus,
@@ -35,6 +36,7 @@ impl From<Row> for Number {
             tenant: row.subject_tenant_id.map(TenantId),
             tenant_name: row.tenant_name,
             tenant_slug: row.tenant_slug,
+            sub_account_id: row.sub_account_id,
             profile: NumberProfile { cnam: row.cnam, e911_status: row.e911_status },
             status: row.status,
             assigned_at: row.assigned_at,
@@ -43,7 +45,8 @@ impl From<Row> for Number {
     }
 }
 
-const SELECT: &str = "SELECT n.id, n.e164, n.subject_tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, n.cnam, n.e911_status,
+const SELECT: &str =
+    "SELECT n.id, n.e164, n.subject_tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, t.sub_account_id, n.cnam, n.e911_status,
         n.status, n.assigned_at, n.created_at
     FROM numbers AS n LEFT JOIN tenants AS t ON t.agency_id = n.agency_id AND t.id = n.subject_tenant_id";
 
@@ -106,6 +109,26 @@ pub async fn list(ctx: &mut Ctx, query: &NumberQuery) -> Result<Page<Number>> {
         .await?;
     let rows: Vec<Number> = rows.into_iter().map(Number::from).collect();
     Ok(Page::after(rows, query.size, total, |row| Keyset { key: row.e164.clone(), id: row.id.uuid() }))
+}
+
+/// The id of a number of the scope's, by its digits, with or without the `+`.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown one, and for another's.
+pub async fn id_by_number(ctx: &mut Ctx, number: &str) -> Result<NumberId> {
+    ctx.authorize(Action::NumberRead)?;
+    let (agency, tenant) = (ctx.scope().agency(), ctx.scope().tenant());
+    let e164 = format!("+{}", number.trim().trim_start_matches('+'));
+    let id = sqlx::query_scalar!(
+        r#"SELECT id AS "id: NumberId" FROM numbers
+           WHERE agency_id = $1 AND e164 = $2 AND status <> 'released' AND ($3::uuid IS NULL OR subject_tenant_id = $3)"#,
+        agency.uuid(),
+        e164,
+        tenant.map(TenantId::uuid)
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(id)
 }
 
 /// # Errors
@@ -343,6 +366,30 @@ pub async fn release(mut ctx: Ctx, id: NumberId) -> Result<()> {
         .await?;
     sqlx::query!("DELETE FROM number_directory WHERE e164 = $1", number.e164).execute(ctx.db()).await?;
     ctx.commit([entry("phone_number.released", &number, number.tenant)]).await
+}
+
+/// All of a tenant's numbers go back to the carrier, in the caller's transaction, which holds the tenant.
+pub(crate) async fn release_all(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
+    let (now, agency) = (ctx.now(), ctx.scope().agency());
+    let released = sqlx::query!(
+        r#"UPDATE numbers SET subject_tenant_id = NULL, assigned_at = NULL, status = 'released', updated_at = $3
+           WHERE agency_id = $1 AND subject_tenant_id = $2 RETURNING id AS "id: NumberId", e164"#,
+        agency.uuid(),
+        tenant.uuid(),
+        now
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    if released.is_empty() {
+        return Ok(());
+    }
+    let numbers: Vec<String> = released.iter().map(|number| number.e164.clone()).collect();
+    sqlx::query!("DELETE FROM number_directory WHERE e164 = ANY($1)", &numbers).execute(ctx.db()).await?;
+    place::give_back(ctx, tenant, Counted::Numbers, i32::try_from(released.len()).unwrap_or(i32::MAX)).await?;
+    for number in released {
+        ctx.record(Entry::new("phone_number.released", Subject::new("number", number.id, number.e164)).tenant(tenant));
+    }
+    Ok(())
 }
 
 /// All of a cancelled tenant's numbers go back into the inventory, in the caller's transaction.

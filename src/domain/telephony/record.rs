@@ -28,7 +28,14 @@ pub enum Holds {
     Seconds,
     /// RFC 3339.
     Time,
+    /// False unless said.
     Truth,
+    /// On unless said.
+    Switch,
+    /// `sip:` or `sips:`, a host and perhaps a user and a port (RFC 3261 §19.1).
+    SipUri,
+    /// IP addresses and networks, as `192.0.2.1` and `2001:db8::/32`.
+    Addresses,
     OneOf(&'static [&'static str]),
     /// A record of another kind, by its id.
     Reference(Kind),
@@ -67,6 +74,7 @@ pub enum Kind {
     CallFlow,
     Recording,
     Transcript,
+    Trunk,
 }
 
 /// All there is to know of a kind.
@@ -88,8 +96,16 @@ pub struct Description {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::CallFlow, Self::VoicemailBox, Self::VoicemailMessage, Self::Device, Self::Contact, Self::Recording, Self::Transcript];
+    pub const ALL: [Self; 8] = [
+        Self::CallFlow,
+        Self::VoicemailBox,
+        Self::VoicemailMessage,
+        Self::Device,
+        Self::Trunk,
+        Self::Contact,
+        Self::Recording,
+        Self::Transcript,
+    ];
 
     pub fn describe(self) -> &'static Description {
         match self {
@@ -100,6 +116,7 @@ impl Kind {
             Self::CallFlow => &CALL_FLOW,
             Self::Recording => &RECORDING,
             Self::Transcript => &TRANSCRIPT,
+            Self::Trunk => &TRUNK,
         }
     }
 
@@ -110,7 +127,7 @@ impl Kind {
     /// Who sets things up is not always who works with what comes in.
     pub fn write_action(self) -> Action {
         match self {
-            Self::CallFlow | Self::VoicemailBox | Self::Device => Action::SetupWrite,
+            Self::CallFlow | Self::VoicemailBox | Self::Device | Self::Trunk => Action::SetupWrite,
             Self::Contact | Self::VoicemailMessage | Self::Recording | Self::Transcript => Action::ContentWrite,
         }
     }
@@ -153,6 +170,22 @@ const DEVICE: Description = Description {
     ],
     unique: Some(("devices_mac", "mac")),
     events: ["device.created", "device.updated", "device.deleted"],
+    reported: false,
+};
+
+const TRUNK: Description = Description {
+    word: "trunk",
+    path: "trunks",
+    table: "trunks",
+    prefix: "trk_",
+    fields: &[
+        required("name", "name", Holds::Line(100)),
+        required("sipUri", "sip_uri", Holds::SipUri),
+        field("allowedAddresses", "allowed_addresses", Holds::Addresses),
+        field("enabled", "enabled", Holds::Switch),
+    ],
+    unique: Some(("trunks_name", "name")),
+    events: ["trunk.created", "trunk.updated", "trunk.deleted"],
     reported: false,
 };
 
@@ -255,6 +288,8 @@ impl Record {
         match self.values.get(field) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Null) | None => String::new(),
+            // One line each, as the form takes them.
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"),
             Some(other) => other.to_string(),
         }
     }
@@ -290,9 +325,13 @@ fn check(field: &Field, value: &Value, problems: &mut Problems) -> Value {
     match (field.holds, value) {
         (Holds::Steps, Value::Null) => json!([]),
         (Holds::Truth, Value::Null) => json!(false),
+        (Holds::Switch, Value::Null) => json!(true),
+        (Holds::Addresses, Value::Null) => json!([]),
         (_, Value::Null) => Value::Null,
         (Holds::Steps, Value::Array(steps)) => check_steps(steps, problems),
-        (Holds::Truth, Value::Bool(truth)) => json!(truth),
+        (Holds::Truth | Holds::Switch, Value::Bool(truth)) => json!(truth),
+        (Holds::Addresses, Value::Array(items)) => check_addresses(name, items.iter().map(|item| item.as_str().unwrap_or("?")), problems),
+        (Holds::Addresses, Value::String(text)) => check_addresses(name, text.split([',', '\n']), problems),
         (Holds::Seconds, Value::Number(number)) => match number.as_i64().filter(|n| (0..=86_400).contains(n)) {
             Some(seconds) => json!(seconds),
             None => refuse(problems, name, "not_seconds"),
@@ -344,14 +383,53 @@ fn check_text(name: &str, holds: Holds, text: &str, problems: &mut Problems) -> 
             None => refuse(problems, name, "not_seconds"),
         },
         Holds::Truth => json!(text.trim() == "yes"),
+        Holds::Switch => json!(text.trim() == "true"),
+        Holds::SipUri => {
+            let text = text.trim();
+            if !is_sip_uri(text) {
+                problems.code(name, "not_a_sip_uri");
+            }
+            json!(text)
+        }
         Holds::OneOf(words) if words.contains(&text.trim()) => json!(text.trim()),
         Holds::OneOf(_) => refuse(problems, name, "unknown_value"),
         Holds::Reference(kind) => match kind.read_id(text.trim()) {
             Some(_) => json!(text.trim()),
             None => refuse(problems, name, "unknown_reference"),
         },
-        Holds::Steps => refuse(problems, name, "wrong_type"),
+        Holds::Steps | Holds::Addresses => refuse(problems, name, "wrong_type"),
     }
+}
+
+fn is_sip_uri(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("sip:").or_else(|| text.strip_prefix("sips:")) else { return false };
+    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place).split(';').next().unwrap_or_default();
+    let user = rest.rsplit_once('@').map(|(user, _)| user);
+    // A URL's rules of host and port are SIP's.
+    let host = url::Url::parse(&format!("http://{place}")).ok().is_some_and(|url| {
+        let bare = url.username().is_empty() && url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        bare && url.host().is_some()
+    });
+    text.len() <= 300 && host && user != Some("") && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c))
+}
+
+/// Most addresses of a trunk.
+const MOST_ADDRESSES: usize = 100;
+
+fn check_addresses<'a>(name: &str, items: impl Iterator<Item = &'a str>, problems: &mut Problems) -> Value {
+    let mut checked: Vec<String> = Vec::new();
+    for item in items.map(str::trim).filter(|item| !item.is_empty()) {
+        let network = item.parse::<ipnet::IpNet>().map(|network| network.trunc().to_string());
+        match network.or_else(|_| item.parse::<std::net::IpAddr>().map(|address| address.to_string())) {
+            Ok(text) if !checked.contains(&text) => checked.push(text),
+            Ok(_) => {}
+            Err(_) => problems.add(FieldError::new(name, "not_an_address").with("value", item.chars().take(60).collect::<String>())),
+        }
+    }
+    if checked.len() > MOST_ADDRESSES {
+        problems.add(FieldError::new(name, "too_many").with("max", MOST_ADDRESSES));
+    }
+    json!(checked)
 }
 
 /// Each step is one of the known kinds; what it leads to and how long it takes depend on it and are the switch's to know.

@@ -102,6 +102,8 @@ fn columns(kind: Kind, values: &Map<String, Value>) -> Value {
         let stored = match (field.holds, &value) {
             (Holds::Reference(other), Value::String(id)) => json!(other.read_id(id)),
             (Holds::Truth, Value::Null) => json!(false),
+            (Holds::Switch, Value::Null) => json!(true),
+            (Holds::Addresses, Value::Null) => json!([]),
             (Holds::Steps, Value::Null) => json!([]),
             _ => value,
         };

@@ -58,6 +58,7 @@ pub struct SwitchConfig {
     pub call_flows: Vec<Record>,
     pub voicemail_boxes: Vec<Record>,
     pub devices: Vec<Record>,
+    pub trunks: Vec<Record>,
 }
 
 /// Most of each kind in one answer.
@@ -110,5 +111,6 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
         call_flows: records::of_tenant(ctx, tenant, Kind::CallFlow, MOST).await?,
         voicemail_boxes: records::of_tenant(ctx, tenant, Kind::VoicemailBox, MOST).await?,
         devices: records::of_tenant(ctx, tenant, Kind::Device, MOST).await?,
+        trunks: records::of_tenant(ctx, tenant, Kind::Trunk, MOST).await?,
     })
 }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::lifecycle::TRIAL;
+use super::lifecycle::{Move, TRIAL};
 use super::limits::ActionAtCap;
-use super::naming;
 use super::status::Status;
 use super::tenant::{NewOwner, NewTenant, Profile, Tenant};
 use super::tenants::{count, index_words, read, settle_billing_profile, settle_plan, small};
+use super::{naming, status_changes};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::accounts::users::{self, NewUser};
@@ -21,37 +21,61 @@ use crate::domain::ids::{BillingProfileId, TenantId};
 ///
 /// # Errors
 /// [`Error::Invalid`] with every mistake; [`Error::Conflict`] when name or slug is taken.
-pub async fn create(mut ctx: Ctx, mut new: NewTenant, mut problems: Problems) -> Result<Tenant> {
+pub async fn create(ctx: Ctx, new: NewTenant, problems: Problems) -> Result<Tenant> {
+    create_then(ctx, new, problems, None).await
+}
+
+/// The same, and on to another status in the same transaction, for a form that knows tenants that begin suspended.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_then(mut ctx: Ctx, new: NewTenant, problems: Problems, then: Option<Status>) -> Result<Tenant> {
+    let (tenant, created) = make_then(&mut ctx, new, problems, then).await?;
+    ctx.commit([created]).await?;
+    Ok(tenant)
+}
+
+/// The same within the caller's transaction, which is to commit the entry.
+pub(super) async fn make_then(ctx: &mut Ctx, new: NewTenant, problems: Problems, then: Option<Status>) -> Result<(Tenant, Entry)> {
+    let (tenant, created) = make(ctx, new, problems).await?;
+    let Some(to) = then else { return Ok((tenant, created)) };
+    ctx.authorize(status_changes::action(to))?;
+    let wanted = Move::to(to, status_changes::source_of(&ctx.identity.actor));
+    if let Some(moved) = status_changes::apply(ctx, &tenant, &wanted).await? {
+        ctx.record(moved);
+    }
+    Ok((read(ctx, tenant.id).await?, created))
+}
+
+async fn make(ctx: &mut Ctx, mut new: NewTenant, mut problems: Problems) -> Result<(Tenant, Entry)> {
     ctx.authorize(Action::TenantCreate)?;
     new.check(&mut problems);
-    settle_plan(&mut ctx, &mut new.profile, &mut problems).await?;
-    settle_billing_profile(&mut ctx, &new.profile, &mut problems).await?;
-    taken(&mut ctx, &new, new.slug.as_deref(), problems).await?;
+    settle_plan(ctx, &mut new.profile, new.any_plan, &mut problems).await?;
+    settle_billing_profile(ctx, &new.profile, &mut problems).await?;
+    taken(ctx, &new, new.slug.as_deref(), problems).await?;
 
     let (id, agency): (TenantId, _) = (ctx.new_id(), ctx.scope().agency());
     let owner = match &new.owner {
-        Some(owner) => Some(users::create(&mut ctx, agency, as_user(owner)).await?),
+        Some(owner) => Some(users::create(ctx, agency, as_user(owner)).await?),
         None => None,
     };
     // Pending waits for the owner to arrive; one who signs in already has.
     if new.status == Status::Pending && owner.as_ref().is_some_and(|owner| owner.status == "active") {
         new.status = Status::Trial;
     }
-    let slug = insert(&mut ctx, id, &new, owner.as_ref()).await?;
-    count(&mut ctx, new.status, 1).await?;
-    index_words(&mut ctx, id).await?;
-    let tenant = read(&mut ctx, id).await?;
+    let slug = insert(ctx, id, &new, owner.as_ref()).await?;
+    count(ctx, new.status, 1).await?;
+    index_words(ctx, id).await?;
+    let tenant = read(ctx, id).await?;
     let subject = Subject::new("tenant", id, &tenant.profile.name);
     let created = Entry::new("tenant.created", subject).tenant(id).changes(None, Some(&Made::of(&tenant)));
-    match owner {
-        None => ctx.commit([created]).await?,
-        Some(owner) => {
-            let member = members::add(&mut ctx, id, &slug, &new.profile.name, &owner, Role::TenantOwner).await?;
-            let invited = invitations::invite_or_tell(&mut ctx, id, &owner, Role::TenantOwner).await?;
-            ctx.commit([created, member, invited]).await?;
-        }
+    if let Some(owner) = owner {
+        let member = members::add(ctx, id, &slug, &new.profile.name, &owner, Role::TenantOwner).await?;
+        ctx.record(member);
+        let invited = invitations::invite_or_tell(ctx, id, &owner, Role::TenantOwner).await?;
+        ctx.record(invited);
     }
-    Ok(Tenant { users: i32::from(tenant.owner.is_some()), ..tenant })
+    Ok((Tenant { users: i32::from(tenant.owner.is_some()), ..tenant }, created))
 }
 
 fn as_user(owner: &NewOwner) -> NewUser {
@@ -153,9 +177,10 @@ async fn insert_row(
              sip_prefix, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, billing_mode,
              monthly_spend_limit_cents, max_agents, max_phone_numbers, max_extensions, max_monthly_minutes, max_concurrent_calls,
              alert_thresholds, alert_emails, action_at_100, status, trial_ends_at, users_count,
-             owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at, billing_profile_id, tags)
+             owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at, billing_profile_id, tags,
+             display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit, kyc_mode, business_type)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38)
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49)
          ON CONFLICT DO NOTHING",
         agency.uuid(),
         id.uuid(),
@@ -194,7 +219,18 @@ async fn insert_row(
         owner.map(|o| o.last_name.as_str()),
         now,
         profile.billing_profile.map(BillingProfileId::uuid),
-        &profile.tags
+        &profile.tags,
+        profile.contact.display_name,
+        profile.contact.business,
+        profile.contact.person,
+        profile.contact.email,
+        profile.contact.phone,
+        profile.sub_account.description,
+        profile.sub_account.calls,
+        profile.sub_account.cdr,
+        profile.sub_account.rate_limit,
+        profile.sub_account.kyc_mode.as_str(),
+        profile.sub_account.business_type
     )
     .execute(ctx.db())
     .await?;

@@ -5,7 +5,7 @@ use super::limits::ActionAtCap;
 use super::status::Status;
 use super::tenant::{Profile, Tenant};
 use super::tenants::small;
-use super::{status_changes, tenants};
+use super::{status_changes, sub_accounts, tenants};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::accounts::members;
@@ -17,6 +17,8 @@ use crate::domain::ids::{BillingProfileId, TenantId};
 pub struct Edit {
     pub profile: Profile,
     pub status: Option<Move>,
+    /// Labels that name no plan are kept as they are.
+    pub any_plan: bool,
 }
 
 /// Changes profile and status together: `edit` gets the tenant as it is, locked, and changes what the caller asked for.
@@ -29,13 +31,13 @@ pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut 
     tenants::lock(&mut ctx, id).await?;
     let before = tenants::read(&mut ctx, id).await?;
     let mut problems = Problems::default();
-    let mut edited = Edit { profile: before.profile.clone(), status: None };
+    let mut edited = Edit { profile: before.profile.clone(), status: None, any_plan: false };
     edit(&mut edited, &mut problems);
-    let Edit { mut profile, status } = edited;
+    let Edit { mut profile, status, any_plan } = edited;
     if let Some(wanted) = &status {
         ctx.authorize(status_changes::action(wanted.to))?;
     }
-    check_profile(&mut ctx, &before.profile, &mut profile, &mut problems).await?;
+    check_profile(&mut ctx, &before.profile, &mut profile, any_plan, &mut problems).await?;
     problems.finish()?;
     let moved = match &status {
         Some(wanted) => status_changes::apply(&mut ctx, &before, wanted).await?,
@@ -86,7 +88,7 @@ pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Sen
     let Profile { billing_email, timezone, cnam, .. } = edited;
     let mut profile = Profile { billing_email, timezone, cnam, ..before.profile.clone() };
     let mut problems = Problems::default();
-    check_profile(&mut ctx, &before.profile, &mut profile, &mut problems).await?;
+    check_profile(&mut ctx, &before.profile, &mut profile, false, &mut problems).await?;
     problems.finish()?;
     if profile == before.profile {
         return Ok(());
@@ -95,10 +97,10 @@ pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Sen
     ctx.commit([entry]).await
 }
 
-async fn check_profile(ctx: &mut Ctx, before: &Profile, profile: &mut Profile, problems: &mut Problems) -> Result<()> {
+async fn check_profile(ctx: &mut Ctx, before: &Profile, profile: &mut Profile, any_plan: bool, problems: &mut Problems) -> Result<()> {
     profile.check(problems);
     if profile.plan_label != before.plan_label {
-        tenants::settle_plan(ctx, profile, problems).await?;
+        tenants::settle_plan(ctx, profile, any_plan, problems).await?;
     }
     if profile.billing_profile != before.billing_profile {
         tenants::settle_billing_profile(ctx, profile, problems).await?;
@@ -110,6 +112,9 @@ async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entr
     write_profile(ctx, before.id, profile).await?;
     if profile.name != before.profile.name {
         members::rename_tenant(ctx, before.id, &profile.name).await?;
+    }
+    if profile.sub_account.rate_limit != before.profile.sub_account.rate_limit {
+        sub_accounts::limit(ctx, before.id, profile.sub_account.rate_limit).await?;
     }
     tenants::index_words(ctx, before.id).await?;
     let subject = Subject::new("tenant", before.id, &profile.name);
@@ -125,7 +130,9 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
              timezone = $10, e911_street = $11, e911_unit = $12, e911_city = $13, e911_state = $14, e911_postal_code = $15,
              e911_country = $16, monthly_spend_limit_cents = $17, max_agents = $18, max_phone_numbers = $19, max_extensions = $20,
              max_monthly_minutes = $21, max_concurrent_calls = $22, alert_thresholds = $23, alert_emails = $24, action_at_100 = $25,
-             updated_at = $26, billing_profile_id = $27, tags = $28
+             updated_at = $26, billing_profile_id = $27, tags = $28, display_name = $29, type = $30, contact_person = $31,
+             contact_email = $32, phone = $33, description = $34, allow_calls = $35, allow_cdr = $36, rate_limit = $37, kyc_mode = $38,
+             business_type = $39
          WHERE agency_id = $1 AND id = $2",
         agency.uuid(),
         id.uuid(),
@@ -154,7 +161,18 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
         profile.billing_alerts.action_at_100 as ActionAtCap,
         now,
         profile.billing_profile.map(BillingProfileId::uuid),
-        &profile.tags
+        &profile.tags,
+        profile.contact.display_name,
+        profile.contact.business,
+        profile.contact.person,
+        profile.contact.email,
+        profile.contact.phone,
+        profile.sub_account.description,
+        profile.sub_account.calls,
+        profile.sub_account.cdr,
+        profile.sub_account.rate_limit,
+        profile.sub_account.kyc_mode.as_str(),
+        profile.sub_account.business_type
     )
     .execute(ctx.db())
     .await;

@@ -19,6 +19,7 @@ pub mod purge;
 mod search;
 pub mod status;
 pub mod status_changes;
+pub mod sub_accounts;
 pub mod sweep;
 pub mod tenant;
 pub mod tenant_defaults;

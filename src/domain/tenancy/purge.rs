@@ -21,8 +21,18 @@ use crate::domain::{Ctx, Services};
 const BATCH: i64 = 100;
 
 /// Tenant tables, those that point at others first.
-const TENANT_TABLES: [&str; 9] =
-    ["transcripts", "recordings", "voicemail_messages", "voicemail_boxes", "call_flows", "devices", "contacts", "extensions", "agents"];
+const TENANT_TABLES: [&str; 10] = [
+    "transcripts",
+    "recordings",
+    "voicemail_messages",
+    "voicemail_boxes",
+    "call_flows",
+    "devices",
+    "trunks",
+    "contacts",
+    "extensions",
+    "agents",
+];
 
 /// Tables that keep rows of a purged tenant, and why.
 pub const KEPT: [(&str, &str); 2] = [
@@ -101,6 +111,7 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
     }
     for statement in [
         sqlx::query!("DELETE FROM tenant_members WHERE tenant_id = $1", id),
+        sqlx::query!("DELETE FROM sub_account_tokens WHERE tenant_id = $1", id),
         sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1", id),
         sqlx::query!("DELETE FROM sip_users WHERE subject_tenant_id = $1", id),
         sqlx::query!("DELETE FROM sip_prefixes WHERE subject_tenant_id = $1", id),

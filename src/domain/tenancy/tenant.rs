@@ -54,6 +54,88 @@ pub struct E911Address {
     pub country: Option<String>,
 }
 
+/// Who to talk to at the tenant, and what kind of business it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    /// A name for the public; the tenant's name where there is none.
+    pub display_name: Option<String>,
+    /// Free text, as `automotive`.
+    pub business: Option<String>,
+    pub person: Option<String>,
+    pub email: Option<String>,
+    /// 7 to 15 digits, perhaps with a leading `+`.
+    pub phone: Option<String>,
+}
+
+impl Contact {
+    fn check(&mut self, problems: &mut Problems) {
+        self.display_name = input::optional(problems, "contact.displayName", self.display_name.as_deref(), 255);
+        self.business = input::optional(problems, "contact.business", self.business.as_deref(), 100);
+        self.person = input::optional(problems, "contact.person", self.person.as_deref(), 255);
+        self.email = input::optional_email(problems, "contact.email", self.email.as_deref());
+        self.phone = input::phone(problems, "contact.phone", self.phone.as_deref());
+    }
+}
+
+/// Whose business a sub-account's calls are (vendor-apis.md §5.7). Portico keeps the word; it verifies nobody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum KycMode {
+    #[default]
+    PersonalUse,
+    CustomerUse,
+}
+
+impl KycMode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PersonalUse => "personal_use",
+            Self::CustomerUse => "customer_use",
+        }
+    }
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::PersonalUse, Self::CustomerUse].into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// Legal forms a sub-account's business can have.
+pub const BUSINESS_TYPES: [&str; 10] =
+    ["individual", "proprietorship", "private_limited", "llp", "partnership", "public_limited", "trust", "society", "huf", "government"];
+
+/// What the sub-account forms set beside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SubAccountSettings {
+    pub description: Option<String>,
+    /// May its credentials place calls, and read call records?
+    pub calls: bool,
+    pub cdr: bool,
+    /// Requests a minute of its own credentials.
+    pub rate_limit: i32,
+    pub kyc_mode: KycMode,
+    pub business_type: Option<String>,
+}
+
+impl Default for SubAccountSettings {
+    fn default() -> Self {
+        Self { description: None, calls: true, cdr: true, rate_limit: 1000, kyc_mode: KycMode::PersonalUse, business_type: None }
+    }
+}
+
+impl SubAccountSettings {
+    fn check(&mut self, problems: &mut Problems) {
+        self.description = input::optional(problems, "subAccount.description", self.description.as_deref(), 500);
+        if !(1..=1_000_000).contains(&self.rate_limit) {
+            problems.code("subAccount.rateLimit", "out_of_range");
+        }
+        if self.business_type.as_deref().is_some_and(|word| !BUSINESS_TYPES.contains(&word)) {
+            problems.code("subAccount.businessType", "unknown_value");
+        }
+    }
+}
+
 /// What people decide about a tenant: what create and update write, and what the audit log compares.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,6 +155,15 @@ pub struct Profile {
     pub e911: E911Address,
     pub usage_limits: UsageLimits,
     pub billing_alerts: BillingAlerts,
+    #[serde(skip_serializing_if = "is_default")]
+    pub contact: Contact,
+    #[serde(skip_serializing_if = "is_default")]
+    pub sub_account: SubAccountSettings,
+}
+
+/// What nobody has decided is not worth a line in the audit log.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Profile {
@@ -91,6 +182,8 @@ impl Profile {
             e911: E911Address::default(),
             usage_limits: UsageLimits::default(),
             billing_alerts: BillingAlerts::default(),
+            contact: Contact::default(),
+            sub_account: SubAccountSettings::default(),
         }
     }
 
@@ -103,6 +196,11 @@ impl Profile {
         self.tags = input::tags(problems, "tags", &self.tags);
         self.usage_limits.check(problems);
         self.billing_alerts.check(problems);
+        self.contact.check(problems);
+        self.sub_account.check(problems);
+        if self.sub_account.kyc_mode == KycMode::CustomerUse && self.contact.email.is_none() {
+            problems.code("contact.email", "required_for_customer_use");
+        }
         let e911 = &mut self.e911;
         for (field, value) in [
             ("e911.street", &mut e911.street),
@@ -136,6 +234,8 @@ pub struct Suspension {
 pub struct Tenant {
     pub id: TenantId,
     pub agency: AgencyId,
+    /// `SA` and 18 letters and digits: its id in the Vobiz and Plivo forms.
+    pub sub_account_id: String,
     pub slug: String,
     pub sip_prefix: String,
     pub status: Status,
@@ -150,6 +250,8 @@ pub struct Tenant {
     pub numbers: i32,
     pub extensions: i32,
     pub agents: i32,
+    /// When its own credentials or people were last at work.
+    pub last_active_at: Option<OffsetDateTime>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
 }
@@ -167,6 +269,8 @@ pub struct NewTenant {
     pub slug: Option<String>,
     pub status: Status,
     pub owner: Option<NewOwner>,
+    /// Labels that name no plan are kept as they are (vendor-apis.md §7 row 15).
+    pub any_plan: bool,
 }
 
 impl NewTenant {
@@ -207,6 +311,7 @@ pub(super) mod tests {
         Tenant {
             id: TenantId(uuid::Uuid::from_u128(1)),
             agency: AgencyId(uuid::Uuid::from_u128(2)),
+            sub_account_id: "SA000000000000000000".to_owned(),
             slug: "acme".to_owned(),
             sip_prefix: "acm".to_owned(),
             status: Status::Active,
@@ -220,6 +325,7 @@ pub(super) mod tests {
             numbers: 0,
             extensions: 0,
             agents: 0,
+            last_active_at: None,
             created_at: at,
             updated_at: at,
         }

@@ -91,12 +91,16 @@ pub struct ListQuery {
     pub statuses: Vec<Status>,
     pub plan: Option<String>,
     pub billing_mode: Option<BillingMode>,
+    /// Exactly this kind of business.
+    pub business: Option<String>,
     pub search: String,
     pub sort: Sort,
     pub descending: bool,
     /// From 1. Ignored when a cursor is given.
     pub page: u32,
     pub page_size: u32,
+    /// Rows left out before the page.
+    pub skip: u32,
     pub cursor: Option<String>,
 }
 
@@ -106,13 +110,22 @@ impl Default for ListQuery {
             statuses: Vec::new(),
             plan: None,
             billing_mode: None,
+            business: None,
             search: String::new(),
             sort: Sort::CreatedAt,
             descending: true,
             page: 1,
             page_size: 20,
+            skip: 0,
             cursor: None,
         }
+    }
+}
+
+impl ListQuery {
+    /// By something that the counters per status do not know.
+    fn is_filtered(&self) -> bool {
+        self.plan.is_some() || self.billing_mode.is_some() || self.business.is_some()
     }
 }
 
@@ -220,7 +233,7 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
     let few = !terms.is_empty() && rarest_first(ctx, &mut terms).await?;
     let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
     let agency = ctx.scope().agency();
-    let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) };
+    let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) + i64::from(query.skip) };
     let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.as_ref(), terms.len(), few)))
         .bind(agency.uuid())
         .bind(query.statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>())
@@ -232,6 +245,7 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
         .bind(offset)
         .bind(cursor.as_ref().map(|c| c.value.as_str()))
         .bind(cursor.as_ref().map(|c| c.id))
+        .bind(query.business.as_deref())
         .fetch_all(ctx.db())
         .await?;
     page_of(query, &rows, !terms.is_empty(), cursor.as_ref())
@@ -281,7 +295,7 @@ fn page_of(query: &ListQuery, rows: &[sqlx::postgres::PgRow], searched: bool, cu
     let next = tenants.last().filter(|_| backward || more).map(|row| Cursor::at(query, row, false));
     let beyond = if backward { more } else { cursor.is_some() || query.page > 1 };
     let previous = tenants.first().filter(|_| beyond).map(|row| Cursor::at(query, row, true));
-    let filtered = searched || query.plan.is_some() || query.billing_mode.is_some();
+    let filtered = searched || query.is_filtered();
     let wanted = |status: &Status| query.statuses.is_empty() || query.statuses.contains(status);
     let total = match filtered {
         true => first.try_get::<i64, _>("matching")?,
@@ -303,7 +317,7 @@ fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize, few: bool) -> S
     } else {
         "AND $9::text IS NULL AND $10::uuid IS NULL".to_owned()
     };
-    let counted = terms > 0 || query.plan.is_some() || query.billing_mode.is_some();
+    let counted = terms > 0 || query.is_filtered();
     let (found, of_these, matching) = if few {
         let found = format!("WITH found AS MATERIALIZED (SELECT id FROM tenants WHERE agency_id = $1 {filter})");
         (found, "AND id IN (SELECT id FROM found)", "(SELECT count(*) FROM found)".to_owned())
@@ -325,13 +339,14 @@ fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize, few: bool) -> S
     )
 }
 
-/// Parameters that a filter does not use are still named, so that every form of the statement binds the same ten.
+/// Parameters that a filter does not use are still named, so that every form of the statement binds the same.
 fn filter(query: &ListQuery, terms: usize, few: bool) -> String {
     let part = |used: bool, used_sql: &str, unused_sql: &str| if used { used_sql.to_owned() } else { unused_sql.to_owned() };
     let mut parts = vec![
         part(!query.statuses.is_empty(), "AND status = ANY($2::text[])", "AND $2::text[] IS NOT NULL"),
         part(query.plan.is_some(), "AND plan_key = $3::text", "AND $3::text IS NULL"),
         part(query.billing_mode.is_some(), "AND billing_mode = $4::text", "AND $4::text IS NULL"),
+        part(query.business.is_some(), "AND type = $11::text", "AND $11::text IS NULL"),
         part(terms > 0, "", "AND $5::text[] IS NOT NULL AND $6::text[] IS NOT NULL"),
     ];
     for term in 1..=terms {
@@ -354,4 +369,6 @@ const COLUMNS: &str = "id, agency_id, slug, sip_prefix, status, name, name_key, 
     timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, monthly_spend_limit_cents, max_agents,
     max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes, alert_thresholds, alert_emails, action_at_100,
     owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason,
-    suspension_source, suspended_by, status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags, users_count, numbers_count, extensions_count, agents_count, created_at, updated_at";
+    suspension_source, suspended_by, status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags, users_count, numbers_count, extensions_count, agents_count,
+    sub_account_id, display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit,
+    kyc_mode, business_type, last_active_at, created_at, updated_at";

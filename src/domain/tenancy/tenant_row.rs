@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::limits::{ActionAtCap, BillingAlerts, UsageLimits};
 use super::status::{Source, Status};
-use super::tenant::{BillingMode, E911Address, Owner, Profile, Suspension, Tenant};
+use super::tenant::{BillingMode, Contact, E911Address, KycMode, Owner, Profile, SubAccountSettings, Suspension, Tenant};
 use crate::domain::accounts::users::full_name;
 use crate::domain::ids::{AgencyId, BillingProfileId, TenantId, UserId};
 
@@ -13,6 +13,7 @@ use crate::domain::ids::{AgencyId, BillingProfileId, TenantId, UserId};
 pub(super) struct TenantRow {
     pub id: Uuid,
     pub agency_id: Uuid,
+    pub sub_account_id: String,
     pub slug: String,
     pub sip_prefix: String,
     pub status: Status,
@@ -53,6 +54,18 @@ pub(super) struct TenantRow {
     pub purge_after: Option<OffsetDateTime>,
     pub billing_profile_id: Option<Uuid>,
     pub tags: Vec<String>,
+    pub display_name: Option<String>,
+    pub r#type: Option<String>,
+    pub contact_person: Option<String>,
+    pub contact_email: Option<String>,
+    pub phone: Option<String>,
+    pub description: Option<String>,
+    pub allow_calls: bool,
+    pub allow_cdr: bool,
+    pub rate_limit: i32,
+    pub kyc_mode: KycMode,
+    pub business_type: Option<String>,
+    pub last_active_at: Option<OffsetDateTime>,
     pub users_count: i32,
     pub numbers_count: i32,
     pub extensions_count: i32,
@@ -78,6 +91,7 @@ impl From<TenantRow> for Tenant {
         Self {
             id: TenantId(row.id),
             agency: AgencyId(row.agency_id),
+            sub_account_id: row.sub_account_id,
             slug: row.slug,
             sip_prefix: row.sip_prefix,
             status: row.status,
@@ -112,6 +126,21 @@ impl From<TenantRow> for Tenant {
                     alert_emails: row.alert_emails,
                     action_at_100: row.action_at_100,
                 },
+                contact: Contact {
+                    display_name: row.display_name,
+                    business: row.r#type,
+                    person: row.contact_person,
+                    email: row.contact_email,
+                    phone: row.phone,
+                },
+                sub_account: SubAccountSettings {
+                    description: row.description,
+                    calls: row.allow_calls,
+                    cdr: row.allow_cdr,
+                    rate_limit: row.rate_limit,
+                    kyc_mode: row.kyc_mode,
+                    business_type: row.business_type,
+                },
             },
             owner,
             trial_ends_at: row.trial_ends_at,
@@ -122,6 +151,7 @@ impl From<TenantRow> for Tenant {
             numbers: row.numbers_count,
             extensions: row.extensions_count,
             agents: row.agents_count,
+            last_active_at: row.last_active_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }

@@ -3,7 +3,7 @@
 use super::limits::ActionAtCap;
 use super::search;
 use super::status::{Source, Status};
-use super::tenant::{self, BillingMode, Profile, Tenant};
+use super::tenant::{self, BillingMode, KycMode, Profile, Tenant};
 use super::tenant_row::TenantRow;
 use crate::domain::access::Action;
 use crate::domain::billing::{plans, profiles};
@@ -37,7 +37,9 @@ pub(super) async fn read_of(ctx: &mut Ctx, agency: AgencyId, id: TenantId) -> Re
                   owner_user_id, owner_email, owner_first_name, owner_last_name,
                   trial_ends_at, suspended_at, suspension_reason, suspension_source AS "suspension_source: Source", suspended_by,
                   status_before_suspension AS "status_before_suspension: Status", cancelled_at, purge_after, billing_profile_id, tags,
-                  users_count, numbers_count, extensions_count, agents_count, created_at, updated_at
+                  users_count, numbers_count, extensions_count, agents_count,
+                  sub_account_id, display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit,
+                  kyc_mode AS "kyc_mode: KycMode", business_type, last_active_at, created_at, updated_at
            FROM tenants WHERE agency_id = $1 AND id = $2"#,
         agency.uuid(),
         id.uuid()
@@ -57,14 +59,15 @@ pub async fn id_by_slug(ctx: &mut Ctx, slug: &str) -> Result<Option<TenantId>> {
     Ok(id)
 }
 
-/// Replaces the label by the plan it names; adds the problem if it names none.
-pub(super) async fn settle_plan(ctx: &mut Ctx, profile: &mut Profile, problems: &mut Problems) -> Result<()> {
+/// Notes the plan that the label names; adds the problem if it names none and not `any` label will do.
+pub(super) async fn settle_plan(ctx: &mut Ctx, profile: &mut Profile, any: bool, problems: &mut Problems) -> Result<()> {
     profile.plan_label = input::required(problems, "plan", &profile.plan_label, 100);
     if profile.plan_label.is_empty() || profile.plan_label.contains(char::is_control) {
         return Ok(());
     }
     match plans::find(ctx, &profile.plan_label).await? {
         Some(plan) => profile.plan = Some(plan.key),
+        None if any => profile.plan = None,
         None => problems.add(tenant::unknown_plan(&profile.plan_label)),
     }
     Ok(())
@@ -115,6 +118,9 @@ pub(crate) async fn index_words(ctx: &mut Ctx, id: TenantId) -> Result<()> {
         Some(row.profile.name.as_str()),
         row.profile.billing_email.as_deref(),
         Some(row.slug.as_str()),
+        row.profile.contact.display_name.as_deref(),
+        row.profile.contact.person.as_deref(),
+        row.profile.contact.email.as_deref(),
         Some(row.sip_prefix.as_str()),
         owner.map(|o| o.email.as_str()),
         owner.map(|o| o.name.as_str()),

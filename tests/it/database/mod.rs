@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use crate::support::records::one_of_each;
 use crate::support::{TestApp, cluster};
 
 /// Tables without row security, one a line.
@@ -65,21 +66,12 @@ impl World {
         ] {
             assert_eq!(api.json(axum::http::Method::POST, &path, &body).await.status, 201);
         }
-        let id = |reply: crate::support::Reply| reply.json()["id"].as_str().unwrap_or_else(|| panic!("{}", reply.body)).to_owned();
-        let at = "2026-11-20T09:00:00Z";
-        for (path, body) in
-            [("contacts", json!({"name": "Contact"})), ("devices", json!({"name": "Device"})), ("call-flows", json!({"name": "Flow"}))]
-        {
-            id(api.json(axum::http::Method::POST, &format!("{root}/{path}"), &body).await);
-        }
-        let voicemail =
-            id(api.json(axum::http::Method::POST, &format!("{root}/voicemail-boxes"), &json!({"name": "Box", "number": "200"})).await);
-        let message = json!({"boxId": voicemail, "receivedAt": at});
-        id(api.json(axum::http::Method::POST, &format!("{root}/voicemail-messages"), &message).await);
-        let recording =
-            id(api.json(axum::http::Method::POST, &format!("{root}/recordings"), &json!({"startedAt": at, "status": "final"})).await);
-        let transcript = json!({"recordingId": recording, "text": "Hello"});
-        id(api.json(axum::http::Method::POST, &format!("{root}/transcripts"), &transcript).await);
+        one_of_each(&mut api, &root, 0).await;
+        // Its own token is made when its parent asks for it.
+        let mut parent = app.caller(world.northwind, None, &[]).await;
+        let sql = "SELECT sub_account_id FROM tenants WHERE id = $1";
+        let sub_account: String = sqlx::query_scalar(sql).bind(world.tenant.0).fetch_one(&app.owner().await).await.unwrap();
+        parent.get(&format!("/api/v1/Account/{}/Subaccount/{sub_account}/", parent.account)).await;
         let mut dana = app.client("northwind.localhost:3000");
         dana.sign_in(&find("northwind").people[0]).await;
         dana.get(&format!("/t/{}", find("northwind").tenants[0].slug)).await;

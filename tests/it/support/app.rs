@@ -125,8 +125,20 @@ impl TestApp {
             scopes: scopes.iter().map(ToString::to_string).collect(),
             environment: Environment::Live,
             expires_at: None,
+            requests_per_minute: None,
         };
         api_keys::create(self.ctx(agency).await, new).await.unwrap().1.expose_secret().to_owned()
+    }
+
+    /// A client with such a key, and the account id that goes with it.
+    pub async fn caller(&self, agency: AgencyId, tenant: Option<TenantId>, scopes: &[&str]) -> Client {
+        let sql = match tenant {
+            Some(_) => "SELECT sub_account_id FROM tenants WHERE id = $1",
+            None => "SELECT account_id FROM agencies WHERE id = $1",
+        };
+        let id = tenant.map_or(agency.uuid(), TenantId::uuid);
+        let account: String = sqlx::query_scalar(sql).bind(id).fetch_one(&self.owner().await).await.unwrap();
+        self.client("localhost:3000").with_account(&account, &self.key(agency, tenant, scopes).await)
     }
 
     fn mailer(&self) -> Mailer {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use base64::Engine;
 use http_body_util::BodyExt;
 use portico::domain::demo::Person;
 use scraper::{Html, Selector};
@@ -17,6 +18,8 @@ pub struct Client {
     pub host: String,
     pub cookies: BTreeMap<String, String>,
     pub key: Option<String>,
+    /// The id that belongs to the key in the Vobiz and Plivo forms.
+    pub account: String,
 }
 
 pub struct Reply {
@@ -27,7 +30,7 @@ pub struct Reply {
 
 impl Client {
     pub fn new(router: Router, host: &str) -> Self {
-        Self { router, host: host.to_owned(), cookies: BTreeMap::new(), key: None }
+        Self { router, host: host.to_owned(), cookies: BTreeMap::new(), key: None, account: String::new() }
     }
 
     #[must_use]
@@ -36,7 +39,14 @@ impl Client {
         self
     }
 
+    #[must_use]
+    pub fn with_account(mut self, account: &str, token: &str) -> Self {
+        account.clone_into(&mut self.account);
+        self.with_key(token)
+    }
+
     pub async fn send(&mut self, mut request: Request<Body>) -> Reply {
+        let path = request.uri().path().to_ascii_lowercase();
         let headers = request.headers_mut();
         if !headers.contains_key(header::HOST) {
             headers.insert(header::HOST, self.host.parse().unwrap());
@@ -47,8 +57,18 @@ impl Client {
         }
         if let Some(key) = &self.key
             && !headers.contains_key(header::AUTHORIZATION)
+            && !headers.contains_key("x-api-key")
+            && !headers.contains_key("x-auth-id")
         {
-            headers.insert(header::AUTHORIZATION, format!("Bearer {key}").parse().unwrap());
+            // As the family of addresses wants it.
+            if path.starts_with("/v1/") {
+                headers.insert("x-api-key", key.parse().unwrap());
+            } else if path.starts_with("/api/v1/account") {
+                let basic = base64::engine::general_purpose::STANDARD.encode(format!("{}:{key}", self.account));
+                headers.insert(header::AUTHORIZATION, format!("Basic {basic}").parse().unwrap());
+            } else {
+                headers.insert(header::AUTHORIZATION, format!("Bearer {key}").parse().unwrap());
+            }
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

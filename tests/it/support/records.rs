@@ -17,6 +17,7 @@ pub async fn one_of_each(api: &mut Client, root: &str, n: usize) -> BTreeMap<&'s
             "voicemail-boxes" => json!({"name": "Harbour box", "number": format!("{n:05}")}),
             "voicemail-messages" => json!({"boxId": made["voicemail-boxes"], "receivedAt": at}),
             "recordings" => json!({"startedAt": at, "status": "final"}),
+            "trunks" => json!({"name": format!("Harbour trunk {n}"), "sipUri": "sip:sbc.example.com"}),
             "transcripts" => json!({"text": "Harbour speaking"}),
             _ => json!({"name": format!("Harbour {path} {n}")}),
         };
