@@ -102,7 +102,7 @@ pub fn state(config: Config, services: Services, demo: bool) -> AppState {
         leptos: leptos_options(config.http.addr),
         config,
         sites: Sites::default(),
-        keys: KeyLookup::start(services.db.clone(), services.clock.clone()),
+        keys: KeyLookup::start(services.clone()),
         lists: Turns::new(cores()),
         limiter: Limiter::default(),
         services,

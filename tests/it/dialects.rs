@@ -283,6 +283,11 @@ async fn own_credentials_work_on_what_is_its_own_and_nowhere_else() {
     let config = own.clone().with_key(own.key.clone().unwrap().as_str()).get("/api/v1/telephony/config").await.json();
     assert_eq!((&config["trunks"][0]["name"], config["trunks"][0]["enabled"].as_bool()), (&json!("Desk PBX"), Some(false)), "{config}");
 
+    let no_calls = json!({"permissions": {"calls": false}});
+    world.send(Method::PUT, &world.vobiz(&format!("sub-accounts/{id}")), no_calls).await;
+    let config = own.get("/api/v1/telephony/config").await.json();
+    assert_eq!((&config["calls"]["outbound"], &config["calls"]["inbound"]), (&json!(false), &json!("connect")), "it places no calls");
+
     // The parent's administration is refused, another's account is not there, and a secret goes with its own id only.
     for path in
         [world.vobiz("sub-accounts/"), world.plivo("Subaccount/"), format!("/api/v1/Account/{id}/Subaccount/"), "/v1/clients".to_owned()]
@@ -491,4 +496,160 @@ async fn bad_input_gets_each_dialects_own_error() {
     }
     let (status, refused) = told(&nobody.get("/v1/clients").await);
     assert_eq!((status, refused), (401, json!({"error": "Unauthorized"})), "as the vendor words it");
+}
+
+/// Whatever is in flight when a sub-account is switched off: a call that begins after the answer is refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn switching_off_refuses_the_next_call_whatever_is_in_flight() {
+    let mut world = World::new().await;
+    let (id, own) = world.sub_account("Busy").await;
+    let path = format!("/api/v1/accounts/{id}/numbers/");
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let callers: Vec<_> = (0..8)
+        .map(|_| {
+            let (mut own, path, stopped) = (own.clone(), path.clone(), stopped.clone());
+            tokio::spawn(async move {
+                let mut served = 0;
+                loop {
+                    let off = *stopped.borrow();
+                    let status = own.get(&path).await.status.as_u16();
+                    if off {
+                        return (served, status);
+                    }
+                    served += u32::from(status == 200);
+                }
+            })
+        })
+        .collect();
+    // Each has been served at least once more when it is switched off.
+    for _ in 0..20 {
+        assert_eq!(own.clone().get(&path).await.status, 200);
+    }
+    let off = json!({"enabled": false});
+    assert_eq!(world.send(Method::PUT, &world.vobiz(&format!("sub-accounts/{id}")), off).await.0, 200);
+    stop.send(true).unwrap();
+    for caller in callers {
+        let (served, last) = caller.await.unwrap();
+        assert!(served > 0);
+        assert_eq!(last, 403, "the next call after it was switched off");
+    }
+}
+
+/// The application on a real socket of loopback; it ends with the test's runtime.
+async fn serve(app: &TestApp) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = app.router.clone();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+async fn run(command: &str, arguments: &[&str]) -> String {
+    let mut command = tokio::process::Command::new(command);
+    let output = tokio::time::timeout(std::time::Duration::from_secs(60), command.args(arguments).kill_on_drop(true).output());
+    let output = output.await.expect("within a minute").unwrap();
+    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The seed's curl, with the host and the key changed, and the address that its page hides from readers written out.
+const CURL: &str = r#"curl --silent --show-error --request POST \
+  --url https://mgmt-api.voxfra.com/v1/clients \
+  --header 'Content-Type: application/json' \
+  --header 'X-API-Key: <api-key>' \
+  --data '
+{
+  "name": "ABC Motors",
+  "display_name": "ABC Motors - Downtown",
+  "type": "automotive",
+  "subscription_plan": "Pro",
+  "status": "active",
+  "contact_person": "Jane Smith",
+  "contact_email": "[email protected]",
+  "phone_number": "+15551234567"
+}
+'"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_seeds_curl_runs_as_printed() {
+    let world = World::new().await;
+    let url = serve(&world.app).await;
+    let curl = CURL
+        .replace("https://mgmt-api.voxfra.com", &url)
+        .replace("<api-key>", world.parent.key.as_deref().unwrap())
+        .replace("[email protected]", "jane@abc.example");
+    let answer: Value = serde_json::from_str(&run("sh", &["-c", &curl]).await).unwrap();
+    let fields: Vec<&String> = answer["data"].as_object().unwrap().keys().collect();
+    for field in [
+        "id",
+        "organization_id",
+        "name",
+        "display_name",
+        "type",
+        "subscription_plan",
+        "contact_person",
+        "contact_email",
+        "phone_number",
+        "joined_at",
+        "last_active_at",
+    ] {
+        assert!(fields.contains(&&field.to_owned()), "{field}: {answer}");
+    }
+    assert_eq!((&answer["data"]["name"], &answer["data"]["status"]), (&json!("ABC Motors"), &json!("active")));
+}
+
+/// Nothing of the client is changed but its base address.
+const PLIVO_CLIENT: &str = r#"
+import sys
+import plivo
+from plivo import exceptions
+from plivo.rest import client as rest
+
+url, auth_id, auth_token = sys.argv[1:]
+rest.PLIVO_API_BASE_URI = f"{url}/api/v1/Account"
+client = plivo.RestClient(auth_id, auth_token)
+
+made = client.subaccounts.create(name="Wayne Enterprises", enabled=True)
+sub = client.subaccounts.get(made.auth_id)
+assert (sub.name, sub.enabled, sub.auth_token) == ("Wayne Enterprises", True, made.auth_token), sub
+listed = client.subaccounts.list(limit=5, offset=0)
+assert listed.meta.total_count > 5 and len(listed.objects) == 5 and listed.objects[0].auth_id == made.auth_id, listed
+
+own = plivo.RestClient(made.auth_id, made.auth_token)
+assert own.numbers.list().meta.total_count == 0
+
+def refused(with_what, call):
+    try:
+        call()
+    except with_what:
+        return
+    raise SystemExit(f"not refused with {with_what}")
+
+# (A refused list would trip over a mistake of the client's own: it counts objects that are not there.)
+number = lambda: own.numbers.get("12125550100")
+refused(exceptions.ResourceNotFoundError, number)
+client.subaccounts.update(made.auth_id, "Wayne Corp", True)
+assert client.subaccounts.get(made.auth_id).name == "Wayne Corp"
+# Without it the client itself says false, which switches the sub-account off.
+client.subaccounts.update(made.auth_id, "Wayne Corp")
+assert client.subaccounts.get(made.auth_id).enabled is False
+refused(exceptions.ForbiddenError, number)
+client.subaccounts.update(made.auth_id, "Wayne Corp", True)
+assert own.numbers.list().meta.total_count == 0
+refused(exceptions.ForbiddenError, lambda: own.subaccounts.get(made.auth_id))
+
+client.subaccounts.delete(made.auth_id, cascade=True)
+refused(exceptions.ResourceNotFoundError, lambda: client.subaccounts.get(made.auth_id))
+refused(exceptions.AuthenticationError, number)
+print("done")
+"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unmodified_plivo_client_manages_sub_accounts() {
+    let world = World::new().await;
+    let url = serve(&world.app).await;
+    let python =
+        std::env::var("PORTICO_TEST_PYTHON").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/target/venv/bin/python").to_owned());
+    let told = run(&python, &["-c", PLIVO_CLIENT, &url, &world.account, world.parent.key.as_deref().unwrap()]).await;
+    assert_eq!(told.trim(), "done");
 }

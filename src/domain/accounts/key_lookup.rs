@@ -10,9 +10,10 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::{mpsc, oneshot};
 
 use super::api_key::{PresentedKey, secret_hash};
-use crate::domain::ctx::Clock;
+use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, KeyId, TenantId};
+use crate::domain::{Ctx, Services};
 
 /// Most requests that share one statement.
 const BATCH: usize = 128;
@@ -29,9 +30,9 @@ pub struct KeyLookup(mpsc::Sender<Asked>);
 
 impl KeyLookup {
     /// Starts the task. Call it within a runtime.
-    pub fn start(db: PgPool, clock: Clock) -> Self {
+    pub fn start(services: Services) -> Self {
         let (sender, receiver) = mpsc::channel(BATCH);
-        tokio::spawn(run(db, clock, receiver));
+        tokio::spawn(run(services, receiver));
         Self(sender)
     }
 
@@ -49,11 +50,11 @@ impl KeyLookup {
     }
 }
 
-async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
+async fn run(services: Services, mut receiver: mpsc::Receiver<Asked>) {
     let mut batch = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
-        let now = clock.now();
-        let found = read(&db, batch.iter().map(|asked| asked.hash.clone()).collect(), now).await;
+        let now = services.clock.now();
+        let found = read(&services.db, batch.iter().map(|asked| asked.hash.clone()).collect(), now).await;
         for asked in batch.drain(..) {
             let key = match &found {
                 Ok(keys) => match keys.get(&asked.hash) {
@@ -66,7 +67,7 @@ async fn run(db: PgPool, clock: Clock, mut receiver: mpsc::Receiver<Asked>) {
             match key {
                 Ok(key) if key.last_used_at.is_none_or(|at| now - at >= LAST_USED) => {
                     // A write waits for the disk; only this request waits with it.
-                    tokio::spawn(touch(db.clone(), asked, key, now));
+                    tokio::spawn(touch(services.clone(), asked, key, now));
                 }
                 // An asker that has gone needs no answer.
                 key => drop(asked.answer.send(key)),
@@ -106,7 +107,22 @@ async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::R
     Ok(keys)
 }
 
-async fn touch(db: PgPool, asked: Asked, key: PresentedKey, now: OffsetDateTime) {
-    let written = sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", asked.hash, now).execute(&db).await;
-    drop(asked.answer.send(written.map(|_| key).map_err(Error::from)));
+async fn touch(services: Services, asked: Asked, key: PresentedKey, now: OffsetDateTime) {
+    let noted = sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", asked.hash, now);
+    let noted = noted.execute(&services.db).await;
+    drop(asked.answer.send(noted.map(|_| key.clone()).map_err(Error::from)));
+    // Nobody waits for this: the tenant's row may be held by somebody who changes it.
+    if let Some(tenant) = key.tenant
+        && let Err(error) = active(&services, key.agency, tenant, now).await
+    {
+        tracing::warn!(%error, "a tenant's last activity was not noted");
+    }
+}
+
+async fn active(services: &Services, agency: AgencyId, tenant: TenantId, now: OffsetDateTime) -> Result<()> {
+    let mut ctx = Ctx::begin(services, Identity::system("key_lookup", Scope::Tenant { agency, tenant }, Surface::Api)).await?;
+    sqlx::query!("UPDATE tenants SET last_active_at = $3 WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    ctx.commit_unaudited().await
 }

@@ -74,7 +74,7 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
     let status = place::enter(ctx, tenant).await?;
     let agency = ctx.scope().agency();
     let row = sqlx::query!(
-        "SELECT sip_prefix, max_concurrent_calls, cnam, timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country
+        "SELECT sip_prefix, max_concurrent_calls, allow_calls, cnam, timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country
          FROM tenants WHERE agency_id = $1 AND id = $2",
         agency.uuid(),
         tenant.uuid()
@@ -101,7 +101,7 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
             Status::Cancelled => Inbound::Refuse,
             Status::Pending | Status::Trial | Status::Active => Inbound::Connect,
         },
-        outbound: open,
+        outbound: open && row.allow_calls,
         registration: status != Status::Cancelled,
         recording: open,
         max_concurrent_calls: row.max_concurrent_calls,
