@@ -314,6 +314,18 @@ export const PAGES: PageUnderTest[] = [
       await page.getByRole('button', { name: 'Add device' }).click();
     },
   },
+  {
+    name: 'trunks',
+    open: async (page) => {
+      await asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/trunks`);
+      if ((await page.getByRole('row').count()) > 1) return;
+      await page.getByLabel('Name', { exact: true }).fill('Office PBX');
+      await page.getByLabel('SIP address').fill('sip:sbc.example.com:5060');
+      await page.getByLabel(/^Allowed addresses/).fill('192.0.2.7\n198.51.100.0/24');
+      await page.getByRole('button', { name: 'Add trunk' }).click();
+      await expect(page.getByRole('row').filter({ hasText: 'Office PBX' })).toBeVisible();
+    },
+  },
   { name: 'recordings', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/recordings`) },
   { name: 'members', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/team`) },
   { name: 'agents', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/agents`) },

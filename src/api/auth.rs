@@ -1,10 +1,13 @@
 //! Who calls: a key, in the way its dialect presents it, becomes an identity with the key's scope.
 
+use std::sync::PoisonError;
+
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::failure::{Api, ApiError, Scheme};
@@ -20,8 +23,12 @@ pub struct Caller {
     state: AppState,
     identity: Identity,
     key: PresentedKey,
+    secret: SecretString,
     pub api: Api,
 }
+
+/// A body that takes longer than this to arrive leaves time to revoke the key it came with.
+const FRESH: time::Duration = time::Duration::SECOND;
 
 impl Caller {
     /// This key's turn to read a list.
@@ -30,8 +37,11 @@ impl Caller {
     }
 
     /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
+    /// [`Error::Unavailable`] when the database does not answer; as the key's first look-up when it counts no more.
     pub async fn ctx(&self) -> Result<Ctx, ApiError> {
+        if self.state.services.clock.now() - self.api.now > FRESH {
+            self.state.keys.present(self.secret.expose_secret()).await?;
+        }
         Ok(Ctx::begin(&self.state.services, self.identity.clone()).await?)
     }
 
@@ -42,7 +52,10 @@ impl Caller {
     pub fn count(&self, policy: Policy) -> Result<(), ApiError> {
         let (standing, passed) = self.state.limiter.count(policy, self.key.id, self.api.now);
         // The first that is applied is told, unless another refuses.
-        let _ = self.api.standing.set(standing);
+        let mut told = self.api.standing.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none() || passed.is_err() {
+            *told = Some(standing);
+        }
         Ok(passed?)
     }
 
@@ -84,7 +97,11 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let api = parts.extensions.get::<Api>().cloned().ok_or_else(|| Error::internal("no API layer"))?;
         let (secret, account) = presented(parts, api.dialect.scheme).ok_or(Error::Unauthenticated)?;
-        let key = state.keys.present(&secret).await?;
+        let key = state.keys.present(&secret).await.map_err(|error| match error {
+            // The sub-account forms have a word for credentials that are known and switched off.
+            Error::Forbidden if api.dialect.scheme == Scheme::Account => ApiError::Http(StatusCode::FORBIDDEN, "account-inactive"),
+            error => error.into(),
+        })?;
         if account.is_some_and(|account| account != key.account_id) {
             return Err(Error::Unauthenticated.into());
         }
@@ -94,7 +111,13 @@ impl FromRequestParts<AppState> for Caller {
         };
         let actor = Actor::Key { id: key.id, name: key.name.clone(), role: key.role(), scopes: key.scopes.clone() };
         let origin = parts.extensions.get::<Origin>().cloned().unwrap_or_default();
-        let caller = Self { state: state.clone(), identity: Identity::new(actor, scope, Surface::Api, origin), key, api };
+        let caller = Self {
+            state: state.clone(),
+            identity: Identity::new(actor, scope, Surface::Api, origin),
+            key,
+            secret: SecretString::from(secret),
+            api,
+        };
         if let Some(requests) = caller.key.requests_per_minute.and_then(|n| u32::try_from(n).ok()) {
             caller.count(limits::of_key(requests))?;
         }

@@ -1,6 +1,6 @@
 //! What handlers fail with, and the layer that words it in the shape of the address it was asked under.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -89,6 +89,14 @@ pub struct Failed<'a> {
     pub request: Api,
 }
 
+impl Failed<'_> {
+    /// A field's name as it may come back: what a caller made up may be a secret in the wrong place.
+    pub fn field<'f>(&self, name: &'f str) -> &'f str {
+        let plain = name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.[]-".contains(&b));
+        if plain && !name.contains("ptc_") { name } else { "" }
+    }
+}
+
 /// What the layer knows of a request and tells the handlers: its dialect, an id for its answer, and where the limit that was applied to
 /// it is noted.
 #[derive(Clone)]
@@ -97,7 +105,7 @@ pub struct Api {
     /// Fresh for each request of the Vobiz and Plivo forms, which show it.
     pub id: Uuid,
     pub now: time::OffsetDateTime,
-    pub standing: Arc<OnceLock<Standing>>,
+    pub standing: Arc<Mutex<Option<Standing>>>,
 }
 
 /// Gives every failed answer its body, and every limited one its headers.
@@ -129,7 +137,7 @@ pub async fn render(State((state, dialect_of)): State<(AppState, DialectOf)>, mu
         let failed = Failed { status, slug, error, base: base_url(&state, host.as_ref()), request_id, request: api };
         response = answer(response, dialect, &failed);
     }
-    if let Some(standing) = standing.get() {
+    if let Some(standing) = *standing.lock().unwrap_or_else(PoisonError::into_inner) {
         standing.write(response.headers_mut());
     }
     response

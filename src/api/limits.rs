@@ -1,7 +1,8 @@
 //! How many requests a key may make: named policies, counted in memory for each server process.
 //!
 //! A window begins with the first request in it and ends after its length; then the count begins anew. What a policy refuses is told
-//! with `Retry-After`, what it grants with `X-RateLimit-*` (vendor-apis.md §2.5), in every dialect.
+//! with `Retry-After`, what it grants with `X-RateLimit-*` (vendor-apis.md §2.5), in every dialect. So far there are a key's own limit and
+//! that of creating clients; the policies of all other operations come with the API platform.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -50,6 +51,9 @@ impl Standing {
     }
 }
 
+/// Of the windows.
+const LONGEST: Duration = Duration::MINUTE;
+
 /// More keys than this are looked through for those whose windows are over.
 const MANY: usize = 50_000;
 
@@ -67,7 +71,7 @@ impl Limiter {
     pub fn count(&self, policy: Policy, key: KeyId, now: OffsetDateTime) -> (Standing, Result<()>) {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() > MANY {
-            windows.retain(|_, (began, _)| now < *began + Duration::HOUR);
+            windows.retain(|_, (began, _)| now < *began + LONGEST);
         }
         let window = windows.entry((policy.name, key)).or_insert((now, 0));
         if now >= window.0 + policy.window {

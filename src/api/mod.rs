@@ -63,7 +63,7 @@ fn dialect_of(path: &str) -> &'static Dialect {
         (Some("v1" | "health"), _, _) => &clients::DIALECT,
         (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("accounts") => &subaccounts::vobiz::DIALECT,
         // The one address that the form of today has under a name so like the other's.
-        (Some("api"), Some("v1"), Some("account")) if path.trim_end_matches('/').ends_with("/assign-subaccount") => {
+        (Some("api"), Some("v1"), Some(_)) if path.to_ascii_lowercase().trim_end_matches('/').ends_with("/assign-subaccount") => {
             &subaccounts::vobiz::DIALECT
         }
         (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("account") => &subaccounts::plivo::DIALECT,
@@ -77,7 +77,8 @@ fn spelled_otherwise(
     document: &utoipa::openapi::OpenApi,
     state: &AppState,
 ) -> impl Fn(Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
-    let routes: Router = routes.clone().with_state(state.clone());
+    // What axum notes of a request on its way in stays behind with the other spelling, the limit of its body too.
+    let routes: Router = routes.clone().layer(DefaultBodyLimit::max(BODY)).with_state(state.clone());
     let templates: Arc<[String]> = document.paths.paths.keys().filter(|path| path.to_lowercase().contains("/account")).cloned().collect();
     move |request: Request| {
         let (routes, path) = (routes.clone(), spelling::documented(templates.iter().map(String::as_str), request.uri().path()));

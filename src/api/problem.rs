@@ -59,8 +59,10 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
         problem.detail = text.field_error(&state);
     }
     if let Some(errors) = failed.error.and_then(crate::domain::Error::field_errors) {
-        problem.errors =
-            errors.iter().map(|e| FieldProblem { field: e.field.clone(), message: text.field_error(e), code: e.code.clone() }).collect();
+        problem.errors = errors
+            .iter()
+            .map(|e| FieldProblem { field: failed.field(&e.field).to_owned(), message: text.field_error(e), code: e.code.clone() })
+            .collect();
     }
     (failed.status, serde_json::to_value(&problem).unwrap_or_default())
 }

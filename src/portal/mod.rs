@@ -18,7 +18,7 @@ pub use numbers::NumbersPage;
 pub use overview::OverviewPage;
 pub use records::{
     CallFlowPage, CallFlowsPage, ContactPage, ContactsPage, DevicePage, DevicesPage, RecordingPage, RecordingsPage, TranscriptPage,
-    TranscriptsPage, VoicemailBoxPage, VoicemailBoxesPage, VoicemailMessagePage, VoicemailMessagesPage,
+    TranscriptsPage, TrunkPage, TrunksPage, VoicemailBoxPage, VoicemailBoxesPage, VoicemailMessagePage, VoicemailMessagesPage,
 };
 pub use settings::SettingsPage;
 pub use team::{MemberPage, TeamPage};

@@ -45,6 +45,7 @@ pages! {
     VoicemailBoxesPage VoicemailBoxPage VoicemailBox;
     VoicemailMessagesPage VoicemailMessagePage VoicemailMessage;
     DevicesPage DevicePage Device;
+    TrunksPage TrunkPage Trunk;
     ContactsPage ContactPage Contact;
     RecordingsPage RecordingPage Recording;
     TranscriptsPage TranscriptPage Transcript;

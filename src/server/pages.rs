@@ -70,6 +70,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/voicemail-messages/:record") view=portal::VoicemailMessagePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/devices") view=portal::DevicesPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/devices/:record") view=portal::DevicePage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/trunks") view=portal::TrunksPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/trunks/:record") view=portal::TrunkPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/contacts") view=portal::ContactsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/contacts/:record") view=portal::ContactPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/recordings") view=portal::RecordingsPage ssr=async_mode.clone()/>

@@ -24,7 +24,7 @@ pub struct Place<'a> {
 }
 
 /// What the agency keeps to itself of a tenant.
-const AGENCY_ONLY: [&str; 3] = ["tags", "billingProfile", "billingProfileId"];
+const AGENCY_ONLY: [&str; 4] = ["tags", "billingProfile", "billingProfileId", "subAccount"];
 
 /// The query of a page's address.
 ///

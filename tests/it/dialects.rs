@@ -181,6 +181,9 @@ async fn a_sub_account_in_the_form_of_today() {
     assert_eq!((status, gone["message"].is_string()), (200, true));
     assert_eq!(world.get(&one).await.0, 404, "at once");
     assert_eq!(world.send(Method::DELETE, &one, Value::Null).await.0, 404);
+    world.sub_account("Wayne Enterprises").await; // Its name is free again.
+    let (_, restorable) = world.get("/api/v1/tenants?search=wayne&status=cancelled").await;
+    assert!(restorable["data"][0]["name"].as_str().unwrap().starts_with("Wayne Enterprises (deleted "), "{restorable}");
 }
 
 #[tokio::test]
@@ -307,12 +310,24 @@ async fn own_credentials_work_on_what_is_its_own_and_nowhere_else() {
     let request = headers(&own, &id);
     assert_eq!(own.send(request).await.status, 200, "as headers too");
 
+    // Its calls are its own to read unless its parent says no.
+    let recordings =
+        format!("/api/v1/tenants/{}/recordings", world.get("/api/v1/tenants?search=wayne").await.1["data"][0]["id"].as_str().unwrap());
+    assert_eq!(own.get(&recordings).await.status, 200);
+    world.send(Method::PUT, &world.vobiz(&format!("sub-accounts/{id}")), json!({"permissions": {"cdr": false}})).await;
+    assert_eq!((own.get(&recordings).await.status.as_u16(), world.get(&recordings).await.0), (403, 200));
+
     // Switched off, its next call is refused; switched on, it works again; deleted, nobody knows it.
     let switch = world.plivo(&format!("Subaccount/{id}/"));
     assert_eq!(world.send(Method::POST, &switch, json!({"enabled": false})).await.0, 202);
     for path in [trunks.clone(), format!("/api/v1/Account/{id}/Number/"), "/v1/auth/me".to_owned(), "/api/v1/telephony/config".to_owned()] {
         assert_eq!(own.get(&path).await.status, 403, "{path}");
     }
+    assert_eq!(own.get(&trunks).await.json()["error"]["code"], "ACCOUNT_INACTIVE");
+    assert_eq!(world.send(Method::POST, &trunks, json!({"name": "Another", "sip_uri": "sip:a.example"})).await.0, 409);
+    let tenant = world.get("/api/v1/tenants?search=wayne").await.1["data"][0]["id"].as_str().unwrap().to_owned();
+    let (_, config) = world.get(&format!("/api/v1/telephony/config?tenantId={tenant}")).await;
+    assert!(config["trunks"].as_array().unwrap().iter().all(|trunk| trunk["enabled"] == false), "{config}");
     assert_eq!(world.send(Method::POST, &switch, json!({"enabled": true})).await.0, 202);
     assert_eq!(own.get(&trunks).await.status, 200);
     let old = own.clone();
@@ -498,6 +513,103 @@ async fn bad_input_gets_each_dialects_own_error() {
     assert_eq!((status, refused), (401, json!({"error": "Unauthorized"})), "as the vendor words it");
 }
 
+/// A token may do no more than the key that makes it or looks at it.
+#[tokio::test]
+async fn a_restricted_key_gives_no_more_than_it_has() {
+    let mut world = World::new().await;
+    let mut narrow = world.app.caller(world.agency, None, &["tenants:read", "tenants:write"]).await;
+    let made = narrow.json(Method::POST, &world.vobiz("sub-accounts/"), &json!({"name": "Narrow"})).await.json();
+    let id = made["auth_credentials"]["auth_id"].as_str().unwrap().to_owned();
+    let token = made["auth_credentials"]["auth_token"].as_str().unwrap();
+    let mut own = world.app.client("localhost:3000").with_account(&id, token);
+    for path in [format!("/api/v1/accounts/{id}/numbers/"), "/api/v1/telephony/config".to_owned()] {
+        assert_eq!(own.get(&path).await.status, 403, "{path}");
+    }
+    assert_eq!(narrow.get(&world.plivo(&format!("Subaccount/{id}/"))).await.json()["auth_token"], token, "it may see what it made");
+    let (wide, _) = world.sub_account("Wide").await;
+    assert!(narrow.get(&world.plivo(&format!("Subaccount/{wide}/"))).await.json().get("auth_token").is_none());
+    let renewed = narrow.json(Method::POST, &world.vobiz(&format!("sub-accounts/{wide}/token")), &json!({})).await.json();
+    let mut own = world.app.client("localhost:3000").with_account(&wide, renewed["auth_token"].as_str().unwrap());
+    assert_eq!(own.get("/api/v1/telephony/config").await.status, 403);
+}
+
+#[tokio::test]
+async fn a_transfer_ends_the_old_parents_token() {
+    let mut world = World::new().await;
+    let (id, mut own) = world.sub_account("Mover").await;
+    let tenant = world.get("/api/v1/tenants?search=mover").await.1["data"][0]["id"].as_str().unwrap().to_owned();
+    let southgate = world.app.agency("southgate").await;
+    let mut south = world.app.caller(southgate, None, &[]).await;
+    let offer = json!({"targetAgencyId": southgate.to_string()});
+    let transfer =
+        world.send(Method::POST, &format!("/api/v1/tenants/{tenant}/transfer"), offer).await.1["id"].as_str().unwrap().to_owned();
+    assert_eq!(own.get("/api/v1/telephony/config").await.status, 200);
+    let accept = format!("/api/v1/agency/transfers/{transfer}/accept");
+    assert_eq!(south.json(Method::POST, &accept, &json!({})).await.status, 200);
+    assert_eq!(own.get("/api/v1/telephony/config").await.status, 401);
+    let seen = south.get(&format!("/api/v1/Account/{}/Subaccount/{id}/", south.account)).await.json();
+    let mut own = own.with_account(&id, seen["auth_token"].as_str().unwrap());
+    assert_eq!(own.get(&format!("/api/v1/accounts/{id}/numbers/")).await.status, 200, "the new one's works");
+    assert_eq!(world.get(&world.plivo(&format!("Subaccount/{id}/"))).await.0, 404);
+}
+
+/// What callers may send by mistake or on purpose is refused, and never a fault of ours.
+#[tokio::test]
+async fn odd_input_is_refused_and_costs_little() {
+    let mut world = World::new().await;
+    let (id, mut own) = world.sub_account("Odd").await;
+    let account = world.account.clone();
+    for path in [
+        world.vobiz("sub-accounts/%00"),
+        "/api/v1/Account/%00/Number/".to_owned(),
+        format!("/api/v1/Account/{account}/Number/%00/"),
+        format!("/api/v1/Account/{account}/Subaccount/%2e%2e/"),
+        format!("/api/v1/accounts/{account}/numbers/abc"),
+        format!("/api/v1/accounts/{id}/trunks/%00"),
+        "/v1/clients/%00".to_owned(),
+        world.vobiz("sub-accounts/?page=4294967295"),
+        world.vobiz("sub-accounts/?page=1000000&size=100"),
+        world.plivo("Subaccount/?offset=1000000"),
+    ] {
+        let status = world.get(&path).await.0;
+        assert!((200..500).contains(&status), "{path}: {status}");
+    }
+    let assign = format!("/api/v1/account/{account}/numbers/1/assign-subaccount");
+    assert_eq!(world.send(Method::POST, &assign, json!({"sub_account_id": "\u{0}"})).await.0, 404);
+    let trunks = format!("/api/v1/accounts/{id}/trunks/");
+    let addresses: Vec<String> = (0..60_000).map(|n: u32| std::net::Ipv4Addr::from(n).to_string()).collect();
+    let began = std::time::Instant::now();
+    let many = own.json(Method::POST, &trunks, &json!({"name": "x", "sip_uri": "sip:a.example", "allowed_addresses": addresses})).await;
+    assert_eq!((many.status.as_u16(), many.json()["error"]["details"]["errors"].as_array().unwrap().len()), (422, 1), "{}", many.body);
+    assert!(began.elapsed().as_secs() < 5, "they are counted before they are read");
+    for uri in ["sip:user:secret@a.example", "http://a.example", "sip:", "sip:a b", "sip:@a.example"] {
+        let reply = own.json(Method::POST, &trunks, &json!({"name": "x", "sip_uri": uri})).await;
+        assert_eq!(reply.status, 422, "{uri}");
+    }
+    for basic in ["", "!!!", "bm9jb2xvbg==", "Og=="] {
+        let request = Request::get(&trunks).header("authorization", format!("Basic {basic}")).body(Body::empty()).unwrap();
+        assert_eq!(world.app.client("localhost:3000").send(request).await.status, 401, "{basic}");
+    }
+    // A key in the wrong place does not come back.
+    let key = world.parent.key.clone().unwrap();
+    for path in ["/v1/clients".to_owned(), world.vobiz("sub-accounts/"), world.plivo("Subaccount/"), "/api/v1/tenants".to_owned()] {
+        let reply = world.parent.get(&format!("{path}?{key}=1")).await;
+        assert!(reply.status.is_client_error() && !reply.body.contains(&key), "{path}: {}", reply.body);
+    }
+    // A body too large is one in every spelling, and for a deletion too.
+    let big = "x".repeat(1024 * 1024 + 1);
+    for (method, path) in
+        [(Method::POST, format!("/api/v1/account/{account}/subaccount")), (Method::DELETE, world.plivo(&format!("Subaccount/{id}/")))]
+    {
+        assert_eq!(world.parent.raw(method, &path, "application/json", format!("{{\"name\": \"{big}\"}}")).await.status, 413, "{path}");
+    }
+    let reply = world.parent.raw(Method::DELETE, &world.plivo(&format!("Subaccount/{id}/")), "application/json", "[]".to_owned()).await;
+    assert_eq!(reply.status, 400, "no object");
+    for _ in 0..12 {
+        assert_eq!(own.json(Method::POST, "/v1/clients", &abc_motors()).await.status, 403, "not 429: it never may");
+    }
+}
+
 /// Whatever is in flight when a sub-account is switched off: a call that begins after the answer is refused.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn switching_off_refuses_the_next_call_whatever_is_in_flight() {
@@ -533,6 +645,31 @@ async fn switching_off_refuses_the_next_call_whatever_is_in_flight() {
         assert!(served > 0);
         assert_eq!(last, 403, "the next call after it was switched off");
     }
+}
+
+/// A body that is held back until the credentials it came with are switched off does nothing.
+#[tokio::test]
+async fn a_call_whose_body_comes_after_it_was_switched_off_does_nothing() {
+    let mut world = World::new().await;
+    let (id, own) = world.sub_account("Slow").await;
+    let trunks = format!("/api/v1/accounts/{id}/trunks/");
+    let (chunks, body) = tokio::sync::mpsc::channel::<Result<&'static [u8], std::io::Error>>(2);
+    chunks.send(Ok(b"{\"name\": \"PBX\", ")).await.unwrap();
+    let stream = futures::stream::unfold(body, |mut body| async move { Some((body.recv().await?, body)) });
+    let request = Request::post(&trunks).header("content-type", "application/json").body(Body::from_stream(stream)).unwrap();
+    let mut slow = own.clone();
+    let call = tokio::spawn(async move { slow.send(request).await });
+    // The first part is taken once there is room for another: the call has begun, its key was looked up.
+    while chunks.capacity() < 2 {
+        tokio::task::yield_now().await;
+    }
+    world.app.advance(Duration::seconds(2));
+    let off = json!({"enabled": false});
+    assert_eq!(world.send(Method::PUT, &world.vobiz(&format!("sub-accounts/{id}")), off).await.0, 200);
+    chunks.send(Ok(b"\"sip_uri\": \"sip:a.example\"}")).await.unwrap();
+    drop(chunks);
+    assert_eq!(call.await.unwrap().status, 403);
+    assert_eq!(world.get(&trunks).await.1["total"], 0);
 }
 
 /// The application on a real socket of loopback; it ends with the test's runtime.

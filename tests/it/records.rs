@@ -161,7 +161,7 @@ async fn the_portal_has_a_page_for_each_kind() {
     let mut world = World::new().await;
     let mut priya = world.owner().await;
     let slug = "harbour-finch-legal";
-    for path in ["call-flows", "voicemail-boxes", "voicemail-messages", "devices", "contacts", "recordings", "transcripts"] {
+    for path in ["call-flows", "voicemail-boxes", "voicemail-messages", "devices", "trunks", "contacts", "recordings", "transcripts"] {
         let page = priya.get(&format!("/t/{slug}/{path}")).await;
         assert_eq!((page.status.as_u16(), page.all(".empty").len()), (200, 1), "{path}");
     }

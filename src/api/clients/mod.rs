@@ -57,7 +57,7 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
             .iter()
             .map(|error| {
                 let field = NAMES.iter().find(|(ours, _)| *ours == error.field).map_or(error.field.as_str(), |(_, theirs)| *theirs);
-                json!({"field": field, "message": text.plain_error(error)})
+                json!({"field": failed.field(field), "message": text.plain_error(error)})
             })
             .collect()
     };
@@ -120,9 +120,10 @@ async fn list_clients(caller: Caller, mut query: Query) -> Result<axum::Json<Cli
     )
 )]
 async fn create_client(caller: Caller, Json(body): Json<CreateClient>) -> Result<(StatusCode, axum::Json<ClientEnvelope>), ApiError> {
-    caller.count(limits::CLIENTS_CREATE)?;
     let mut ctx = caller.ctx().await?;
+    // Who may not make one hears that, however often they try.
     let defaults = tenant_defaults::for_new_tenant(&mut ctx).await?;
+    caller.count(limits::CLIENTS_CREATE)?;
     let (new, problems, then) = body.into_new_tenant(&defaults);
     let made = creation::create_then(ctx, new, problems, then).await?;
     Ok((StatusCode::CREATED, axum::Json(ClientEnvelope { data: made.into() })))

@@ -34,7 +34,7 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
     let (status, words) = match failed.error {
         Some(error @ (Error::Invalid(errors) | Error::Conflict(errors))) => {
             let status = if matches!(error, Error::Invalid(_)) { StatusCode::BAD_REQUEST } else { failed.status };
-            let line = |e: &crate::domain::FieldError| format!("{} {}", super::vobiz::theirs(&e.field), text.plain_error(e));
+            let line = |e: &crate::domain::FieldError| format!("{} {}", failed.field(super::vobiz::theirs(&e.field)), text.plain_error(e));
             (status, errors.iter().map(|e| line(e).trim().to_owned()).collect::<Vec<_>>().join("; "))
         }
         Some(error) if error.state_error().is_some() => {
@@ -256,9 +256,9 @@ pub async fn get_subaccount(
 ) -> Result<axum::Json<Subaccount>, ApiError> {
     let mut ctx = access::parent(&caller, &account).await?;
     let tenant = sub_accounts::get(&mut ctx, &sub_account).await?;
-    let token = match sub_accounts::reveal(ctx, &tenant).await {
+    let token = match sub_accounts::reveal(ctx, &sub_account).await {
         Ok(token) => Some(token.expose_secret().to_owned()),
-        // A key that only reads gets no secret.
+        // A key that may do less than the token gets no secret.
         Err(Error::Forbidden) => None,
         Err(error) => return Err(error.into()),
     };
@@ -281,7 +281,7 @@ pub async fn update_subaccount(
     Json(body): Json<UpdateSubaccount>,
 ) -> Result<(StatusCode, axum::Json<Done>), ApiError> {
     let mut ctx = access::parent(&caller, &account).await?;
-    let tenant = sub_accounts::get(&mut ctx, &sub_account).await?;
+    let tenant = sub_accounts::hold(&mut ctx, &sub_account).await?;
     let wanted = body.enabled.map(|enabled| switched(&tenant, enabled, ctx.now()));
     edits::make(ctx, tenant.id, |edit, _| {
         if let Some(name) = body.name {
@@ -308,9 +308,8 @@ pub async fn delete_subaccount(
     Path((account, sub_account)): Path<(String, String)>,
     cascade: Cascade,
 ) -> Result<StatusCode, ApiError> {
-    let mut ctx = access::parent(&caller, &account).await?;
-    let tenant = sub_accounts::get(&mut ctx, &sub_account).await?;
-    sub_accounts::delete(ctx, &tenant, cascade.0).await?;
+    let ctx = access::parent(&caller, &account).await?;
+    sub_accounts::delete(ctx, &sub_account, cascade.0).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -332,11 +331,18 @@ impl FromRequest<AppState> for Cascade {
         let asked = query.take_word("cascade", word);
         query.finish()?;
         let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await;
-        let bytes = bytes.map_err(|_| ApiError::Http(StatusCode::BAD_REQUEST, "bad-request"))?;
+        let bytes = bytes.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ApiError::Http(StatusCode::PAYLOAD_TOO_LARGE, "content-too-large"),
+            _ => ApiError::Http(StatusCode::BAD_REQUEST, "bad-request"),
+        })?;
         if bytes.is_empty() {
             return Ok(Self(asked.unwrap_or(false)));
         }
         let body: Value = serde_json::from_slice(&bytes).map_err(|_| ApiError::Http(StatusCode::BAD_REQUEST, "malformed-json"))?;
+        if body.is_null() {
+            return Ok(Self(asked.unwrap_or(false)));
+        }
+        let body = body.as_object().ok_or_else(|| Error::invalid("", "wrong_type"))?;
         let said = match body.get("cascade") {
             None | Some(Value::Null) => None,
             Some(Value::Bool(said)) => Some(*said),

@@ -51,7 +51,7 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
     let mut status = failed.status;
     let code = match failed.slug {
         "unauthorized" => "INVALID_CREDENTIALS",
-        // The only credentials that are known and refused as such are those of a switched-off account.
+        "account-inactive" => "ACCOUNT_INACTIVE",
         "forbidden" => "FORBIDDEN",
         "not-found" => "NOT_FOUND",
         "validation-error" => "VALIDATION_ERROR",
@@ -73,7 +73,7 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
         if errors.iter().any(|e| e.code == "required_for_customer_use") {
             status = StatusCode::BAD_REQUEST;
         }
-        let line = |e: &crate::domain::FieldError| json!({"field": theirs(&e.field), "message": text.plain_error(e), "code": e.code.to_uppercase()});
+        let line = |e: &crate::domain::FieldError| json!({"field": failed.field(theirs(&e.field)), "message": text.plain_error(e), "code": e.code.to_uppercase()});
         error.insert("details".to_owned(), json!({"errors": errors.iter().map(line).collect::<Vec<_>>()}));
     }
     if let Some(Error::RateLimited { retry_after }) = failed.error {
@@ -368,7 +368,7 @@ pub async fn update_sub_account(
     Json(body): Json<SubAccountInput>,
 ) -> Result<axum::Json<SubAccount>, ApiError> {
     let mut ctx = access::parent(&caller, &account).await?;
-    let tenant = sub_accounts::get(&mut ctx, &sub_account).await?;
+    let tenant = sub_accounts::hold(&mut ctx, &sub_account).await?;
     let wanted = body.enabled.map(|enabled| plivo::switched(&tenant, enabled, ctx.now()));
     let after = edits::make(ctx, tenant.id, |edit, problems| {
         body.fill(&mut edit.profile, problems);
@@ -392,9 +392,8 @@ pub async fn delete_sub_account(
     Path((account, sub_account)): Path<(String, String)>,
     cascade: Cascade,
 ) -> Result<axum::Json<Message>, ApiError> {
-    let mut ctx = access::parent(&caller, &account).await?;
-    let tenant = sub_accounts::get(&mut ctx, &sub_account).await?;
-    sub_accounts::delete(ctx, &tenant, cascade.0).await?;
+    let ctx = access::parent(&caller, &account).await?;
+    sub_accounts::delete(ctx, &sub_account, cascade.0).await?;
     Ok(axum::Json(Message { message: "Sub-account deleted" }))
 }
 
@@ -408,8 +407,7 @@ pub async fn renew_token(
     caller: Caller,
     Path((account, sub_account)): Path<(String, String)>,
 ) -> Result<axum::Json<AuthCredentials>, ApiError> {
-    let mut ctx = access::parent(&caller, &account).await?;
-    let tenant = sub_accounts::get(&mut ctx, &sub_account).await?;
-    let token = sub_accounts::renew(ctx, &tenant).await?;
+    let ctx = access::parent(&caller, &account).await?;
+    let (tenant, token) = sub_accounts::renew(ctx, &sub_account).await?;
     Ok(axum::Json(AuthCredentials { auth_id: tenant.sub_account_id, auth_token: token.expose_secret().to_owned() }))
 }

@@ -134,7 +134,7 @@ fn words(kind: Kind) -> String {
 
 /// The `operationId` of an operation.
 fn operation_id(verb: &str, kind: Kind) -> String {
-    format!("{verb}_{}", kind.describe().word)
+    format!("{verb}_tenant_{}", kind.describe().word)
 }
 
 fn text() -> ObjectBuilder {

@@ -25,11 +25,11 @@ pub struct NewKey {
 
 impl NewKey {
     /// The key behind a sub-account's own token.
-    pub(crate) fn of_sub_account(tenant: TenantId, requests_per_minute: i32) -> Self {
+    pub(crate) fn of_sub_account(tenant: TenantId, scopes: Vec<String>, requests_per_minute: i32) -> Self {
         Self {
             name: "Sub-account".to_owned(),
             tenant: Some(tenant),
-            scopes: Vec::new(),
+            scopes,
             environment: Environment::Live,
             expires_at: None,
             requests_per_minute: Some(requests_per_minute),
@@ -103,17 +103,35 @@ pub(crate) async fn insert(ctx: &mut Ctx, new: NewKey) -> Result<(KeyId, SecretS
 /// Revokes a key whose place another takes, within the caller's transaction.
 pub(crate) async fn forget(ctx: &mut Ctx, id: KeyId) -> Result<()> {
     let (now, agency) = (ctx.now(), ctx.scope().agency());
-    sqlx::query!(
-        "UPDATE api_keys SET revoked_at = $3 WHERE agency_id = $1 AND id = $2 AND revoked_at IS NULL",
+    let revoked = sqlx::query!(
+        r#"UPDATE api_keys SET revoked_at = $3 WHERE agency_id = $1 AND id = $2 AND revoked_at IS NULL
+           RETURNING name, subject_tenant_id AS "tenant: TenantId""#,
         agency.uuid(),
         id.uuid(),
         now
     )
-    .execute(ctx.db())
+    .fetch_optional(ctx.db())
     .await?;
+    let Some(revoked) = revoked else { return Ok(()) };
     sqlx::query!("UPDATE api_key_directory SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL", id.uuid(), now)
         .execute(ctx.db())
         .await?;
+    let mut entry = Entry::new("key.revoked", Subject::new("key", id, revoked.name));
+    entry.tenant = revoked.tenant;
+    ctx.record(entry);
+    Ok(())
+}
+
+/// A sub-account's own credentials may make so many requests a minute, from the next one on.
+pub(crate) async fn limit_sub_account(ctx: &mut Ctx, tenant: TenantId, requests_per_minute: i32) -> Result<()> {
+    ctx.enter_tenant(tenant).await?;
+    sqlx::query!(
+        "UPDATE api_key_directory SET requests_per_minute = $2 WHERE key_id = (SELECT key_id FROM sub_account_tokens WHERE tenant_id = $1)",
+        tenant.uuid(),
+        requests_per_minute
+    )
+    .execute(ctx.db())
+    .await?;
     Ok(())
 }
 

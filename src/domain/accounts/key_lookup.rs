@@ -108,11 +108,18 @@ async fn read(db: &PgPool, hashes: Vec<Vec<u8>>, now: OffsetDateTime) -> sqlx::R
 }
 
 async fn touch(services: Services, asked: Asked, key: PresentedKey, now: OffsetDateTime) {
-    let noted = sqlx::query!("UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1", asked.hash, now);
-    let noted = noted.execute(&services.db).await;
+    // Of requests that arrive together the first writes.
+    let noted = sqlx::query!(
+        "UPDATE api_key_directory SET last_used_at = $2 WHERE secret_hash = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+        asked.hash,
+        now,
+        now - LAST_USED
+    );
+    let noted = noted.execute(&services.db).await.map(|done| done.rows_affected() > 0);
+    let wrote = noted.as_ref().is_ok_and(|wrote| *wrote);
     drop(asked.answer.send(noted.map(|_| key.clone()).map_err(Error::from)));
     // Nobody waits for this: the tenant's row may be held by somebody who changes it.
-    if let Some(tenant) = key.tenant
+    if let Some(tenant) = key.tenant.filter(|_| wrote)
         && let Err(error) = active(&services, key.agency, tenant, now).await
     {
         tracing::warn!(%error, "a tenant's last activity was not noted");

@@ -118,7 +118,11 @@ pub async fn list(ctx: &mut Ctx, query: &NumberQuery) -> Result<Page<Number>> {
 pub async fn id_by_number(ctx: &mut Ctx, number: &str) -> Result<NumberId> {
     ctx.authorize(Action::NumberRead)?;
     let (agency, tenant) = (ctx.scope().agency(), ctx.scope().tenant());
-    let e164 = format!("+{}", number.trim().trim_start_matches('+'));
+    let digits = number.trim().trim_start_matches('+');
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Error::NotFound);
+    }
+    let e164 = format!("+{digits}");
     let id = sqlx::query_scalar!(
         r#"SELECT id AS "id: NumberId" FROM numbers
            WHERE agency_id = $1 AND e164 = $2 AND status <> 'released' AND ($3::uuid IS NULL OR subject_tenant_id = $3)"#,

@@ -410,24 +410,31 @@ fn is_sip_uri(text: &str) -> bool {
         let bare = url.username().is_empty() && url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         bare && url.host().is_some()
     });
-    text.len() <= 300 && host && user != Some("") && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c))
+    // A password would be shown to whoever may read a trunk.
+    text.len() <= 300
+        && host
+        && user.is_none_or(|user| !user.is_empty() && !user.contains(':'))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c))
 }
 
 /// Most addresses of a trunk.
 const MOST_ADDRESSES: usize = 100;
 
 fn check_addresses<'a>(name: &str, items: impl Iterator<Item = &'a str>, problems: &mut Problems) -> Value {
+    // Counted first: reading them costs, and what is wrong with thousands would be a long answer.
+    let items: Vec<&str> = items.take(MOST_ADDRESSES + 1).collect();
+    if items.len() > MOST_ADDRESSES {
+        problems.add(FieldError::new(name, "too_many").with("max", MOST_ADDRESSES));
+        return json!([]);
+    }
     let mut checked: Vec<String> = Vec::new();
-    for item in items.map(str::trim).filter(|item| !item.is_empty()) {
+    for item in items.into_iter().map(str::trim).filter(|item| !item.is_empty()) {
         let network = item.parse::<ipnet::IpNet>().map(|network| network.trunc().to_string());
         match network.or_else(|_| item.parse::<std::net::IpAddr>().map(|address| address.to_string())) {
             Ok(text) if !checked.contains(&text) => checked.push(text),
             Ok(_) => {}
             Err(_) => problems.add(FieldError::new(name, "not_an_address").with("value", item.chars().take(60).collect::<String>())),
         }
-    }
-    if checked.len() > MOST_ADDRESSES {
-        problems.add(FieldError::new(name, "too_many").with("max", MOST_ADDRESSES));
     }
     json!(checked)
 }

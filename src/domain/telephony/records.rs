@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::record::{Holds, Kind, Record, apply};
 use crate::domain::Ctx;
-use crate::domain::access::Action;
+use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::TenantId;
@@ -50,6 +50,7 @@ impl Row {
 pub async fn list(ctx: &mut Ctx, tenant: TenantId, kind: Kind, after: Option<&str>, offset: i64, size: i64) -> Result<Page<Record>> {
     ctx.authorize(Action::RecordRead)?;
     place::enter(ctx, tenant).await?;
+    may_read(ctx, tenant, kind).await?;
     let after = after.map(Keyset::decode).transpose()?.map_or(Uuid::max(), |keyset| keyset.id);
     let table = kind.describe().table;
     let sql = format!(
@@ -84,7 +85,18 @@ pub async fn recordings_of(ctx: &mut Ctx, tenant: TenantId) -> Result<i64> {
 pub async fn get(ctx: &mut Ctx, tenant: TenantId, kind: Kind, id: Uuid) -> Result<Record> {
     ctx.authorize(Action::RecordRead)?;
     place::enter(ctx, tenant).await?;
+    may_read(ctx, tenant, kind).await?;
     read(ctx, tenant, kind, id).await
+}
+
+/// A sub-account whose parent has taken the permission `cdr` away reads nothing of its calls with its own credentials.
+async fn may_read(ctx: &mut Ctx, tenant: TenantId, kind: Kind) -> Result<()> {
+    if ctx.identity.actor.role() != Role::TenantKey || !matches!(kind, Kind::Recording | Kind::Transcript) {
+        return Ok(());
+    }
+    let agency = ctx.scope().agency();
+    let allowed = sqlx::query_scalar!("SELECT allow_cdr FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid());
+    if allowed.fetch_one(ctx.db()).await? { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 async fn read(ctx: &mut Ctx, tenant: TenantId, kind: Kind, id: Uuid) -> Result<Record> {
@@ -142,10 +154,14 @@ pub async fn create(mut ctx: Ctx, tenant: TenantId, kind: Kind, given: &Map<Stri
     let description = kind.describe();
     // Nothing is recorded and no message taken for a tenant that is not served.
     // Its status is held: a suspension that goes on at the same moment finishes what this begins.
-    let status = if description.reported { place::hold(&mut ctx, tenant).await? } else { place::enter(&mut ctx, tenant).await? };
+    let status = if description.reported || kind == Kind::Trunk {
+        place::hold(&mut ctx, tenant).await?
+    } else {
+        place::enter(&mut ctx, tenant).await?
+    };
     match status {
         Status::Cancelled => return Err(Error::State("tenant_cancelled")),
-        Status::Suspended if description.reported => return Err(Error::State("tenant_suspended")),
+        Status::Suspended if description.reported || kind == Kind::Trunk => return Err(Error::State("tenant_suspended")),
         _ => {}
     }
     let (mut values, mut problems) = (Map::new(), Problems::default());

@@ -111,6 +111,15 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
         call_flows: records::of_tenant(ctx, tenant, Kind::CallFlow, MOST).await?,
         voicemail_boxes: records::of_tenant(ctx, tenant, Kind::VoicemailBox, MOST).await?,
         devices: records::of_tenant(ctx, tenant, Kind::Device, MOST).await?,
-        trunks: records::of_tenant(ctx, tenant, Kind::Trunk, MOST).await?,
+        trunks: trunks(ctx, tenant, open).await?,
     })
+}
+
+/// Switched on here only while the tenant is served.
+async fn trunks(ctx: &mut Ctx, tenant: TenantId, open: bool) -> Result<Vec<Record>> {
+    let mut trunks = records::of_tenant(ctx, tenant, Kind::Trunk, MOST).await?;
+    for trunk in trunks.iter_mut().filter(|_| !open) {
+        trunk.values.insert("enabled".to_owned(), false.into());
+    }
+    Ok(trunks)
 }

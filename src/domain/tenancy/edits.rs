@@ -5,10 +5,10 @@ use super::limits::ActionAtCap;
 use super::status::Status;
 use super::tenant::{Profile, Tenant};
 use super::tenants::small;
-use super::{status_changes, sub_accounts, tenants};
+use super::{status_changes, tenants};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
-use crate::domain::accounts::members;
+use crate::domain::accounts::{api_keys, members};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
@@ -108,13 +108,19 @@ async fn check_profile(ctx: &mut Ctx, before: &Profile, profile: &mut Profile, a
     Ok(())
 }
 
+/// Another name, in the caller's transaction, which holds the tenant.
+pub(super) async fn rename(ctx: &mut Ctx, before: &Tenant, name: String) -> Result<Entry> {
+    let profile = Profile { name, ..before.profile.clone() };
+    write(ctx, before, &profile).await
+}
+
 async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entry> {
     write_profile(ctx, before.id, profile).await?;
     if profile.name != before.profile.name {
         members::rename_tenant(ctx, before.id, &profile.name).await?;
     }
     if profile.sub_account.rate_limit != before.profile.sub_account.rate_limit {
-        sub_accounts::limit(ctx, before.id, profile.sub_account.rate_limit).await?;
+        api_keys::limit_sub_account(ctx, before.id, profile.sub_account.rate_limit).await?;
     }
     tenants::index_words(ctx, before.id).await?;
     let subject = Subject::new("tenant", before.id, &profile.name);

@@ -249,7 +249,7 @@ async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, (name, slug): (&str, &s
     sqlx::query!(
         "INSERT INTO tenants SELECT (jsonb_populate_record(t, jsonb_build_object(
              'agency_id', $3::uuid, 'name', $4::text, 'name_key', $5::text, 'slug', $6::text, 'owner_user_id', $7::uuid, 'updated_at', $8::timestamptz,
-             'tags', '[]'::jsonb, 'suspended_by', NULL, 'users_count', $9::int,
+             'tags', '[]'::jsonb, 'suspended_by', NULL, 'description', NULL, 'users_count', $9::int,
              'billing_profile_id', (SELECT d.billing_profile_id FROM tenant_defaults AS d WHERE d.agency_id = $3)))).*
          FROM tenants AS t WHERE t.agency_id = $1 AND t.id = $2",
         transfer.from.uuid(),
@@ -270,6 +270,26 @@ async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, (name, slug): (&str, &s
 /// Numbers and keys, with what finds them before a scope is known.
 async fn move_things(ctx: &mut Ctx, transfer: &Transfer) -> Result<()> {
     let (from, to, tenant) = (transfer.from.uuid(), transfer.target.uuid(), transfer.tenant.uuid());
+    // A sub-account's token is known to its parent, who is another from now on: the new one asks for a new one.
+    let now = ctx.now();
+    for statement in [
+        sqlx::query!(
+            "UPDATE api_keys SET revoked_at = $3
+             WHERE agency_id = $1 AND revoked_at IS NULL AND id IN (SELECT key_id FROM sub_account_tokens WHERE tenant_id = $2)",
+            from,
+            tenant,
+            now
+        ),
+        sqlx::query!(
+            "UPDATE api_key_directory SET revoked_at = $2
+             WHERE revoked_at IS NULL AND key_id IN (SELECT key_id FROM sub_account_tokens WHERE tenant_id = $1)",
+            tenant,
+            now
+        ),
+        sqlx::query!("DELETE FROM sub_account_tokens WHERE tenant_id = $1", tenant),
+    ] {
+        statement.execute(ctx.db()).await?;
+    }
     for statement in [
         sqlx::query!(
             "INSERT INTO numbers SELECT (jsonb_populate_record(n, jsonb_build_object('agency_id', $3::uuid))).* FROM numbers AS n
