@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Http;
 use crate::domain::Services;
 use crate::domain::job::{BulkJob, PurgeTenant, SWEEP, SendMail};
-use crate::domain::tenancy::{bulk_changes, purge};
+use crate::domain::tenancy::{bulk_job, purge};
 use crate::mail::Mailer;
 
 /// What jobs may use.
@@ -76,7 +76,7 @@ impl TaskHandler for BulkTask {
 
     async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
         let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
-        bulk_changes::run(env.services(), self.0).await.map_err(|e| e.to_string())
+        bulk_job::run(env.services(), self.0).await.map_err(|e| e.to_string())
     }
 }
 

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role, policy};
 use crate::domain::error::{Error, Result};
-use crate::domain::telephony::record::Kind;
+use crate::domain::telephony::kind::Kind;
 use crate::domain::tenancy::portal::{self, Standing};
 use crate::domain::tenancy::status::Status;
 use crate::format;

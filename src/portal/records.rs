@@ -1,32 +1,29 @@
 //! `/t/{slug}/{kind}` and `/t/{slug}/{kind}/{id}`: call flows, voicemail, devices, contacts, recordings, transcripts. One list and
 //! one dialog, made from the kind's description.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
-use leptos::server_fn::error::ServerFnError;
 use leptos_router::hooks::use_params_map;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::chrome::{Place, inside, pager, tenant_form, tenant_page};
+use super::chrome::{Place, pager, tenant_form, tenant_page};
 use crate::domain::Ctx;
-use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::error::{Error, Result};
 use crate::domain::page::Page;
-use crate::domain::telephony::record::{Field, Holds, Kind, Record, STEP_KINDS};
+use crate::domain::telephony::kind::{Field, Holds, Kind};
+use crate::domain::telephony::record::Record;
 use crate::domain::telephony::records;
 use crate::domain::tenancy::portal::Standing;
-use crate::server::extract::{Cx, done, refuse};
-use crate::ui::bits::{self, icon};
-use crate::ui::form::{Form, Input, Refused};
+use crate::server::extract::Cx;
+use crate::ui::bits::{self};
+use crate::ui::form::Form;
 use crate::ui::layout::{Body, dialog};
+
+use super::record_form::{add, delete_form, edited, hidden};
+use super::record_words::{Titles, form_name, label, root, words};
 
 const ROWS: i64 = 50;
 /// Things another kind refers to, in a choice.
 const CHOICE: i64 = 500;
-/// Empty rows under the steps of a flow.
-const MORE_STEPS: usize = 3;
-
 macro_rules! pages {
     ($($list:ident $one:ident $kind:ident;)*) => {$(
         #[component]
@@ -50,26 +47,6 @@ pages! {
     RecordingsPage RecordingPage Recording;
     TranscriptsPage TranscriptPage Transcript;
 }
-
-/// A text of a kind: `records-<word>-<part>`.
-fn words(cx: &Cx, kind: Kind, part: &str) -> String {
-    cx.t(&format!("records-{}-{part}", kind.describe().word.replace('_', "-")))
-}
-
-fn label(cx: &Cx, field: &Field) -> String {
-    cx.t(&format!("records-field-{}", field.column.replace('_', "-")))
-}
-
-fn root(standing: &Standing, kind: Kind) -> String {
-    format!("/t/{}/{}", standing.slug, kind.describe().path)
-}
-
-fn form_name(kind: Kind) -> String {
-    format!("record-{}", kind.describe().word)
-}
-
-/// Titles of what the kind refers to, by id.
-type Titles = BTreeMap<String, String>;
 
 struct Loaded {
     found: Page<Record>,
@@ -244,252 +221,6 @@ fn shown(cx: &Cx, standing: &Standing, record: &Record, titles: &Titles) -> AnyV
         <div class="ends"><a class="btn" href=root(standing, record.kind)>{cx.t("form-cancel")}</a></div>
     }
     .into_any()
-}
-
-fn hidden(kind: Kind, record: Option<&Record>) -> AnyView {
-    let record = record.map(|record| view! { <input type="hidden" name="record" value=record.id_text()/> });
-    view! { <input type="hidden" name="kind" value=kind.describe().path/>{record} }.into_any()
-}
-
-fn delete_form(cx: &Cx, standing: &Standing, record: &Record) -> AnyView {
-    let fields = view! {
-        {hidden(record.kind, Some(record))}
-        <details class="more"><summary>{cx.t("records-delete")}</summary><p class="soft">{cx.t("records-delete-note")}</p>
-            <button class="btn danger" type="submit">{cx.text().with("records-delete-button", &[("name", &record.title())])}</button></details>
-    };
-    tenant_form(standing, "/fn/portal/records/delete", fields.into_any())
-}
-
-fn edited(cx: &Cx, standing: &Standing, form: &Form<'_>, record: &Record, titles: &Titles) -> AnyView {
-    let slug = standing.slug.clone();
-    view! {
-        <form method="post" action="/fn/portal/records/save" novalidate=true id="record-form">
-            <input type="hidden" name="slug" value=slug/>{hidden(record.kind, Some(record))}
-            <div class="body form">{form.problems()}{fields(cx, form, record.kind, titles, Some(record))}</div>
-        </form>
-        <div class="body form">{delete_form(cx, standing, record)}</div>
-        <div class="ends"><a class="btn" href=root(standing, record.kind)>{cx.t("form-cancel")}</a>
-            <button class="btn primary" type="submit" form="record-form">{cx.t("form-save")}</button></div>
-    }
-    .into_any()
-}
-
-fn add(cx: &Cx, standing: &Standing, kind: Kind, form: &Form<'_>, titles: &Titles) -> AnyView {
-    let inside = view! {
-        {hidden(kind, None)}{form.problems()}{fields(cx, form, kind, titles, None)}
-        <div class="actions"><button class="btn primary" type="submit">{icon("plus")}{words(cx, kind, "add")}</button></div>
-    };
-    view! { <section class="section narrow"><h2>{words(cx, kind, "new")}</h2>{tenant_form(standing, "/fn/portal/records/save", inside.into_any())}</section> }
-        .into_any()
-}
-
-fn fields(cx: &Cx, form: &Form<'_>, kind: Kind, titles: &Titles, record: Option<&Record>) -> AnyView {
-    kind.describe().fields.iter().map(|field| control(cx, form, field, titles, record)).collect_view().into_any()
-}
-
-fn control(cx: &Cx, form: &Form<'_>, field: &Field, titles: &Titles, record: Option<&Record>) -> AnyView {
-    let help = cx.text().try_get(&format!("records-help-{}", field.column.replace('_', "-")));
-    let line = |maxlength: Option<u32>, numeric: bool, kind: &'static str| {
-        form.input(Input {
-            name: field.name,
-            kind,
-            label: label(cx, field),
-            help: help.clone(),
-            optional: !field.required,
-            autocomplete: "off",
-            maxlength,
-            numeric,
-            ..Input::default()
-        })
-    };
-    match field.holds {
-        Holds::Line(max) => line(u32::try_from(max).ok(), false, "text"),
-        Holds::Number => line(Some(40), false, "tel"),
-        Holds::Extension => line(Some(8), true, "text"),
-        Holds::Email => line(Some(254), false, "email"),
-        Holds::Mac => line(Some(23), false, "text"),
-        Holds::Seconds => line(Some(6), true, "text"),
-        Holds::Time => line(Some(40), false, "text"),
-        Holds::Text(_) => form.text_area(field.name, label(cx, field), !field.required),
-        Holds::OneOf(options) => {
-            let options = options.iter().map(|word| ((*word).to_owned(), cx.t(&format!("records-{}-{word}", field.name)))).collect();
-            form.select(field.name, label(cx, field), options, help)
-        }
-        Holds::Reference(_) => {
-            let options = titles.iter().map(|(id, title)| (id.clone(), title.clone())).collect();
-            form.select(field.name, label(cx, field), options, help)
-        }
-        Holds::Truth => ().into_any(),
-        Holds::SipUri => line(Some(300), false, "text"),
-        Holds::Addresses => form.text_area(field.name, label(cx, field), !field.required),
-        Holds::Switch => {
-            let options = vec![("true".to_owned(), cx.t("records-on")), ("false".to_owned(), cx.t("records-off"))];
-            form.select(field.name, label(cx, field), options, help)
-        }
-        Holds::Steps => steps(cx, form, record),
-    }
-}
-
-/// A row for each step and some to add; the number in front says the order, so that it can be changed without scripting.
-fn steps(cx: &Cx, form: &Form<'_>, record: Option<&Record>) -> AnyView {
-    let stored: Vec<Value> = record.and_then(|record| record.values.get("steps")?.as_array().cloned()).unwrap_or_default();
-    let typed = form.refused.map_or(0, |refused| refused.values.keys().filter(|name| name.ends_with("-kind")).count());
-    let rows = (stored.len() + MORE_STEPS).max(typed);
-    let rows = (0..rows).map(|n| step(cx, form, n, stored.get(n))).collect_view();
-    view! { <fieldset class="field"><legend>{cx.t("records-field-steps")}</legend><p class="help">{cx.t("records-steps-help")}</p>
-    <ol class="steps">{rows}</ol></fieldset> }
-    .into_any()
-}
-
-fn step(cx: &Cx, form: &Form<'_>, n: usize, stored: Option<&Value>) -> AnyView {
-    let name = |part: &str| format!("step-{n}-{part}");
-    let was = |part: &str| {
-        let typed = form.refused.map(|refused| refused.values.get(&name(part)).cloned().unwrap_or_default());
-        typed.unwrap_or_else(|| match stored.and_then(|step| step.get(part)) {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        })
-    };
-    let order = form.refused.and_then(|refused| refused.values.get(&name("order")).cloned()).unwrap_or_else(|| (n + 1).to_string());
-    let said = |part: &str| cx.text().with(&format!("records-step-{part}"), &[("n", &(n + 1).to_string())]);
-    let kind = was("kind");
-    let options = STEP_KINDS
-        .map(|word| {
-            let selected = word == kind;
-            view! { <option value=word selected=selected>{cx.t(&format!("records-step-kind-{word}"))}</option> }
-        })
-        .collect_view();
-    let error = ["kind", "target", "seconds"].into_iter().find_map(|part| form.error(&name(part)));
-    let error = error.map(|words| view! { <p class="error">{icon("warn")}<span>{words}</span></p> });
-    view! {
-        <li>
-            <input class="input num order" name=name("order") value=order aria-label=said("order") inputmode="numeric" maxlength="3"/>
-            <select class="input" id=name("kind") name=name("kind") aria-label=said("kind")><option value="">{cx.t("records-step-none")}</option>{options}</select>
-            <input class="input" id=name("target") name=name("target") value=was("target") aria-label=said("target") placeholder=cx.t("records-step-target-hint") maxlength="300"/>
-            <input class="input num" id=name("seconds") name=name("seconds") value=was("seconds") aria-label=said("seconds") placeholder=cx.t("records-step-seconds-hint") inputmode="numeric" maxlength="4"/>
-            {error}
-        </li>
-    }
-    .into_any()
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RecordForm {
-    slug: String,
-    kind: String,
-    record: String,
-    #[serde(flatten)]
-    values: BTreeMap<String, String>,
-}
-
-impl RecordForm {
-    fn kind(&self) -> Result<Kind> {
-        Kind::of_path(&self.kind).ok_or(Error::NotFound)
-    }
-
-    /// The page the form stood on.
-    fn page(&self) -> String {
-        let list = format!("/t/{}/{}", self.slug, self.kind);
-        if self.record.is_empty() { list } else { format!("{list}/{}", self.record) }
-    }
-
-    /// The fields as the operation takes them, and which row of the form each step came from.
-    fn given(&self, kind: Kind) -> (Map<String, Value>, Vec<usize>) {
-        let (mut given, mut rows) = (Map::new(), Vec::new());
-        for field in kind.describe().fields {
-            if field.holds == Holds::Steps {
-                let steps = self.steps();
-                rows = steps.iter().map(|(row, _)| *row).collect();
-                given.insert(field.name.to_owned(), steps.into_iter().map(|(_, step)| step).collect());
-            } else if let Some(text) = self.values.get(field.name) {
-                // What a switch reports, people only mark.
-                if !kind.describe().reported || field.holds == Holds::Truth {
-                    given.insert(field.name.to_owned(), json!(text));
-                }
-            }
-        }
-        (given, rows)
-    }
-
-    /// Rows with a kind or a target, in the order their numbers say.
-    fn steps(&self) -> Vec<(usize, Value)> {
-        let get =
-            |n: usize, part: &str| self.values.get(&format!("step-{n}-{part}")).map(|text| text.trim().to_owned()).unwrap_or_default();
-        let mut steps: Vec<(i64, usize, Value)> = (0..60)
-            .filter(|n| !get(*n, "kind").is_empty() || !get(*n, "target").is_empty())
-            .map(|n| {
-                let order = get(n, "order").parse().unwrap_or(i64::MAX);
-                let seconds = get(n, "seconds");
-                let seconds = if seconds.is_empty() { Value::Null } else { seconds.parse::<i64>().map_or(json!(0), |n| json!(n)) };
-                (order, n, json!({"kind": get(n, "kind"), "target": get(n, "target"), "seconds": seconds}))
-            })
-            .collect();
-        steps.sort_by_key(|(order, n, _)| (*order, *n));
-        steps.into_iter().map(|(_, n, step)| (n, step)).collect()
-    }
-}
-
-/// A mistake in the third step is shown at the row it was typed in.
-fn at_its_row(error: Error, rows: &[usize]) -> Error {
-    let moved = |mut error: FieldError| {
-        let step = error.field.strip_prefix("steps[").and_then(|rest| rest.split_once(']'));
-        if let Some((n, part)) = step
-            && let Some(row) = n.parse::<usize>().ok().and_then(|n| rows.get(n))
-        {
-            error.field = format!("step-{row}-{}", part.trim_start_matches('.'));
-        }
-        error
-    };
-    match error {
-        Error::Invalid(errors) => Error::Invalid(errors.into_iter().map(moved).collect()),
-        other => other,
-    }
-}
-
-#[server(prefix = "/fn", endpoint = "portal/records/save")]
-pub async fn save_record(#[server(flatten)] form: RecordForm) -> Result<(), ServerFnError> {
-    let Ok(cx) = Cx::current() else { return Ok(()) };
-    let name = form.kind().map(form_name).unwrap_or_default();
-    let refused = Refused::new(&name, &form.values);
-    let back = form.page();
-    done(match save(&cx, &form).await {
-        Ok(path) => Ok(path),
-        Err(error) => refuse(&cx, error, refused, back).await,
-    });
-    Ok(())
-}
-
-async fn save(cx: &Cx, form: &RecordForm) -> Result<String> {
-    let (ctx, standing) = inside(cx, &form.slug).await?;
-    let kind = form.kind()?;
-    let (given, rows) = form.given(kind);
-    let saved = if form.record.is_empty() {
-        records::create(ctx, standing.tenant, kind, &given).await
-    } else {
-        let id = kind.read_id(&form.record).ok_or(Error::NotFound)?;
-        records::update(ctx, standing.tenant, kind, id, &given).await
-    };
-    let record = saved.map_err(|error| at_its_row(error, &rows))?;
-    cx.set_flash(cx.text().with("records-saved", &[("name", &record.title())])).await?;
-    Ok(root(&standing, kind))
-}
-
-#[server(prefix = "/fn", endpoint = "portal/records/delete")]
-pub async fn delete_record(#[server(flatten)] form: RecordForm) -> Result<(), ServerFnError> {
-    let Ok(cx) = Cx::current() else { return Ok(()) };
-    done(delete(&cx, &form).await);
-    Ok(())
-}
-
-async fn delete(cx: &Cx, form: &RecordForm) -> Result<String> {
-    let (ctx, standing) = inside(cx, &form.slug).await?;
-    let kind = form.kind()?;
-    let id = kind.read_id(&form.record).ok_or(Error::NotFound)?;
-    let deleted = records::delete(ctx, standing.tenant, kind, id).await;
-    cx.tell(deleted.map(|record| cx.text().with("records-deleted", &[("name", &record.title())]))).await?;
-    Ok(root(&standing, kind))
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ use crate::api::failure::ApiError;
 use crate::api::json::Json;
 use crate::api::query::Query;
 use crate::domain::Error;
-use crate::domain::telephony::record::{Kind, Record};
+use crate::domain::telephony::kind::Kind;
+use crate::domain::telephony::record::Record;
 use crate::domain::telephony::records;
 
 /// A line to a system of the sub-account's own.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::tenant_body::billing_profile;
+use super::tenant_input::billing_profile;
 use crate::api::auth::Caller;
 use crate::api::failure::ApiError;
 use crate::api::json::Json;

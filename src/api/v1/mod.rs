@@ -8,6 +8,7 @@ mod numbers;
 mod records;
 mod telephony;
 mod tenant_body;
+mod tenant_input;
 mod tenants;
 mod transfers;
 mod users;

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::tenant_body::{CreateTenant, TenantBody, TenantList, UpdateTenant};
+use super::tenant_body::{TenantBody, TenantList};
+use super::tenant_input::{CreateTenant, UpdateTenant};
 use crate::api::auth::Caller;
 use crate::api::failure::ApiError;
 use crate::api::json::Json;

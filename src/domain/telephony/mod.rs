@@ -5,6 +5,7 @@ pub mod agents;
 pub mod extension;
 pub mod extensions;
 pub mod import;
+pub mod kind;
 pub mod number;
 pub mod numbers;
 pub mod record;

@@ -5,7 +5,8 @@ use sqlx::{AssertSqlSafe, FromRow};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::record::{Holds, Kind, Record, apply};
+use super::kind::{Holds, Kind};
+use super::record::{Record, apply};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};

@@ -4,8 +4,9 @@ use secrecy::SecretString;
 
 use super::agent::Agent;
 use super::extension::Extension;
+use super::kind::Kind;
 use super::number::Number;
-use super::record::{Kind, Record};
+use super::record::Record;
 use super::{agents, extensions, numbers, records};
 use crate::domain::Ctx;
 use crate::domain::access::Action;

@@ -9,14 +9,12 @@ use uuid::Uuid;
 use super::status::Status;
 use super::tenant::Tenant;
 use super::transfer::{Direction, Transfer, TransferStatus};
-use super::{agencies, naming, tenants, transfers};
+use super::{agencies, handover_people, naming, tenants, transfers};
 use crate::domain::access::{Action, Role};
-use crate::domain::accounts::invitations;
-use crate::domain::accounts::users::{self, NewUser, User};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{TenantId, TransferId, UserId};
-use crate::domain::{Ctx, input, outbox};
+use crate::domain::{Ctx, input};
 
 /// The names the tenant has from now on, where the accepting agency gives it others.
 #[derive(Debug, Clone, Default)]
@@ -47,11 +45,11 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     let old = held_tenant(&mut ctx, &transfer).await?;
     let (name, slug) = settle_names(&mut ctx, &old, names).await?;
     ctx.enter_tenant(transfer.tenant).await?;
-    let people = people(&mut ctx, &transfer).await?;
+    let people = handover_people::people(&mut ctx, &transfer).await?;
     let moving: Vec<Uuid> = people.iter().filter(|person| person.moves).map(|person| person.user.uuid()).collect();
-    move_users(&mut ctx, &transfer, &moving).await?;
-    let others = counterparts(&mut ctx, &people).await?;
-    let staff = drop_staff(&mut ctx, &transfer).await?;
+    handover_people::move_users(&mut ctx, &transfer, &moving).await?;
+    let others = handover_people::counterparts(&mut ctx, &people).await?;
+    let staff = handover_people::drop_staff(&mut ctx, &transfer).await?;
     // Only people of the list above go along.
     let owner = old.owner.as_ref().filter(|owner| people.iter().any(|person| person.user == owner.id));
     let owner = owner.map(|owner| others.iter().find(|(was, _)| was.user == owner.id).map_or(owner.id, |(_, now)| now.id));
@@ -59,9 +57,9 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     move_things(&mut ctx, &transfer).await?;
     forget_old(&mut ctx, &transfer, &moving).await?;
     count(&mut ctx, &transfer, old.status).await?;
-    rename_members(&mut ctx, &transfer, &name, &slug, &others).await?;
+    handover_people::rename_members(&mut ctx, &transfer, &name, &slug, &others).await?;
     tenants::index_words(&mut ctx, transfer.tenant).await?;
-    welcome(&mut ctx, &transfer, &people, &others).await?;
+    handover_people::welcome(&mut ctx, &transfer, &people, &others).await?;
     transfers::settle(&mut ctx, id, TransferStatus::Accepted, None).await?;
     sqlx::query!(
         "UPDATE transfers SET other_name = (SELECT name FROM agencies WHERE id = $2) WHERE id = $1 AND direction = 'outgoing'",
@@ -154,92 +152,6 @@ async fn settle_names(ctx: &mut Ctx, old: &Tenant, names: NewNames) -> Result<(S
     let numbered = (2..).map(|n| format!("{stem}-{n}"));
     let slug = std::iter::once(base).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or_default();
     Ok((name, slug))
-}
-
-/// One of the tenant's people, and whether they move: those who belong nowhere else and whose address is free over there.
-struct Person {
-    user: UserId,
-    email: String,
-    first_name: String,
-    last_name: String,
-    role: Role,
-    active: bool,
-    moves: bool,
-}
-
-async fn people(ctx: &mut Ctx, transfer: &Transfer) -> Result<Vec<Person>> {
-    // Held first, decided then: whoever adds one of them somewhere else holds the same row.
-    sqlx::query_scalar!(
-        "SELECT u.id FROM users AS u JOIN tenant_members AS m ON m.user_id = u.id
-         WHERE m.tenant_id = $1 AND u.agency_id = $2 ORDER BY u.id FOR UPDATE OF u",
-        transfer.tenant.uuid(),
-        transfer.from.uuid()
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    let rows = sqlx::query!(
-        r#"SELECT m.user_id AS "user: UserId", m.email, m.first_name, m.last_name, m.role, u.status,
-                  NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
-                  AND NOT EXISTS (SELECT 1 FROM users AS o WHERE o.agency_id = $3 AND o.email = m.email) AS "moves!"
-           FROM tenant_members AS m JOIN users AS u ON u.agency_id = $2 AND u.id = m.user_id
-           WHERE m.tenant_id = $1 AND u.role IS NULL ORDER BY m.user_id"#,
-        transfer.tenant.uuid(),
-        transfer.from.uuid(),
-        transfer.target.uuid()
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    let person = |row: (UserId, String, String, String, String, String, bool)| {
-        let (user, email, first_name, last_name, role, status, moves) = row;
-        let role = Role::from_stored(&role).unwrap_or(Role::TenantReadOnly);
-        Person { user, email, first_name, last_name, role, active: status == "active", moves }
-    };
-    Ok(rows.into_iter().map(|r| person((r.user, r.email, r.first_name, r.last_name, r.role, r.status, r.moves))).collect())
-}
-
-/// Staff of the agency that lets the tenant go have no place in it any more. Returns how many they were.
-async fn drop_staff(ctx: &mut Ctx, transfer: &Transfer) -> Result<i32> {
-    let staff = sqlx::query_scalar!(
-        "DELETE FROM tenant_members AS m USING users AS u
-         WHERE m.tenant_id = $1 AND u.agency_id = $2 AND u.id = m.user_id AND u.role IS NOT NULL RETURNING m.user_id",
-        transfer.tenant.uuid(),
-        transfer.from.uuid()
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1 AND user_id = ANY($2)", transfer.tenant.uuid(), &staff)
-        .execute(ctx.db())
-        .await?;
-    Ok(i32::try_from(staff.len()).unwrap_or(i32::MAX))
-}
-
-/// Users who move keep id and password; where they sign in is another realm now, so that their sign-ins end.
-async fn move_users(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Result<()> {
-    sqlx::query!(
-        "INSERT INTO users SELECT (jsonb_populate_record(u, jsonb_build_object('agency_id', $3::uuid, 'invited_by', NULL))).* FROM users AS u
-         WHERE u.agency_id = $1 AND u.id = ANY($2)",
-        transfer.from.uuid(),
-        moving,
-        transfer.target.uuid()
-    )
-    .execute(ctx.db())
-    .await?;
-    sqlx::query!("UPDATE sign_in_emails SET realm_id = $2 WHERE user_id = ANY($1)", moving, transfer.target.uuid())
-        .execute(ctx.db())
-        .await?;
-    sqlx::query!("DELETE FROM sessions WHERE user_id = ANY($1)", moving).execute(ctx.db()).await?;
-    Ok(())
-}
-
-/// Who those who stay are over there: a user of the same address, or a new one to invite.
-async fn counterparts<'a>(ctx: &mut Ctx, people: &'a [Person]) -> Result<Vec<(&'a Person, User)>> {
-    let realm = ctx.scope().agency();
-    let mut found = Vec::new();
-    for person in people.iter().filter(|person| !person.moves) {
-        let (email, first_name, last_name) = (person.email.clone(), person.first_name.clone(), person.last_name.clone());
-        found.push((person, users::create(ctx, realm, NewUser { email, first_name, last_name, role: None }).await?));
-    }
-    Ok(found)
 }
 
 /// The tenant's row under the new agency: the same id, the same SIP prefix, the same day of birth. What the old agency noted
@@ -374,57 +286,5 @@ async fn count(ctx: &mut Ctx, transfer: &Transfer, status: Status) -> Result<()>
     )
     .execute(ctx.db())
     .await?;
-    Ok(())
-}
-
-/// Where people may go, and who they are over there.
-async fn rename_members(ctx: &mut Ctx, transfer: &Transfer, name: &str, slug: &str, others: &[(&Person, User)]) -> Result<()> {
-    let (tenant, to) = (transfer.tenant.uuid(), transfer.target.uuid());
-    for (was, now) in others {
-        sqlx::query!(
-            "UPDATE tenant_members SET user_id = $3 WHERE tenant_id = $1 AND user_id = $2",
-            tenant,
-            was.user.uuid(),
-            now.id.uuid()
-        )
-        .execute(ctx.db())
-        .await?;
-        sqlx::query!(
-            "UPDATE membership_directory SET user_id = $3 WHERE subject_tenant_id = $1 AND user_id = $2",
-            tenant,
-            was.user.uuid(),
-            now.id.uuid()
-        )
-        .execute(ctx.db())
-        .await?;
-    }
-    sqlx::query!(
-        "UPDATE membership_directory SET agency_id = $2, slug = $3, name = $4 WHERE subject_tenant_id = $1",
-        tenant,
-        to,
-        slug,
-        name
-    )
-    .execute(ctx.db())
-    .await?;
-    Ok(())
-}
-
-/// Everybody is told under the new brand: who moved signs in there with the password they have, the others are invited.
-async fn welcome(ctx: &mut Ctx, transfer: &Transfer, people: &[Person], others: &[(&Person, User)]) -> Result<()> {
-    let (realm, tenant) = (transfer.target, transfer.tenant);
-    for person in people.iter().filter(|person| person.moves) {
-        let name = users::full_name(&person.first_name, &person.last_name);
-        if person.active {
-            outbox::queue(ctx, realm, Some(tenant), "tenant_transferred", tenant.uuid(), &person.email, &name).await?;
-        } else if let Some(user) = users::find_by_email(ctx, realm, &person.email).await? {
-            let entry = invitations::create(ctx, realm, Some(tenant), &user, person.role).await?;
-            ctx.record(entry);
-        }
-    }
-    for (person, user) in others {
-        let entry = invitations::invite_or_tell(ctx, tenant, user, person.role).await?;
-        ctx.record(entry);
-    }
     Ok(())
 }

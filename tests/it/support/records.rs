@@ -11,7 +11,7 @@ use super::Client;
 pub async fn one_of_each(api: &mut Client, root: &str, n: usize) -> BTreeMap<&'static str, String> {
     let mut made: BTreeMap<&'static str, String> = BTreeMap::new();
     let at = "2026-11-20T09:00:00Z";
-    for kind in portico::domain::telephony::record::Kind::ALL {
+    for kind in portico::domain::telephony::kind::Kind::ALL {
         let path = kind.describe().path;
         let body = match path {
             "voicemail-boxes" => json!({"name": "Harbour box", "number": format!("{n:05}")}),
