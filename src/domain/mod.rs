@@ -12,6 +12,8 @@ pub mod ids;
 pub mod input;
 pub mod job;
 pub mod mails;
+pub mod metering;
+pub mod money;
 pub mod outbox;
 pub mod page;
 pub mod queue;
