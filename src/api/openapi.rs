@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, ServerBuilder,
 };
@@ -19,6 +19,7 @@ pub fn base() -> OpenApi {
     let bearer = SecurityScheme::Http(
         HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: `ptc_live_…` or `ptc_sb_…`.")).build(),
     );
+    let header = |name: &str, words: &str| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, words)));
     let account = SecurityScheme::Http(
         HttpBuilder::new()
             .scheme(HttpAuthScheme::Basic)
@@ -26,17 +27,16 @@ pub fn base() -> OpenApi {
             .build(),
     );
     let mut info = Info::new("Partner API", env!("CARGO_PKG_VERSION"));
-    info.description = Some("Client tenants of an agency. Errors are problem details (RFC 9457).".to_owned());
+    info.description = Some("Client tenants of an agency. Errors are problem details (RFC 9457) under `/api/v1`; the families that follow other systems have those systems' errors.".to_owned());
     OpenApiBuilder::new()
         .info(info)
         .components(Some(
             ComponentsBuilder::new()
                 .security_scheme("bearer", bearer)
-                .security_scheme(
-                    "api_key",
-                    SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("X-API-Key", "The same keys."))),
-                )
+                .security_scheme("api_key", header("X-API-Key", "The same keys."))
                 .security_scheme("account", account)
+                .security_scheme("auth_id", header("X-Auth-ID", "`MA…`, or a sub-account's `SA…`."))
+                .security_scheme("auth_token", header("X-Auth-Token", "The key, or the sub-account's token."))
                 .build(),
         ))
         .servers(Some([ServerBuilder::new().url("https://example.com").build()]))
@@ -71,6 +71,13 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             let mut problems = Vec::new();
             if operation.security.is_some() {
                 problems.extend([("401", "No key, or one that does not count"), ("403", "The key may not do this")]);
+                problems.push(("429", "More than the key may make; `Retry-After` says how long to wait"));
+            }
+            // The same two, as headers instead of HTTP Basic.
+            if path.to_lowercase().starts_with("/api/v1/account")
+                && let Some(security) = &mut operation.security
+            {
+                security.push(SecurityRequirement::new("auth_id", Vec::<String>::new()).add("auth_token", Vec::<String>::new()));
             }
             if takes(ParameterIn::Path) {
                 problems.push(("404", "No such thing of this agency or tenant"));

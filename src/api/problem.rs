@@ -6,6 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::failure::{Dialect, Failed, Scheme};
+use crate::domain::FieldError;
 use crate::text::Text;
 
 /// A problem, as `application/problem+json`.
@@ -61,8 +62,21 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
     if let Some(errors) = failed.error.and_then(crate::domain::Error::field_errors) {
         problem.errors = errors
             .iter()
-            .map(|e| FieldProblem { field: failed.field(&e.field).to_owned(), message: text.field_error(e), code: e.code.clone() })
+            .map(|e| FieldProblem {
+                field: failed.field(&e.field).to_owned(),
+                message: text.field_error(&unquoted(e)),
+                code: e.code.clone(),
+            })
             .collect();
     }
     (failed.status, serde_json::to_value(&problem).unwrap_or_default())
+}
+
+/// Names and tokens that were sent do not come back.
+fn unquoted(error: &FieldError) -> FieldError {
+    let mut error = error.clone();
+    for (_, value) in error.args.iter_mut().filter(|(name, _)| name == "value") {
+        "…".clone_into(value);
+    }
+    error
 }

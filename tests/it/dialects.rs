@@ -268,6 +268,9 @@ async fn own_credentials_work_on_what_is_its_own_and_nowhere_else() {
         let numbers = if form.starts_with('a') { &list["numbers"] } else { &list["objects"] };
         assert_eq!((status, &numbers[0]["number"]), (200, &json!("12125550100")), "{list}");
     }
+    for (start, found) in [("1212", 1), ("0100", 0)] {
+        assert_eq!(own.get(&format!("/api/v1/accounts/{id}/numbers/?starts_with={start}")).await.json()["total"], found, "{start}");
+    }
     let named = own.json(Method::PUT, &format!("/api/v1/accounts/{id}/numbers/12125550100"), &json!({"cnam": "WAYNE ENT"})).await;
     assert_eq!(named.json()["cnam"], "WAYNE ENT");
     let trunks = format!("/api/v1/accounts/{id}/trunks/");

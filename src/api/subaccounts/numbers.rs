@@ -92,10 +92,11 @@ pub struct PlivoNumberInput {
     cnam: Patch<String>,
 }
 
-async fn page(ctx: &mut Ctx, tenant: Option<TenantId>, search: Option<String>, offset: u32, size: u32) -> Result<Page<Number>, ApiError> {
+async fn page(ctx: &mut Ctx, tenant: Option<TenantId>, start: Option<String>, offset: u32, size: u32) -> Result<Page<Number>, ApiError> {
     let query = NumberQuery {
         tenant,
-        search: search.unwrap_or_default(),
+        search: start.unwrap_or_default(),
+        from_start: true,
         offset: i64::from(offset),
         size: i64::from(size),
         ..NumberQuery::default()
@@ -119,7 +120,7 @@ async fn named(ctx: &mut Ctx, tenant: Option<TenantId>, number: &str) -> Result<
         ("auth_id" = String, Path, example = "SAEXAMPLE0000000000A"),
         ("page" = Option<u32>, Query, description = "From 1", minimum = 1),
         ("size" = Option<u32>, Query, description = "25 by default, 100 at most", minimum = 1, maximum = 100),
-        ("search" = Option<String>, Query, description = "Digits at the start or the end of the number"),
+        ("starts_with" = Option<String>, Query, description = "Digits the number begins with"),
     ),
     responses((status = 200, description = "A page of them", body = AccountNumbers))
 )]
@@ -131,9 +132,9 @@ pub async fn list_account_numbers(
     let turn = caller.turn().await;
     let (mut ctx, tenant) = access::account(&caller, &account).await?;
     let (at, size) = (query.take_count("page", 1, 1_000_000, 1), query.take_count("size", 1, 100, 25));
-    let search = query.take("search");
+    let start = query.take("starts_with");
     query.finish()?;
-    let found = page(&mut ctx, tenant, search, (at - 1) * size, size).await?;
+    let found = page(&mut ctx, tenant, start, (at - 1) * size, size).await?;
     drop((ctx, turn));
     let numbers = found.rows.into_iter().map(|number| NumberBody::new(&account, number)).collect();
     Ok(axum::Json(AccountNumbers { numbers, total: found.total, page: at, size }))
@@ -214,9 +215,9 @@ async fn objects(
     mut query: Query,
 ) -> Result<axum::Json<Objects<NumberBody>>, ApiError> {
     let range = take_range(&mut query);
-    let search = query.take("number_startswith");
+    let start = query.take("number_startswith");
     query.finish()?;
-    let found = page(&mut ctx, tenant, search, range.1, range.0).await?;
+    let found = page(&mut ctx, tenant, start, range.1, range.0).await?;
     let objects = found.rows.into_iter().map(|number| NumberBody::new(account, number)).collect();
     Ok(axum::Json(Objects::new(api, path, range, found.total, objects)))
 }
@@ -228,7 +229,7 @@ async fn objects(
         ("auth_id" = String, Path, example = "SAEXAMPLE0000000000A"),
         ("limit" = Option<u32>, Query, description = "20 by default, and at most", minimum = 1, maximum = 20),
         ("offset" = Option<u32>, Query, description = "0 by default"),
-        ("number_startswith" = Option<String>, Query, description = "Digits at the start or the end of the number"),
+        ("number_startswith" = Option<String>, Query, description = "Digits the number begins with"),
     ),
     responses((status = 200, description = "A page of them", body = Objects<NumberBody>))
 )]

@@ -119,6 +119,7 @@ pub async fn list_numbers(caller: Caller, mut query: Query) -> Result<axum::Json
         after: at.cursor.clone(),
         offset: at.offset(),
         size: i64::from(at.size),
+        from_start: false,
     };
     let turn = caller.turn().await;
     let mut ctx = caller.ctx().await?;

@@ -100,26 +100,24 @@ pub(crate) async fn insert(ctx: &mut Ctx, new: NewKey) -> Result<(KeyId, SecretS
     Ok((id, secret, entry))
 }
 
-/// Revokes a key whose place another takes, within the caller's transaction.
-pub(crate) async fn forget(ctx: &mut Ctx, id: KeyId) -> Result<()> {
+/// Revokes a key within the caller's transaction, which is to commit the entry.
+pub(crate) async fn end(ctx: &mut Ctx, id: KeyId) -> Result<Entry> {
     let (now, agency) = (ctx.now(), ctx.scope().agency());
-    let revoked = sqlx::query!(
-        r#"UPDATE api_keys SET revoked_at = $3 WHERE agency_id = $1 AND id = $2 AND revoked_at IS NULL
+    let key = sqlx::query!(
+        r#"UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE agency_id = $1 AND id = $2
            RETURNING name, subject_tenant_id AS "tenant: TenantId""#,
         agency.uuid(),
         id.uuid(),
         now
     )
-    .fetch_optional(ctx.db())
+    .fetch_one(ctx.db())
     .await?;
-    let Some(revoked) = revoked else { return Ok(()) };
     sqlx::query!("UPDATE api_key_directory SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL", id.uuid(), now)
         .execute(ctx.db())
         .await?;
-    let mut entry = Entry::new("key.revoked", Subject::new("key", id, revoked.name));
-    entry.tenant = revoked.tenant;
-    ctx.record(entry);
-    Ok(())
+    let mut entry = Entry::new("key.revoked", Subject::new("key", id, key.name));
+    entry.tenant = key.tenant;
+    Ok(entry)
 }
 
 /// A sub-account's own credentials may make so many requests a minute, from the next one on.
@@ -138,24 +136,10 @@ pub(crate) async fn limit_sub_account(ctx: &mut Ctx, tenant: TenantId, requests_
 /// Revokes a key at once: the next request with it is refused.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a key of another agency.
+/// [`crate::domain::Error::NotFound`] for a key of another agency.
 pub async fn revoke(mut ctx: Ctx, id: KeyId) -> Result<()> {
     ctx.authorize(Action::KeyRevoke)?;
-    let (now, agency) = (ctx.now(), ctx.scope().agency());
-    let key = sqlx::query!(
-        r#"UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE agency_id = $1 AND id = $2
-           RETURNING name, subject_tenant_id AS "tenant: TenantId""#,
-        agency.uuid(),
-        id.uuid(),
-        now
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    sqlx::query!("UPDATE api_key_directory SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL", id.uuid(), now)
-        .execute(ctx.db())
-        .await?;
-    let mut entry = Entry::new("key.revoked", Subject::new("key", id, key.name));
-    entry.tenant = key.tenant;
+    let entry = end(&mut ctx, id).await?;
     ctx.commit([entry]).await
 }
 

@@ -58,6 +58,8 @@ pub struct NumberQuery {
     pub unassigned: bool,
     /// A start or an end of the number.
     pub search: String,
+    /// Only a start.
+    pub from_start: bool,
     pub after: Option<String>,
     pub offset: i64,
     pub size: i64,
@@ -84,7 +86,9 @@ pub async fn list(ctx: &mut Ctx, query: &NumberQuery) -> Result<Page<Number>> {
     } else if query.unassigned {
         filter += " AND n.subject_tenant_id IS NULL";
     }
-    if digits.is_some() {
+    if digits.is_some() && query.from_start {
+        filter += " AND n.e164 >= '+' || $3 AND n.e164 < '+' || $3 || ':'";
+    } else if digits.is_some() {
         filter +=
             " AND ((n.e164 >= '+' || $3 AND n.e164 < '+' || $3 || ':') OR (n.reversed >= reverse($3) AND n.reversed < reverse($3) || ':'))";
     }

@@ -122,9 +122,14 @@ fn grantable(ctx: &Ctx) -> Vec<String> {
 /// Writes a key of the tenant's own and its ciphertext; a key it had for this is revoked.
 async fn issue(ctx: &mut Ctx, tenant: &Tenant) -> Result<SecretString> {
     ctx.enter_tenant(tenant.id).await?;
-    let before = sqlx::query_scalar!(r#"SELECT key_id AS "id: KeyId" FROM sub_account_tokens WHERE tenant_id = $1"#, tenant.id.uuid());
+    let before = sqlx::query_scalar!(
+        r#"SELECT t.key_id AS "id: KeyId" FROM sub_account_tokens AS t JOIN api_keys AS k ON k.id = t.key_id AND k.revoked_at IS NULL
+           WHERE t.tenant_id = $1"#,
+        tenant.id.uuid()
+    );
     if let Some(key) = before.fetch_optional(ctx.db()).await? {
-        api_keys::forget(ctx, key).await?;
+        let revoked = api_keys::end(ctx, key).await?;
+        ctx.record(revoked);
     }
     let new = NewKey::of_sub_account(tenant.id, grantable(ctx), tenant.profile.sub_account.rate_limit);
     let (key, token, entry) = api_keys::insert(ctx, new).await?;
