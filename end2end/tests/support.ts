@@ -351,6 +351,14 @@ export const PAGES: PageUnderTest[] = [
     },
   },
   {
+    name: 'portal-settings',
+    open: async (page) => {
+      const { tenant, owner } = openTenant(agency(BRAND));
+      await signIn(page, BRAND, owner);
+      await page.goto(url(BRAND, `/t/${tenant.slug}/settings`));
+    },
+  },
+  {
     name: 'portal-suspended',
     open: async (page) => {
       const tenant = tenantIn(agency(BRAND), 'suspended');

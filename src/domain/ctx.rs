@@ -242,7 +242,8 @@ impl Ctx {
         Ok(())
     }
 
-    /// For the delivery state of outboxes only: nobody changed anything, a message left.
+    /// For what the program notes for itself, where nobody changed anything: the delivery state of outboxes, a job's or a bulk
+    /// change's progress (each step has its own entries), a tenant's last activity.
     pub(super) async fn commit_unaudited(mut self) -> Result<()> {
         for job in std::mem::take(&mut self.jobs) {
             job.enqueue(&mut self.tx).await?;

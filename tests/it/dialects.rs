@@ -89,6 +89,19 @@ async fn a_client_is_made_as_the_seed_says() {
         let body = json!({"name": format!("As {word}"), "type": "x", "subscription_plan": "y", "status": status});
         assert_eq!(world.send(Method::POST, "/v1/clients", body).await.1["data"]["status"], word);
     }
+    // Its own credentials at work: noted after the answer, so it is asked for until it is there.
+    let tenant = TenantId(client["id"].as_str().unwrap().parse().unwrap());
+    let mut own = world.app.caller(world.agency, Some(tenant), &[]).await;
+    assert_eq!(own.get("/api/v1/numbers").await.status, 200);
+    let one = format!("/v1/clients/{}", tenant.uuid());
+    let mut last_active = Value::Null;
+    for _ in 0..500 {
+        last_active = world.get(&one).await.1["data"]["last_active_at"].clone();
+        if !last_active.is_null() {
+            break;
+        }
+    }
+    assert_eq!(last_active, client["joined_at"], "the clock stood still");
     let me = world.get("/v1/auth/me").await.1;
     assert_eq!((&me["key_name"], &me["environment"]), (&json!("test key"), &json!("production")));
     assert_eq!(world.app.client("localhost:3000").get("/health").await.json(), json!({"status": "ok"}), "without a key");
@@ -154,11 +167,14 @@ async fn a_sub_account_in_the_form_of_today() {
     let sub = &made["sub_account"];
     let id = sub["auth_id"].as_str().unwrap().to_owned();
     assert!(id.starts_with("SA") && id.len() == 20);
-    assert_eq!(made["auth_credentials"]["auth_id"], sub["auth_id"]);
+    assert_eq!((&made["auth_credentials"]["auth_id"], made.get("tokens")), (&sub["auth_id"], None));
+    assert_eq!((&sub["kyc_calls_blocked"], sub.get("password")), (&json!(false), None));
     assert!(made["auth_credentials"]["auth_token"].as_str().unwrap().len() >= 40);
     assert_eq!((&sub["permissions"], &sub["rate_limit"]), (&json!({"calls": true, "cdr": false}), &json!(50)));
     assert_eq!((&sub["enabled"], &sub["is_active"], &sub["parent_auth_id"]), (&json!(true), &json!(true), &json!(world.account)));
     assert!(sub["created_at"].as_str().unwrap().len() == 27, "microseconds: {sub}");
+    let path = format!("/api/v1/tenants/{}", sub["id"].as_str().unwrap());
+    assert_eq!(world.get(&path).await.1["name"], "Wayne Enterprises", "its id is the tenant's");
 
     let one = world.vobiz(&format!("sub-accounts/{id}"));
     let (_, read) = world.get(&one).await;
@@ -224,6 +240,9 @@ async fn a_sub_account_in_plivos_form() {
     );
     assert!(list["objects"].as_array().unwrap().iter().all(|one| one.get("api_id").is_none() && one.get("auth_token").is_none()));
     assert_eq!(world.get(&format!("{all}?limit=21")).await.0, 400);
+    let unsaid = world.send(Method::POST, &all, json!({"name": "Unsaid"})).await.1["auth_id"].as_str().unwrap().to_owned();
+    assert_eq!(world.get(&format!("{all}{unsaid}/")).await.1["enabled"], true);
+    assert_eq!(world.send(Method::POST, &all, json!({"name": "unsaid"})).await.0, 409, "names are unique whatever their case");
     // One that was made elsewhere has a token once it is asked for.
     let other = list["objects"][0]["auth_id"].as_str().unwrap().to_owned();
     let token = world.get(&format!("{all}{other}/")).await.1["auth_token"].as_str().unwrap().to_owned();

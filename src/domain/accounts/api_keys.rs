@@ -15,7 +15,7 @@ use crate::domain::input;
 pub struct NewKey {
     pub name: String,
     pub tenant: Option<TenantId>,
-    /// Empty: all scopes.
+    /// [`create`] takes none as all; a sub-account's are what its maker has.
     pub scopes: Vec<String>,
     pub environment: Environment,
     pub expires_at: Option<OffsetDateTime>,
@@ -46,15 +46,15 @@ pub async fn create(mut ctx: Ctx, new: NewKey) -> Result<(KeyId, SecretString)> 
         problems.add(FieldError::new("scopes", "unknown_scope").with("value", scope));
     }
     problems.finish()?;
-    let (id, secret, entry) = insert(&mut ctx, NewKey { name, ..new }).await?;
+    let scopes = if new.scopes.is_empty() { policy::KEY_SCOPES.iter().map(ToString::to_string).collect() } else { new.scopes };
+    let (id, secret, entry) = insert(&mut ctx, NewKey { name, scopes, ..new }).await?;
     ctx.commit([entry]).await?;
     Ok((id, secret))
 }
 
-/// Writes a key within the caller's transaction, which is to commit the entry.
+/// Writes a key with exactly these scopes within the caller's transaction, which is to commit the entry.
 pub(crate) async fn insert(ctx: &mut Ctx, new: NewKey) -> Result<(KeyId, SecretString, Entry)> {
     let NewKey { name, scopes, .. } = new;
-    let scopes: Vec<String> = if scopes.is_empty() { policy::KEY_SCOPES.iter().map(ToString::to_string).collect() } else { scopes };
     let id: KeyId = ctx.new_id();
     let secret = new_secret(&ctx.services.random, new.environment);
     let (now, agency, created_by) = (ctx.now(), ctx.scope().agency(), ctx.identity.actor.name().to_owned());

@@ -43,8 +43,7 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
     };
     identity.actor = actor(&user);
     let mut ctx = Ctx::begin(services, identity).await?;
-    // While the password was hashed, the user may have been disabled or the password changed.
-    // … or another role given: the session has the one of now.
+    // While the password was hashed, the user may have been disabled, or the password or the role changed: what holds now counts.
     let still = sqlx::query!(
         "SELECT role, first_name, last_name FROM users WHERE agency_id = $1 AND id = $2 AND status = 'active' AND password_hash = $3
          FOR NO KEY UPDATE",

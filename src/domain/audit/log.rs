@@ -168,6 +168,7 @@ pub async fn list(ctx: &mut Ctx, query: &AuditQuery) -> Result<(Vec<LoggedEntry>
          FROM audit_entries AS a LEFT JOIN tenants AS t ON t.agency_id = a.agency_id AND t.id = a.on_behalf_of
          WHERE {filter} ORDER BY a.id DESC LIMIT $10"
     );
+    // The text is put together from constants; every value is bound.
     let mut entries: Vec<LoggedEntry> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(agency.uuid())
         .bind(tenant.map(TenantId::uuid))

@@ -94,6 +94,7 @@ pub async fn list(ctx: &mut Ctx, query: &NumberQuery) -> Result<Page<Number>> {
     }
     let agency = ctx.scope().agency();
     let sql = format!("{SELECT} {filter} AND (n.e164, n.id) > ($4, $5) ORDER BY n.e164, n.id LIMIT $6 OFFSET $7");
+    // Put together from constants, as above: every value is bound.
     let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(agency.uuid())
         .bind(tenant.map(TenantId::uuid))

@@ -92,7 +92,7 @@ pub async fn move_by_hand(sender: Ctx, receiver: Ctx, tenant: TenantId, note: Op
     accept(receiver, offer.id, NewNames::default()).await
 }
 
-/// An operator accepts for another agency than the platform's own only what an operator has offered.
+/// Whether an operator acts for another agency than the platform's own, which only [`move_by_hand`] leads to.
 fn by_hand(ctx: &Ctx, transfer: &Transfer) -> bool {
     ctx.identity.actor.role() == Role::Operator && !transfer.to_self_managed()
 }

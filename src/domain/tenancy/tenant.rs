@@ -250,7 +250,7 @@ pub struct Tenant {
     pub numbers: i32,
     pub extensions: i32,
     pub agents: i32,
-    /// When its own credentials or people were last at work.
+    /// When its own credentials were last used, to the minute.
     pub last_active_at: Option<OffsetDateTime>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
