@@ -243,6 +243,12 @@ async fn a_sub_account_in_plivos_form() {
     let unsaid = world.send(Method::POST, &all, json!({"name": "Unsaid"})).await.1["auth_id"].as_str().unwrap().to_owned();
     assert_eq!(world.get(&format!("{all}{unsaid}/")).await.1["enabled"], true);
     assert_eq!(world.send(Method::POST, &all, json!({"name": "unsaid"})).await.0, 409, "names are unique whatever their case");
+    for n in 0..2 {
+        world.send(Method::POST, "/api/v1/numbers", json!({"number": format!("+1212555012{n}")})).await;
+    }
+    let numbers = world.plivo("Number/");
+    let found = world.get(&format!("{numbers}?number_startswith=1212555012&limit=1")).await.1;
+    assert_eq!(found["meta"]["next"], format!("{numbers}?limit=1&offset=1&number_startswith=1212555012"), "the next of the same list");
     // One that was made elsewhere has a token once it is asked for.
     let other = list["objects"][0]["auth_id"].as_str().unwrap().to_owned();
     let token = world.get(&format!("{all}{other}/")).await.1["auth_token"].as_str().unwrap().to_owned();

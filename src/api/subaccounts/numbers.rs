@@ -217,9 +217,9 @@ async fn objects(
     let range = take_range(&mut query);
     let start = query.take("number_startswith");
     query.finish()?;
-    let found = page(&mut ctx, tenant, start, range.1, range.0).await?;
+    let found = page(&mut ctx, tenant, start.clone(), range.1, range.0).await?;
     let objects = found.rows.into_iter().map(|number| NumberBody::new(account, number)).collect();
-    Ok(axum::Json(Objects::new(api, path, range, found.total, objects)))
+    Ok(axum::Json(Objects::new(api, path, start.as_deref().map(|start| ("number_startswith", start)), range, found.total, objects)))
 }
 
 /// List an account's numbers; the parent's list has those of its sub-accounts too.

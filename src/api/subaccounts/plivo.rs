@@ -90,8 +90,13 @@ pub fn take_range(query: &mut Query) -> (u32, u32) {
 }
 
 impl<T> Objects<T> {
-    pub fn new(api: &Api, path: &str, (limit, offset): (u32, u32), total: i64, objects: Vec<T>) -> Self {
-        let at = |offset: u32| format!("{path}?limit={limit}&offset={offset}");
+    /// The pages before and after are of the same list: `filter` is the parameter that made it.
+    pub fn new(api: &Api, path: &str, filter: Option<(&str, &str)>, (limit, offset): (u32, u32), total: i64, objects: Vec<T>) -> Self {
+        let at = |offset: u32| {
+            let mut query = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
+            query.append_pair("limit", &limit.to_string()).append_pair("offset", &offset.to_string());
+            query.extend_pairs(filter).finish()
+        };
         let meta = Meta {
             limit,
             next: (i64::from(offset) + i64::from(limit) < total).then(|| at(offset + limit)),
@@ -204,7 +209,7 @@ pub async fn list_subaccounts(
     drop((ctx, turn));
     let path = format!("/api/v1/Account/{account}/Subaccount/");
     let objects = found.rows.into_iter().map(|tenant| Subaccount::new(&account, tenant)).collect();
-    Ok(axum::Json(Objects::new(&caller.api, &path, range, found.total, objects)))
+    Ok(axum::Json(Objects::new(&caller.api, &path, None, range, found.total, objects)))
 }
 
 /// What both forms list: all that is not cancelled, or only what may call now.

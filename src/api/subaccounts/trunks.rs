@@ -219,7 +219,8 @@ pub async fn list_plivo_trunks(
     let range = take_range(&mut query);
     query.finish()?;
     let (trunks, total) = list(&caller, &account, range.1, range.0).await?;
-    Ok(axum::Json(Objects::new(&caller.api, &format!("/api/v1/Account/{account}/Trunk/"), range, total, trunks)))
+    let path = format!("/api/v1/Account/{account}/Trunk/");
+    Ok(axum::Json(Objects::new(&caller.api, &path, None, range, total, trunks)))
 }
 
 /// Create a trunk.
