@@ -63,7 +63,7 @@ pub async fn worker() -> Done {
     });
     let database = Database::open_beside(&config).await?;
     database.migrate().await?;
-    let services = startup::services(&config, &database.app).await?;
+    let services = startup::services(&config, &database).await?;
     let mailer = Mailer::new(Transport::new(&config.mail.transport)?, config.mail.from.clone());
     let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());
     startup::work(env, stop).await;
@@ -120,7 +120,7 @@ async fn with_services<T, F: Future<Output = Result<T, StartError>>>(
     let config = Config::from_env()?;
     let database = Database::open_beside(&config).await?;
     database.migrate().await?;
-    let services = startup::services(&config, &database.app).await?;
+    let services = startup::services(&config, &database).await?;
     let db = services.db.clone();
     let result = operation(config, services).await;
     db.close().await;

@@ -303,6 +303,7 @@ audit-group-defaults = Defaults
 audit-group-phone-number = Numbers
 audit-group-extension = Extensions
 audit-group-agent = Agents
+audit-group-usage = Usage and prices
 audit-group-records = Calls and contacts
 audit-group-people = People
 audit-group-session = Sign-ins
@@ -996,6 +997,26 @@ error-transition = A tenant that is { $from } cannot become { $to }.
 error-not-the-name = Type the tenant’s name exactly as it is written above.
 error-unknown-billing-profile = There is no such billing profile.
 error-only-with-suspension = A reason goes with a suspension only.
+error-not-an-event-id = Give an id of 1 to 200 characters without blanks.
+error-quantity-too-large = This is more than can be one count.
+error-not-a-quantity = Give a number of zero or more with at most six decimals.
+error-in-the-future = This is in the future.
+error-too-old = This is more than 100 days ago.
+error-unknown-meter = There is no such meter.
+error-not-a-batch = Send from 1 to { $max } events.
+error-before-the-start = It cannot end before it began.
+error-too-long-a-call = A conversation lasts a day at most.
+error-not-a-url = Give an address that begins with https://.
+error-usage-conflict = Something else is known under this id. What you sent is kept for review and not charged.
+error-unknown-agent = There is no such agent.
+error-malformed = This is no JSON object.
+error-not-a-rate = Give a rate as decimal text, with at most twelve decimals.
+error-not-tiers = Each tier ends above the one before, and only the last has no end.
+error-not-with-this-model = This does not go with this way to price.
+error-in-the-past = Prices change from now on or later. What has happened was priced.
+error-too-far-ahead = This is more than two years ahead.
+error-not-a-currency = Give a currency by its three capital letters.
+error-invalid-meter-key = Use small letters, digits and underscores, beginning with a letter.
 
 # The API's problems, by slug
 # For programs: nothing that was sent is repeated.
@@ -1081,6 +1102,31 @@ mail-access-granted-button = Open it
 mail-tenant-suspended-subject = { $place } is suspended
 mail-tenant-suspended-body = Service for { $place } is suspended: no calls go in or out. Nothing is lost; your numbers, settings and recordings are kept.
 mail-tenant-suspended-button = See what this means
+mail-usage-spend-subject = { $place }: { $percent } % of the monthly spend limit
+mail-usage-spend-body = { $place } has used { $used } of its monthly limit of { $cap }. { $action ->
+    [notify_only] Calls go on as before.
+    [block_new_calls] New calls are refused until the limit is raised or the month is over.
+    [suspend] Service is suspended.
+   *[none] Calls go on as before.
+}
+mail-usage-spend-button = See the usage
+mail-usage-minutes-subject = { $place }: { $percent } % of the monthly minutes
+mail-usage-minutes-body = { $place } has used { $used } of its { $cap } minutes this month. { $action ->
+    [notify_only] Calls go on as before.
+    [block_new_calls] New calls are refused until the limit is raised or the month is over.
+    [suspend] Service is suspended.
+   *[none] Calls go on as before.
+}
+mail-usage-minutes-button = See the usage
+mail-usage-agents-subject = { $place }: { $percent } % of its agents
+mail-usage-agents-body = { $place } has { $used } of the { $cap } agents it may have.
+mail-usage-agents-button = See the agents
+mail-usage-numbers-subject = { $place }: { $percent } % of its phone numbers
+mail-usage-numbers-body = { $place } has { $used } of the { $cap } phone numbers it may have.
+mail-usage-numbers-button = See the numbers
+mail-usage-extensions-subject = { $place }: { $percent } % of its extensions
+mail-usage-extensions-body = { $place } has { $used } of the { $cap } extensions it may have.
+mail-usage-extensions-button = See the extensions
 mail-tenant-reactivated-subject = { $place } is back
 mail-tenant-reactivated-body = Service for { $place } is running again. You have nothing to do.
 mail-tenant-reactivated-button = Open it

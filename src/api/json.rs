@@ -53,6 +53,20 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     Ok(value)
 }
 
+/// One JSON value, as a part of a body that is read part by part.
+///
+/// # Errors
+/// The field that is wrong; `malformed` for what is no JSON.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, FieldError> {
+    parse(text.as_bytes()).map_err(|error| {
+        match error {
+            ApiError::Domain(Error::Invalid(errors)) => errors.into_iter().next(),
+            _ => None,
+        }
+        .unwrap_or_else(|| FieldError::new("", "malformed"))
+    })
+}
+
 /// The deserializer's own words may quote the input; only the field and a code of ours go out.
 fn describe(path: &str, error: &serde_json::Error) -> ApiError {
     if !error.is_data() {

@@ -42,6 +42,15 @@ pub struct FieldProblem {
     code: String,
 }
 
+impl FieldProblem {
+    /// For a part of a body that is refused for itself.
+    pub fn of(error: &FieldError) -> Self {
+        let name = |name: &str| name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.[]-".contains(&b));
+        let field = if name(&error.field) && !error.field.contains("ptc_") { error.field.clone() } else { String::new() };
+        Self { field, message: Text::default().field_error(&unquoted(error)), code: error.code.clone() }
+    }
+}
+
 /// `/api/v1`.
 pub static DIALECT: Dialect =
     Dialect { scheme: Scheme::Bearer, challenge: Some("Bearer"), content_type: "application/problem+json", answer };

@@ -54,6 +54,15 @@ pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPo
         .map_err(PoolError::Connect)
 }
 
+/// Opens the pool without a connection: the first use makes one.
+pub fn connect_later(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_millis(2500))
+        .test_before_acquire(false)
+        .connect_lazy_with(options)
+}
+
 /// # Errors
 /// [`PoolError::Dangerous`] unless the login is subject to row security on every table.
 pub async fn refuse_dangerous_login(pool: &PgPool) -> Result<(), PoolError> {

@@ -21,6 +21,7 @@ use super::audit::Entry;
 use super::error::{Error, Result};
 use super::ids::TenantId;
 use super::job::Job;
+use super::metering::writer::Ingest;
 use super::secret::SecretKey;
 use crate::db::checkout;
 
@@ -92,6 +93,7 @@ pub struct Services {
     pub random: Random,
     pub hasher: Hasher,
     pub secret: SecretKey,
+    pub ingest: Ingest,
 }
 
 impl Services {

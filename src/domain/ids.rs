@@ -75,6 +75,19 @@ define_ids! {
     AgentId = "agt_";
     TransferId = "trf_";
     BulkChangeId = "blk_";
+    /// Derived from the sender's id: [`crate::domain::metering::identity`].
+    EventId = "evt_";
+    /// Derived from the sender's id, as [`EventId`].
+    ConversationId = "conv_";
+    /// One version of a billing profile's prices.
+    PriceVersionId = "prv_";
+    /// One rate of the platform's card.
+    CostRateId = "crt_";
+    AlertId = "alr_";
+    ConflictId = "cfl_";
+    HookId = "ibh_";
+    PayloadId = "pld_";
+    CallId = "call_";
 }
 
 /// The platform's own agency, made by the first migration.

@@ -27,6 +27,8 @@ pub struct Notice {
     pub reason: Option<String>,
     /// Until when, or from when, where the words say a day.
     pub day: Option<OffsetDateTime>,
+    /// What else the words say, by name.
+    pub facts: Vec<(&'static str, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -71,9 +73,13 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             path: "/tenants".to_owned(),
             reason: None,
             day: None,
+            facts: Vec::new(),
         }),
         kind @ ("transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired") => {
             Content::Notice(transfer(&mut ctx, job.agency, kind, row.subject_id).await?)
+        }
+        kind @ ("usage_spend" | "usage_minutes" | "usage_agents" | "usage_numbers" | "usage_extensions") => {
+            Content::Notice(usage(&mut ctx, job.agency, kind, row.subject_id).await?)
         }
         kind @ ("access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
             match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
@@ -109,7 +115,34 @@ async fn transfer(ctx: &mut Ctx, agency: AgencyId, kind: &str, id: uuid::Uuid) -
         path: path.to_owned(),
         reason: if kind == "transfer_offered" { row.note } else { row.reason },
         day: Some(row.expires_at),
+        facts: Vec::new(),
     })
+}
+
+/// A threshold of a limit. It was true when it was crossed, whatever has been changed since.
+async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -> Result<Notice> {
+    let row = sqlx::query!(
+        "SELECT t.name, t.slug, a.threshold, a.used, a.cap, a.action, g.currency
+         FROM usage_alerts AS a JOIN tenants AS t ON t.agency_id = a.agency_id AND t.id = a.subject_tenant_id JOIN agencies AS g ON g.id = a.agency_id
+         WHERE a.agency_id = $1 AND a.id = $2",
+        agency.uuid(),
+        alert
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let shown = |n: i64| match kind {
+        "usage_spend" => format!("{} {}", row.currency, crate::format::amount(n)),
+        _ => crate::format::number(n),
+    };
+    // What follows is said only where something does.
+    let acts = row.threshold == 100 && matches!(kind, "usage_spend" | "usage_minutes");
+    let facts = vec![
+        ("percent", row.threshold.to_string()),
+        ("used", shown(row.used)),
+        ("cap", shown(row.cap)),
+        ("action", if acts { row.action } else { "none".to_owned() }),
+    ];
+    Ok(Notice { kind: kind.to_owned(), tenant_name: row.name, path: format!("/t/{}", row.slug), reason: None, day: None, facts })
 }
 
 /// What the tenant's row says now. `None`: it has changed since, and the mail would no longer be true.
@@ -132,5 +165,5 @@ async fn notice(ctx: &mut Ctx, job: SendMail, kind: &str, tenant: TenantId) -> R
     };
     let path = if kind == "purge_coming" { "/tenants?status=suspended".to_owned() } else { format!("/t/{}", row.slug) };
     let reason = row.suspension_reason.filter(|_| kind == "tenant_suspended");
-    Ok(still.then(|| Notice { kind: kind.to_owned(), tenant_name: row.name, path, reason, day }))
+    Ok(still.then(|| Notice { kind: kind.to_owned(), tenant_name: row.name, path, reason, day, facts: Vec::new() }))
 }

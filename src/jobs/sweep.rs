@@ -3,12 +3,14 @@
 use crate::domain::Error;
 use crate::domain::Services;
 use crate::domain::accounts::sessions;
+use crate::domain::metering::alerts;
 use crate::domain::tenancy::sweep;
 
 /// # Errors
 /// When the database does not answer; the next run takes it up.
 pub async fn run(services: &Services) -> Result<(), Error> {
     sweep::run(services).await?;
+    alerts::sweep(services).await?;
     sessions::delete_expired(&services.db, services.clock.now()).await?;
     Ok(())
 }

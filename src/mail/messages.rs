@@ -98,7 +98,8 @@ pub fn word(brand: &Brand, base: &str, mail: &Outgoing, text: &Text) -> Result<W
         Content::Notice(notice) => {
             let letter = Letter { brand, text, name, url: format!("{base}{}", notice.path) };
             let day = notice.day.map(crate::format::day).unwrap_or_default();
-            let args = [("place", notice.tenant_name.as_str()), ("brand", brand.name.as_str()), ("day", day.as_str())];
+            let mut args = vec![("place", notice.tenant_name.as_str()), ("brand", brand.name.as_str()), ("day", day.as_str())];
+            args.extend(notice.facts.iter().map(|(name, value)| (*name, value.as_str())));
             let say = |part: &str| text.with(&format!("mail-{}-{part}", notice.kind.replace('_', "-")), &args);
             let (body, reason) = (say("body"), notice.reason.as_deref());
             rendered(

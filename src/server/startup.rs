@@ -26,6 +26,7 @@ use crate::domain::Services;
 use crate::domain::accounts::key_lookup::KeyLookup;
 use crate::domain::accounts::password::Hasher;
 use crate::domain::ctx::{Clock, Random};
+use crate::domain::metering::writer::Ingest;
 use crate::jobs;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
@@ -37,6 +38,7 @@ pub const PENDING: &str = "the database is older than this program: run portico 
 pub struct Database {
     embedded: Option<EmbeddedPostgres>,
     pub app: SecretString,
+    pub ingest: SecretString,
     pub owner: Option<SecretString>,
 }
 
@@ -44,12 +46,14 @@ impl Database {
     /// The one `DATABASE_URL` names, or our own.
     pub async fn open(config: &Config) -> Result<Self, StartError> {
         if let Some(app) = config.database.url.clone() {
-            return Ok(Self { embedded: None, app, owner: config.database.owner_url.clone() });
+            let missing = "DATABASE_INGEST_URL is needed with DATABASE_URL: the login portico_ingest, which writes usage";
+            let ingest = config.database.ingest_url.clone().ok_or(missing)?;
+            return Ok(Self { embedded: None, app, ingest, owner: config.database.owner_url.clone() });
         }
         let options = EmbeddedOptions { data_dir: &config.data_dir, bin_dir: config.database.bin_dir.as_deref(), settings: &[] };
         let embedded = EmbeddedPostgres::start(options).await?;
         let url = |login| embedded.url(login, "portico");
-        Ok(Self { app: url(Login::App), owner: Some(url(Login::Owner)), embedded: Some(embedded) })
+        Ok(Self { app: url(Login::App), ingest: url(Login::Ingest), owner: Some(url(Login::Owner)), embedded: Some(embedded) })
     }
 
     /// For a command that may run beside a server: that server's cluster, or our own for as long as the command takes.
@@ -58,7 +62,7 @@ impl Database {
             Err(error) if matches!(error.downcast_ref(), Some(EmbeddedError::AlreadyRunning { .. })) => {
                 let running = Attached::open(&config.data_dir)?;
                 let url = |login| running.url(login, "portico");
-                Ok(Self { app: url(Login::App), owner: Some(url(Login::Owner)), embedded: None })
+                Ok(Self { app: url(Login::App), ingest: url(Login::Ingest), owner: Some(url(Login::Owner)), embedded: None })
             }
             opened => opened,
         }
@@ -81,16 +85,28 @@ impl Database {
 }
 
 /// What operations use, over a checked connection pool.
-pub async fn services(config: &Config, app: &SecretString) -> Result<Services, StartError> {
+pub async fn services(config: &Config, database: &Database) -> Result<Services, StartError> {
     // More than one TLS library could be compiled in; ours is chosen before anything connects.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let db = pool::connect(pool::options(app)?, config.database.connections).await?;
+    let db = pool::connect(pool::options(&database.app)?, config.database.connections).await?;
     if migrator::pending(&db).await {
         return Err(PENDING.into());
     }
     pool::refuse_dangerous_login(&db).await?;
-    Ok(Services { db, clock: Clock::System, random: Random::from_os(), hasher: Hasher::new(cores()), secret: config.secret.clone() })
+    let ingest = pool::connect_later(pool::options(&database.ingest)?, WRITERS);
+    pool::refuse_dangerous_login(&ingest).await?;
+    Ok(Services {
+        db,
+        clock: Clock::System,
+        random: Random::from_os(),
+        hasher: Hasher::new(cores()),
+        secret: config.secret.clone(),
+        ingest: Ingest::start(&ingest, WRITERS as usize),
+    })
 }
+
+/// Tasks that write usage, each with a connection: one prices and sums while the other's commit waits for the disk.
+const WRITERS: u32 = 2;
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
@@ -148,7 +164,7 @@ pub async fn serve(config: Config, options: ServeOptions) -> Result<(), StartErr
 
 async fn run(config: Config, database: &Database, options: &ServeOptions, stop: CancellationToken) -> Result<(), StartError> {
     database.migrate().await?;
-    let services = services(&config, &database.app).await?;
+    let services = services(&config, database).await?;
     let sign_ins = demo::prepare(&config, &services, options.demo).await?;
     let mailer = Mailer::new(Transport::new(&config.mail.transport)?, config.mail.from.clone());
     let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());

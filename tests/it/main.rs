@@ -21,4 +21,5 @@ mod records;
 mod team;
 mod telephony;
 mod transfer;
+mod usage;
 mod visits;

@@ -187,7 +187,7 @@ async fn a_login_that_can_bypass_row_security_does_not_serve() {
     let place = Place::new("bypass");
     for login in [Login::Super, Login::Owner] {
         let url = cluster::url(login, &app.database).await.expose_secret().to_owned();
-        let output = place.command(&["serve"]).env("DATABASE_URL", url).output().unwrap();
+        let output = place.command(&["serve"]).env("DATABASE_URL", &url).env("DATABASE_INGEST_URL", &url).output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success() && told.contains("bypass row security"), "{told}");
     }

@@ -2,25 +2,34 @@
 
 mod agency;
 mod agents;
+mod conversations;
 mod extensions;
 mod list;
 mod numbers;
+mod price_body;
 mod records;
 mod telephony;
 mod tenant_body;
 mod tenant_input;
 mod tenants;
+mod time;
 mod transfers;
+mod usage;
 mod users;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::server::state::AppState;
 
+/// Largest body of usage: a thousand events with attributes.
+const USAGE_BODY: usize = 5 * 1024 * 1024;
+
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(records::router())
+        .merge(metering())
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
         .routes(routes!(tenants::get_tenant, tenants::update_tenant))
         .routes(routes!(tenants::resend_invitation))
@@ -52,4 +61,17 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(users::invite_tenant_user))
         .routes(routes!(users::get_tenant_user, users::update_tenant_user, users::remove_tenant_user))
         .routes(routes!(users::resend_tenant_user))
+}
+
+/// Usage, conversations, prices.
+fn metering() -> OpenApiRouter<AppState> {
+    let ingest = OpenApiRouter::new()
+        .routes(routes!(usage::record_events))
+        .routes(routes!(conversations::record_conversation))
+        .layer(DefaultBodyLimit::max(USAGE_BODY));
+    OpenApiRouter::new()
+        .merge(ingest)
+        .routes(routes!(usage::explain_event))
+        .routes(routes!(conversations::list_conversations))
+        .routes(routes!(conversations::get_conversation))
 }

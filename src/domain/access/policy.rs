@@ -28,6 +28,20 @@ actions! {
     DefaultsRead = "defaults.read", key Some("tenants:read");
     DefaultsUpdate = "defaults.update", key Some("tenants:write");
     BillingProfileCreate = "billing_profile.create", key Some("tenants:write");
+    BillingProfileRead = "billing_profile.read", key Some("tenants:read");
+    BillingProfileUpdate = "billing_profile.update", key Some("tenants:write");
+    UsageWrite = "usage.write", key Some("usage:write");
+    UsageRead = "usage.read", key Some("usage:read");
+    ConversationRead = "conversation.read", key Some("conversations:read");
+    AnalyticsRead = "analytics.read", key Some("analytics:read");
+    MarginRead = "margin.read", key Some("analytics:read");
+    CallAdmit = "call.admit", key Some("calls:write");
+    LimitRaise = "limit.raise", key Some("tenants:write");
+    HookRead = "hook.read", key Some("webhooks:read");
+    HookManage = "hook.manage", key Some("webhooks:write");
+    RateCardRead = "rate_card.read", key None;
+    RateCardWrite = "rate_card.write", key None;
+    MeterCreate = "meter.create", key None;
     InvitationResend = "invitation.resend", key Some("tenants:write");
     StaffList = "staff.list", key Some("users:read");
     StaffManage = "staff.manage", key Some("users:write");
@@ -88,13 +102,20 @@ pub const KEY_SCOPES: &[&str] = &[
     "records:write",
     "users:read",
     "users:write",
+    "usage:read",
+    "usage:write",
+    "conversations:read",
+    "calls:write",
+    "analytics:read",
+    "webhooks:read",
+    "webhooks:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
 pub fn role_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
-    if telephony_allows(role, action) || team_allows(role, action) || transfer_allows(role, action) {
+    if telephony_allows(role, action) || team_allows(role, action) || transfer_allows(role, action) || metering_allows(role, action) {
         return true;
     }
     match role {
@@ -214,6 +235,27 @@ fn telephony_allows(role: Role, action: Action) -> bool {
         R::TenantUser => reads || matches!(action, A::AgentCreate | A::AgentUpdate | A::AgentDelete | A::ContentWrite),
         R::AgencyAccountManager | R::AgencyReadOnly | R::TenantReadOnly => reads,
         R::Operator | R::System | R::Nobody => false,
+    }
+}
+
+/// Usage, prices and limits. What an agency pays is its own people's business, never a tenant's.
+fn metering_allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    use Role as R;
+    let looks = matches!(action, A::UsageRead | A::ConversationRead | A::AnalyticsRead);
+    let earns = matches!(action, A::MarginRead | A::BillingProfileRead | A::RateCardRead);
+    let hooks = matches!(action, A::HookRead | A::HookManage);
+    match role {
+        R::AgencyAdmin | R::AgencyManager => looks || earns || hooks || matches!(action, A::LimitRaise | A::BillingProfileUpdate),
+        R::AgencyAccountManager => looks || earns || action == A::LimitRaise,
+        R::AgencyTechnicalManager => looks || hooks || action == A::BillingProfileRead,
+        R::AgencyReadOnly => looks || action == A::BillingProfileRead,
+        R::AgencyKey => looks || earns || hooks || matches!(action, A::UsageWrite | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate),
+        R::TenantOwner => looks || hooks,
+        R::TenantUser | R::TenantReadOnly => looks,
+        R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit | A::HookRead),
+        R::Operator => matches!(action, A::RateCardRead | A::RateCardWrite | A::MeterCreate | A::UsageRead),
+        R::System | R::Nobody => false,
     }
 }
 

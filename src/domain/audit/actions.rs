@@ -25,7 +25,11 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         &["transfer.requested", "transfer.offered", "transfer.accepted", "transfer.rejected", "transfer.cancelled", "transfer.expired"],
     ),
     ("visit", &["visit.started", "visit.ended"]),
-    ("defaults", &["defaults.updated", "billing_profile.created"]),
+    ("defaults", &["defaults.updated", "billing_profile.created", "billing_profile.updated"]),
+    (
+        "usage",
+        &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended", "rate_card.changed", "meter.created"],
+    ),
     (
         "phone_number",
         &["phone_number.added", "phone_number.assigned", "phone_number.unassigned", "phone_number.updated", "phone_number.released"],

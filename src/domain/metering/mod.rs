@@ -1,4 +1,24 @@
-//! What tenants use, and what it costs.
+//! What tenants use, and what it costs: events and conversations come in once ([`events`], [`conversations`]), are priced by the version of
+//! their time ([`rates`]), written by the [`writer`] and summed ([`rollup`]).
 
+pub mod alerts;
+mod charge;
+pub mod conversation;
+pub mod conversations;
+pub mod decimal;
+pub mod event;
+pub mod events;
+mod flush;
+pub mod identity;
+pub mod limit;
+pub mod meter;
+pub mod period;
+pub mod price_rule;
 pub mod quantity;
+pub mod rate_book;
+pub mod rates;
 pub mod rating;
+mod recording;
+mod rollup;
+mod terms;
+pub mod writer;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::decimal;
+
 /// Micro-units (10⁻⁶) of a meter's unit: minutes, tokens, characters. Never below zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quantity(i64);
@@ -51,28 +53,18 @@ impl FromStr for Quantity {
     type Err = InvalidQuantity;
 
     fn from_str(text: &str) -> Result<Self, InvalidQuantity> {
-        let (whole, decimals) = text.split_once('.').map_or((text, "0"), |(whole, decimals)| (whole, decimals));
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        // Zeros behind the sixth decimal say nothing.
-        let decimals = decimals.get(6..).filter(|rest| rest.bytes().all(|b| b == b'0')).map_or(decimals, |_| &decimals[..6]);
-        if !digits(whole) || !digits(decimals) || decimals.len() > 6 {
-            return Err(InvalidQuantity::NotANumber);
+        match decimal::parse(text, 6) {
+            Ok(micros) => Self::from_micros(micros),
+            Err(decimal::Unreadable::TooLarge) => Err(InvalidQuantity::TooLarge),
+            Err(decimal::Unreadable::NotANumber) => Err(InvalidQuantity::NotANumber),
         }
-        let whole: i64 = whole.parse().map_err(|_| InvalidQuantity::TooLarge)?;
-        let micros: i64 = format!("{decimals:0<6}").parse().map_err(|_| InvalidQuantity::NotANumber)?;
-        let micros = whole.checked_mul(1_000_000).and_then(|whole| whole.checked_add(micros)).ok_or(InvalidQuantity::TooLarge)?;
-        Self::from_micros(micros)
     }
 }
 
 /// Without zeros at the end: `1.5`, `20`.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, micros) = (self.0 / 1_000_000, self.0 % 1_000_000);
-        if micros == 0 {
-            return write!(f, "{whole}");
-        }
-        write!(f, "{whole}.{}", format!("{micros:06}").trim_end_matches('0'))
+        f.write_str(&decimal::format(self.0, 6))
     }
 }
 

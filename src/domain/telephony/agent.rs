@@ -7,7 +7,7 @@ use crate::domain::error::Problems;
 use crate::domain::ids::AgentId;
 use crate::domain::input;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Channel {
@@ -29,6 +29,20 @@ impl Channel {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+
+    /// As usage keeps it; 0 is "of no channel", as a number's rent.
+    pub fn code(channel: Option<Self>) -> i16 {
+        match channel {
+            None => 0,
+            Some(Self::Phone) => 1,
+            Some(Self::Webrtc) => 2,
+            Some(Self::Webchat) => 3,
+        }
+    }
+
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| Self::code(Some(*channel)) == code)
     }
 }
 

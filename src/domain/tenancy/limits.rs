@@ -1,6 +1,7 @@
 //! Usage limits and the alerts on them.
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use crate::domain::error::{FieldError, Problems};
 use crate::domain::input;
@@ -106,5 +107,47 @@ impl BillingAlerts {
         for (i, email) in self.alert_emails.iter_mut().enumerate() {
             *email = input::email(problems, &format!("billingAlerts.alertEmails[{i}]"), email);
         }
+    }
+}
+
+/// Limits that are raised for a while.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Raise {
+    spend_cents: Option<i64>,
+    minutes: Option<i64>,
+}
+
+impl Raise {
+    /// What holds of a raise now: nothing once its time is over.
+    pub fn holding(spend_cents: Option<i64>, minutes: Option<i32>, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Self {
+        if until.is_some_and(|until| until > now) { Self { spend_cents, minutes: minutes.map(i64::from) } } else { Self::default() }
+    }
+
+    /// The monthly spend limit, raised. What is unlimited stays so, and a raise lowers nothing.
+    pub fn spend_cents(self, limit: Option<i64>) -> Option<i64> {
+        limit.map(|limit| self.spend_cents.map_or(limit, |raised| raised.max(limit)))
+    }
+
+    /// The monthly minutes, raised.
+    pub fn minutes(self, limit: Option<i64>) -> Option<i64> {
+        limit.map(|limit| self.minutes.map_or(limit, |raised| raised.max(limit)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_raise_holds_until_its_time_and_lowers_nothing() {
+        let until = datetime!(2026-11-27 00:00 UTC);
+        let at = |now| Raise::holding(Some(500), Some(10), Some(until), now);
+        assert_eq!(at(until - time::Duration::SECOND).spend_cents(Some(300)), Some(500));
+        assert_eq!(at(until - time::Duration::SECOND).spend_cents(Some(900)), Some(900));
+        assert_eq!(at(until - time::Duration::SECOND).spend_cents(None), None);
+        assert_eq!(at(until - time::Duration::SECOND).minutes(Some(5)), Some(10));
+        assert_eq!(at(until).spend_cents(Some(300)), Some(300));
     }
 }

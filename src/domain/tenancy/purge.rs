@@ -3,7 +3,8 @@
 //! Each batch is a transaction of its own, so a purge holds nobody up and goes on where a crash left it. A test reads the
 //! catalogue and fails when a table is neither deleted from nor kept on purpose.
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Decode, Encode, Postgres, Type};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::status::Status;
@@ -20,24 +21,33 @@ use crate::domain::{Ctx, Services};
 /// something meanwhile is not to notice it (measured in docs/PERFORMANCE.md).
 const BATCH: i64 = 100;
 
-/// Tenant tables, those that point at others first.
-const TENANT_TABLES: [&str; 10] = [
-    "transcripts",
-    "recordings",
-    "voicemail_messages",
-    "voicemail_boxes",
-    "call_flows",
-    "devices",
-    "trunks",
-    "contacts",
-    "extensions",
-    "agents",
+/// Tenant tables with the column that their rows are deleted by, those that point at others first.
+const TENANT_TABLES: [(&str, &str); 13] = [
+    ("transcripts", "id"),
+    ("recordings", "id"),
+    ("voicemail_messages", "id"),
+    ("voicemail_boxes", "id"),
+    ("call_flows", "id"),
+    ("devices", "id"),
+    ("trunks", "id"),
+    ("contacts", "id"),
+    ("extensions", "id"),
+    ("agents", "id"),
+    ("conversations", "id"),
+    ("usage_conflicts", "id"),
+    ("usage_dedupe", "key"),
 ];
 
 /// Tables that keep rows of a purged tenant, and why.
-pub const KEPT: [(&str, &str); 2] = [
+pub const KEPT: [(&str, &str); 8] = [
     ("audit_entries", "the record of what was done stays with the agency"),
     ("transfers", "the record of who handed it to whom stays with both agencies"),
+    ("usage_quarters", "the agency's sums stay what they were"),
+    ("usage_days", "the agency's sums stay what they were"),
+    ("usage_months", "the agency's sums stay what they were"),
+    ("usage_balances", "the agency's sums stay what they were"),
+    ("activity_quarters", "the agency's sums stay what they were"),
+    ("activity_days", "the agency's sums stay what they were"),
 ];
 
 /// Deletes one tenant for good. Nothing happens where it is gone, or was restored in time.
@@ -55,6 +65,12 @@ pub async fn run(services: &Services, job: PurgeTenant) -> Result<()> {
             after = batch(services, job, table, id).await?;
             tokio::time::sleep(began.elapsed() * 3).await;
         }
+    }
+    let mut after = Some(OffsetDateTime::UNIX_EPOCH);
+    while let Some(at) = after {
+        let began = tokio::time::Instant::now();
+        after = batch(services, job, ("usage_events", "received_at"), at).await?;
+        tokio::time::sleep(began.elapsed() * 3).await;
     }
     finish(services, job).await
 }
@@ -74,16 +90,19 @@ async fn ctx(services: &Services, job: PurgeTenant) -> Result<Ctx> {
 
 /// Deletes the next rows after this id, and says which was the last: from the beginning, each batch would read over all that the ones
 /// before have deleted. Nothing is written in a cancelled tenant that could come in before.
-async fn batch(services: &Services, job: PurgeTenant, table: &'static str, after: Uuid) -> Result<Option<Uuid>> {
+async fn batch<K>(services: &Services, job: PurgeTenant, (table, key): (&'static str, &'static str), after: K) -> Result<Option<K>>
+where
+    K: Type<Postgres> + for<'q> Encode<'q, Postgres> + for<'r> Decode<'r, Postgres> + Send + Unpin + 'static,
+{
     let mut ctx = ctx(services, job).await?;
     ctx.enter_tenant(job.tenant).await?;
     // The names are constants of this file.
     let sql = format!(
-        "WITH next AS MATERIALIZED (SELECT id FROM {table} WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3),
-              gone AS (DELETE FROM {table} WHERE tenant_id = $1 AND id IN (SELECT id FROM next))
-         SELECT id FROM next ORDER BY id DESC LIMIT 1"
+        "WITH next AS MATERIALIZED (SELECT {key} FROM {table} WHERE tenant_id = $1 AND {key} > $2 ORDER BY {key} LIMIT $3),
+              gone AS (DELETE FROM {table} WHERE tenant_id = $1 AND {key} IN (SELECT {key} FROM next))
+         SELECT {key} FROM next ORDER BY {key} DESC LIMIT 1"
     );
-    let last: Option<Uuid> =
+    let last: Option<K> =
         sqlx::query_scalar(AssertSqlSafe(sql)).bind(job.tenant.uuid()).bind(after).bind(BATCH).fetch_optional(ctx.db()).await?;
     ctx.commit_batch().await?;
     Ok(last)
@@ -103,6 +122,7 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
         sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM api_keys WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM bulk_change_items WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM usage_alerts WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM visits WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM tenants WHERE agency_id = $1 AND id = $2", agency, id),

@@ -1,4 +1,4 @@
-//! What the logins may do: the app's only what it needs, the ingest login nothing yet.
+//! What the logins may do: the app's only what it needs, the ingest login write usage.
 
 use portico::db::pool::{PoolError, refuse_dangerous_login};
 
@@ -43,22 +43,87 @@ async fn the_audit_log_is_append_only_and_the_app_cannot_change_the_schema() {
     }
 }
 
+/// What the ingest login may do: DESIGN §8.1.
+const INGEST: &str = "activity_days SELECT INSERT UPDATE
+activity_quarters SELECT INSERT UPDATE
+agency_quarters SELECT INSERT UPDATE
+conversations INSERT
+usage_balances SELECT INSERT UPDATE
+usage_days SELECT INSERT UPDATE
+usage_dedupe SELECT INSERT
+usage_events INSERT
+usage_months SELECT INSERT UPDATE
+usage_quarters SELECT INSERT UPDATE";
+
 #[tokio::test]
-async fn the_ingest_login_reaches_no_table() {
+async fn the_ingest_login_writes_usage_and_reads_only_sums() {
     let world = world().await;
     let mut ingest = world.connect(Login::Ingest).await;
-    let reachable = "SELECT c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                     WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%' AND c.relkind IN ('r', 'p', 'v', 'm')
-                       AND (has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
-                            OR has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))";
-    assert_eq!(names(&mut ingest, reachable).await, [""; 0], "tables the ingest login has rights on");
+    let rights = "SELECT c.relname || ' ' || string_agg(p.verb, ' ' ORDER BY p.n)
+                  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                  CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) WITH ORDINALITY AS p (verb, n)
+                  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%' AND c.relkind IN ('r', 'p', 'v', 'm')
+                    AND (has_table_privilege(c.oid, p.verb) OR p.verb IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege(c.oid, p.verb))
+                  GROUP BY c.relname ORDER BY 1";
+    assert_eq!(names(&mut ingest, rights).await.join("\n"), INGEST, "what the ingest login has rights on");
     run(&mut ingest, &Who::Operators.begin()).await.unwrap();
-    for table in tables(&mut ingest).await.iter().map(|t| t.name.as_str()).chain(DIRECTORY_TABLES.lines()) {
+    let tables: Vec<String> =
+        tables(&mut ingest).await.into_iter().map(|t| t.name).chain(DIRECTORY_TABLES.lines().map(str::to_owned)).collect();
+    for table in tables {
+        let reads = INGEST.lines().any(|line| line.starts_with(&format!("{table} SELECT")));
         run(&mut ingest, "SAVEPOINT here").await.unwrap();
-        let (code, _) = refusal(run(&mut ingest, &format!("SELECT 1 FROM {table}")).await, &format!("the ingest login: reading {table}"));
-        assert_eq!(code, "42501", "the ingest login: reading {table}");
+        let read = run(&mut ingest, &format!("SELECT 1 FROM {table}")).await;
+        assert_eq!(read.is_ok(), reads, "the ingest login: reading {table}");
         run(&mut ingest, "ROLLBACK TO here").await.unwrap();
     }
+    // An event is written and never seen again; an UPDATE needs to see it.
+    for sql in [
+        "INSERT INTO usage_events SELECT gen_random_uuid(), NULL, now(), now(), 1, 1, 1, 1::smallint, 1::smallint, 'x' RETURNING tenant_id",
+        "UPDATE usage_events SET amount_micros = 0",
+        "DELETE FROM usage_dedupe",
+        "DELETE FROM usage_quarters",
+        "SELECT maintain_usage(now(), 101)",
+    ] {
+        run(&mut ingest, "SAVEPOINT here").await.unwrap();
+        assert_eq!(refusal(run(&mut ingest, sql).await, sql).0, "42501", "{sql}");
+        run(&mut ingest, "ROLLBACK TO here").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn partitions_are_made_ahead_and_dropped_when_all_of_one_is_old() {
+    let app = crate::support::TestApp::new().await;
+    let partitions =
+        "SELECT relname::text FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'usage_events'::regclass ORDER BY 1";
+    let mut owner = cluster::pool(Login::Owner, &app.database).await.acquire().await.unwrap().detach();
+    let mut login = cluster::pool(Login::App, &app.database).await.acquire().await.unwrap().detach();
+    run(&mut login, "SELECT maintain_usage('2031-03-15 10:00+00', 30)").await.unwrap();
+    // 101 days are kept at least: December's last event is of 31 December.
+    run(&mut login, "SELECT maintain_usage('2031-06-12 10:00+00', 30)").await.unwrap();
+    let names_now = names(&mut owner, partitions).await;
+    let expected = [
+        "usage_events_203103",
+        "usage_events_203104",
+        "usage_events_203105",
+        "usage_events_203106",
+        "usage_events_203107",
+        "usage_events_203108",
+    ];
+    assert_eq!(names_now.iter().filter(|name| name.contains("2031")).collect::<Vec<_>>(), expected);
+    run(&mut login, "SELECT maintain_usage('2031-07-12 10:00+00', 30)").await.unwrap();
+    assert!(!names(&mut owner, partitions).await.contains(&"usage_events_203103".to_owned()));
+    // Events of a month that began without its partition stay where they are.
+    run(&mut owner, "INSERT INTO usage_events SELECT gen_random_uuid(), NULL, '2032-01-05', now(), 1, 1, 1, 1::smallint, 1::smallint, 'x'")
+        .await
+        .unwrap();
+    run(&mut login, "SELECT maintain_usage('2032-01-12 10:00+00', 101)").await.unwrap();
+    let names_now = names(&mut owner, partitions).await;
+    assert!(
+        !names_now.contains(&"usage_events_203201".to_owned()) && names_now.contains(&"usage_events_203202".to_owned()),
+        "{names_now:?}"
+    );
+    let direct = refusal(run(&mut login, "SELECT 1 FROM usage_events_203202").await, "reading a partition");
+    assert_eq!(direct.0, "42501");
 }
 
 #[tokio::test]

@@ -117,7 +117,8 @@ async fn nothing_can_be_written_across() {
 async fn write_across(app: &mut PgConnection, table: &Table, who: Who, column: &str, value: &Value) {
     let name = &table.name;
     let literal = value.as_str().map_or("NULL".to_owned(), |v| format!("'{v}'"));
-    let mut values = json!({ "id": Uuid::from_u128(0xf) });
+    // Rate versions are numbered.
+    let mut values = if name == "rate_versions" { json!({}) } else { json!({ "id": Uuid::from_u128(0xf) }) };
     values[column] = value.clone();
     let insert = copy(table, &values);
     let update = format!("UPDATE {name} SET {column} = {literal}");
@@ -127,8 +128,10 @@ async fn write_across(app: &mut PgConnection, table: &Table, who: Who, column: &
         // The audit log refuses every UPDATE, and so do the columns of some that never change: there only the
         // INSERT shows the policy at work.
         let by_policy = message.contains("row-level security policy");
+        let verb = sql.split(' ').next().unwrap();
+        let may = names(app, &format!("SELECT has_any_column_privilege('{name}', '{verb}')::text")).await == ["true"];
         assert!(
-            by_policy || ["audit_entries", "tenants", "numbers", "transfers"].contains(&name.as_str()) && sql.starts_with("UPDATE"),
+            by_policy || !may || ["audit_entries", "tenants", "numbers", "transfers"].contains(&name.as_str()) && sql.starts_with("UPDATE"),
             "{who:?}: {sql} was refused, but not by a policy: {message}"
         );
     }

@@ -14,6 +14,7 @@ use portico::domain::accounts::password::Hasher;
 use portico::domain::ctx::{Clock, Random};
 use portico::domain::demo::{self, Demo};
 use portico::domain::ids::{AgencyId, TenantId};
+use portico::domain::metering::writer::Ingest;
 use portico::domain::tenancy::agencies;
 use portico::domain::{Ctx, Services};
 use portico::jobs::worker::{JobEnvironment, worker};
@@ -75,6 +76,7 @@ impl TestApp {
             random: Random::seeded(7),
             hasher: Hasher::new(2),
             secret: config.secret.clone(),
+            ingest: Ingest::start(&cluster::pool(Login::Ingest, &database).await, 2),
         };
         let router = router(startup::state(config.clone(), services.clone(), false));
         Self { services, router, database, config, clock, data_dir }

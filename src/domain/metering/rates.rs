@@ -1,0 +1,415 @@
+//! The platform's rate card and agencies' prices: reading, and adding versions. Nothing is ever changed, so what an older version rated
+//! stays as it was.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::meter::{Component, Meter, NewMeter};
+use super::price_rule::PriceRule;
+use super::rate_book::{self, Card, CostRate, Origin, PriceBook, ProfileVersion, RateVersion, Resolved, Revisions};
+use crate::domain::access::{Action, Identity, Scope, Surface};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{AgencyId, BillingProfileId, CostRateId, PriceVersionId};
+use crate::domain::money::Rate;
+use crate::domain::{Ctx, Services};
+
+/// Whose revision counts the changes of the platform's card.
+const CARD: Uuid = Uuid::nil();
+
+/// Most versions of the card and of an agency's profiles that are looked at.
+const MOST: i64 = 5_000;
+
+fn system(scope: Scope) -> Identity {
+    Identity::system("rates", scope, Surface::Job)
+}
+
+/// Read with the tenants of a request, so that what is remembered is known to be true.
+pub(super) async fn revisions(ctx: &mut Ctx) -> Result<Revisions> {
+    let agency = ctx.scope().agency().uuid();
+    let rows = sqlx::query!("SELECT agency_id, revision FROM rate_revisions WHERE agency_id IN ($1, $2)", CARD, agency);
+    let mut revisions = Revisions::default();
+    for row in rows.fetch_all(ctx.db()).await? {
+        if row.agency_id == CARD {
+            revisions.card = row.revision;
+        } else {
+            revisions.agency = row.revision;
+        }
+    }
+    Ok(revisions)
+}
+
+/// The meters and the card's rates.
+pub(super) async fn card(services: &Services, revision: i64) -> Result<Arc<Card>> {
+    if let Some(card) = services.ingest.rates().card(revision) {
+        return Ok(card);
+    }
+    let mut ctx = Ctx::begin(services, system(Scope::Platform)).await?;
+    let card = Arc::new(read_card(&mut ctx).await?);
+    services.ingest.rates().keep_card(revision, &card);
+    Ok(card)
+}
+
+async fn read_card(ctx: &mut Ctx) -> Result<Card> {
+    let meters = sqlx::query_as!(Meter, r#"SELECT id, key, name, unit, component AS "component: Component" FROM meters ORDER BY id"#)
+        .fetch_all(ctx.db())
+        .await?;
+    let rates = sqlx::query!(
+        "SELECT id, currency, meter_id, rate_picos, effective_from FROM cost_rates ORDER BY effective_from DESC, id DESC LIMIT $1",
+        MOST
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let rates = rates.into_iter().map(|row| CostRate {
+        id: row.id,
+        currency: row.currency,
+        meter: row.meter_id,
+        rate: Rate::from_picos(row.rate_picos).unwrap_or_default(),
+        effective_from: row.effective_from,
+    });
+    Ok(Card { meters, rates: rates.collect() })
+}
+
+/// An agency's profiles, and the rate versions there are of them.
+pub(super) async fn book(services: &Services, agency: AgencyId, revision: i64) -> Result<Arc<PriceBook>> {
+    if let Some(book) = services.ingest.rates().book(agency, revision) {
+        return Ok(book);
+    }
+    let mut ctx = Ctx::begin(services, system(Scope::Agency(agency))).await?;
+    let book = Arc::new(read_book(&mut ctx).await?);
+    services.ingest.rates().keep_book(agency, revision, &book);
+    Ok(book)
+}
+
+async fn read_book(ctx: &mut Ctx) -> Result<PriceBook> {
+    let agency = ctx.scope().agency().uuid();
+    let currency = sqlx::query_scalar!("SELECT currency FROM agencies WHERE id = $1", agency).fetch_one(ctx.db()).await?;
+    let mut profiles: HashMap<Uuid, Vec<ProfileVersion>> = HashMap::new();
+    for row in sqlx::query!(
+        "SELECT id, profile_id, markup_bps, prices, effective_from FROM billing_profile_versions
+         WHERE agency_id = $1 ORDER BY effective_from DESC, id DESC LIMIT $2",
+        agency,
+        MOST
+    )
+    .fetch_all(ctx.db())
+    .await?
+    {
+        profiles.entry(row.profile_id).or_default().push(ProfileVersion {
+            id: row.id,
+            effective_from: row.effective_from,
+            markup_bps: u32::try_from(row.markup_bps).unwrap_or(0),
+            prices: serde_json::from_value(row.prices).map_err(Error::internal)?,
+        });
+    }
+    let mut versions = HashMap::new();
+    for row in sqlx::query!(
+        "SELECT id, meter_id, profile_version_id, cost_rate_id, tariff, cost_picos FROM rate_versions WHERE agency_id = $1",
+        agency
+    )
+    .fetch_all(ctx.db())
+    .await?
+    {
+        let rule: PriceRule = serde_json::from_value(row.tariff).map_err(Error::internal)?;
+        let tariff = rule.tariff("").map_err(|error| Error::internal(format!("rate version {}: {}", row.id, error.code)))?;
+        let origin = Origin { meter: row.meter_id, profile_version: row.profile_version_id, cost_rate: row.cost_rate_id };
+        let version = RateVersion { id: row.id, tariff, cost: Rate::from_picos(row.cost_picos).unwrap_or_default() };
+        versions.insert(origin, Arc::new(version));
+    }
+    Ok(PriceBook { currency, profiles, versions })
+}
+
+/// Writes out a rate version that is met for the first time.
+pub(super) async fn write_out(services: &Services, agency: AgencyId, profile: Option<BillingProfileId>, resolved: &Resolved) -> Result<()> {
+    let mut ctx = Ctx::begin(services, system(Scope::Agency(agency))).await?;
+    let now = ctx.now();
+    // Held until the end: two requests that meet it at once write one.
+    let id = sqlx::query_scalar!(
+        "UPDATE rate_revisions SET rate_versions = rate_versions + 1 WHERE agency_id = $1 RETURNING rate_versions",
+        CARD
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let tariff = serde_json::to_value(&resolved.rule).map_err(Error::internal)?;
+    sqlx::query!(
+        "INSERT INTO rate_versions (agency_id, id, meter_id, profile_id, profile_version_id, cost_rate_id, tariff, cost_picos, markup_bps,
+             effective_from, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT ON CONSTRAINT rate_versions_of DO NOTHING",
+        agency.uuid(),
+        id,
+        resolved.origin.meter,
+        profile.map(BillingProfileId::uuid),
+        resolved.origin.profile_version,
+        resolved.origin.cost_rate,
+        tariff,
+        resolved.cost.picos(),
+        resolved.markup_bps.and_then(|bps| i32::try_from(bps).ok()),
+        resolved.effective_from,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    changed(&mut ctx, agency.uuid()).await?;
+    ctx.commit_unaudited().await
+}
+
+/// Whatever is remembered of it is old from now on.
+async fn changed(ctx: &mut Ctx, agency: Uuid) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO rate_revisions (agency_id, revision) VALUES ($1, 1)
+         ON CONFLICT (agency_id) DO UPDATE SET revision = rate_revisions.revision + 1",
+        agency
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// A rate of the card for people: what holds, what will, what did.
+#[derive(Debug, Clone)]
+pub struct CardRate {
+    pub id: CostRateId,
+    pub meter: String,
+    pub currency: String,
+    pub rate: Rate,
+    pub effective_from: OffsetDateTime,
+    pub created_by: String,
+}
+
+/// All meters, and all rates of the card, the latest first.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom costs are none of their business: tenants.
+pub async fn list_card(ctx: &mut Ctx) -> Result<(Vec<Meter>, Vec<CardRate>)> {
+    ctx.authorize(Action::RateCardRead)?;
+    let meters = read_card(ctx).await?.meters;
+    let rates = sqlx::query!(
+        "SELECT r.id, m.key, r.currency, r.rate_picos, r.effective_from, r.created_by FROM cost_rates AS r JOIN meters AS m ON m.id = r.meter_id
+         ORDER BY r.effective_from DESC, r.id DESC LIMIT $1",
+        MOST
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let rates = rates.into_iter().map(|row| CardRate {
+        id: CostRateId(row.id),
+        meter: row.key,
+        currency: row.currency,
+        rate: Rate::from_picos(row.rate_picos).unwrap_or_default(),
+        effective_from: row.effective_from,
+        created_by: row.created_by,
+    });
+    Ok((meters, rates.collect()))
+}
+
+/// The meters, for whoever may see usage.
+pub async fn list_meters(ctx: &mut Ctx) -> Result<Vec<Meter>> {
+    Ok(read_card(ctx).await?.meters)
+}
+
+/// A version may begin now or later, never in the past: what has happened was rated.
+fn begins(problems: &mut Problems, from: Option<OffsetDateTime>, now: OffsetDateTime) -> OffsetDateTime {
+    let from = from.unwrap_or(now);
+    if from < now {
+        problems.code("effectiveFrom", "in_the_past");
+    } else if from > now + Duration::days(366 * 2) {
+        problems.code("effectiveFrom", "too_far_ahead");
+    }
+    from
+}
+
+/// Sets what agencies pay for one unit of a meter from a time on.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown meter, a currency that is none, a time in the past.
+pub async fn set_cost(mut ctx: Ctx, meter: &str, currency: &str, rate: Option<Rate>, from: Option<OffsetDateTime>) -> Result<()> {
+    ctx.authorize(Action::RateCardWrite)?;
+    let mut problems = Problems::default();
+    let (now, id): (_, CostRateId) = (ctx.now(), ctx.new_id());
+    let from = begins(&mut problems, from, now);
+    let card = read_card(&mut ctx).await?;
+    let found = card.meter(meter);
+    if found.is_none() {
+        problems.code("meter", "unknown_meter");
+    }
+    if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        problems.code("currency", "not_a_currency");
+    }
+    if rate.is_none() {
+        problems.code("rate", "not_a_rate");
+    }
+    problems.finish()?;
+    let (Some(found), Some(rate)) = (found, rate) else { return Err(Error::NotFound) };
+    let by = ctx.identity.actor.name().to_owned();
+    let written = sqlx::query!(
+        "INSERT INTO cost_rates (id, currency, meter_id, rate_picos, effective_from, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.uuid(),
+        currency,
+        found.id,
+        rate.picos(),
+        from,
+        now,
+        by
+    )
+    .execute(ctx.db())
+    .await;
+    crate::db::constraint::on_violation(written, "cost_rates_currency_meter_id_effective_from_key", || {
+        FieldError::new("effectiveFrom", "taken")
+    })?;
+    changed(&mut ctx, CARD).await?;
+    let facts = json!({"meter": meter, "currency": currency, "rate": super::price_rule::rate_text(rate), "from": crate::format::iso(from)});
+    ctx.commit([Entry::new("rate_card.changed", Subject::new("rate", id, &found.name)).changes(None, Some(&facts))]).await
+}
+
+/// A meter of the operator's own.
+///
+/// # Errors
+/// [`Error::Conflict`] when there is one of that key.
+pub async fn create_meter(mut ctx: Ctx, mut new: NewMeter) -> Result<Meter> {
+    ctx.authorize(Action::MeterCreate)?;
+    let mut problems = Problems::default();
+    new.check(&mut problems);
+    problems.finish()?;
+    let now = ctx.now();
+    // Held until the end, so that two do not take one id.
+    changed(&mut ctx, CARD).await?;
+    let written = sqlx::query_scalar!(
+        "INSERT INTO meters (id, key, name, unit, component, created_at)
+         SELECT greatest(max(id), 99) + 1, $1, $2, $3, $4, $5 FROM meters RETURNING id",
+        new.key,
+        new.name,
+        new.unit,
+        new.component.as_str(),
+        now
+    )
+    .fetch_one(ctx.db())
+    .await;
+    let id = crate::db::constraint::on_violation(written, "meters_key_key", || FieldError::new("key", "taken").with("value", &new.key))?;
+    let meter = Meter { id, key: new.key, name: new.name, unit: new.unit, component: new.component };
+    let entry = Entry::new("meter.created", Subject::new("meter", &meter.key, &meter.name)).changes(None, Some(&meter));
+    ctx.commit([entry]).await?;
+    Ok(meter)
+}
+
+/// A version of a profile's prices, for people.
+#[derive(Debug, Clone)]
+pub struct PriceVersion {
+    pub id: PriceVersionId,
+    pub markup_bps: i32,
+    pub prices: HashMap<String, PriceRule>,
+    pub effective_from: OffsetDateTime,
+    pub created_at: OffsetDateTime,
+    pub created_by: String,
+}
+
+/// The versions of a profile, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for a profile of somebody else.
+pub async fn price_versions(ctx: &mut Ctx, profile: BillingProfileId) -> Result<Vec<PriceVersion>> {
+    ctx.authorize(Action::BillingProfileRead)?;
+    let agency = ctx.scope().agency().uuid();
+    if !crate::domain::billing::profiles::exists(ctx, profile).await? {
+        return Err(Error::NotFound);
+    }
+    let rows = sqlx::query!(
+        "SELECT id, markup_bps, prices, effective_from, created_at, created_by FROM billing_profile_versions
+         WHERE agency_id = $1 AND profile_id = $2 ORDER BY effective_from DESC, id DESC LIMIT 200",
+        agency,
+        profile.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(PriceVersion {
+                id: PriceVersionId(row.id),
+                markup_bps: row.markup_bps,
+                prices: serde_json::from_value(row.prices).map_err(Error::internal)?,
+                effective_from: row.effective_from,
+                created_at: row.created_at,
+                created_by: row.created_by,
+            })
+        })
+        .collect()
+}
+
+/// What a profile shall ask for from a time on.
+#[derive(Debug, Clone, Default)]
+pub struct NewPrices {
+    pub markup_bps: i32,
+    /// By meter key.
+    pub prices: HashMap<String, PriceRule>,
+    /// Now, where it is not said.
+    pub effective_from: Option<OffsetDateTime>,
+}
+
+/// Adds a version to a profile.
+///
+/// # Errors
+/// [`Error::Invalid`] with every price that is none; [`Error::NotFound`] for a profile of somebody else.
+pub async fn set_prices(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices) -> Result<PriceVersionId> {
+    ctx.authorize(Action::BillingProfileUpdate)?;
+    let agency = ctx.scope().agency().uuid();
+    let name = sqlx::query_scalar!("SELECT name FROM billing_profiles WHERE agency_id = $1 AND id = $2", agency, profile.uuid())
+        .fetch_optional(ctx.db())
+        .await?
+        .ok_or(Error::NotFound)?;
+    let mut problems = Problems::default();
+    let (now, id): (_, PriceVersionId) = (ctx.now(), ctx.new_id());
+    let from = begins(&mut problems, new.effective_from, now);
+    if !(0..=1_000_000).contains(&new.markup_bps) {
+        problems.code("markupBps", "out_of_range");
+    }
+    let card = read_card(&mut ctx).await?;
+    for (key, rule) in &new.prices {
+        let field = format!("prices.{key}");
+        if card.meter(key).is_none() {
+            problems.code(&field, "unknown_meter");
+        } else if let Err(error) = rule.tariff(&field) {
+            problems.add(error);
+        }
+    }
+    problems.finish()?;
+    let prices = serde_json::to_value(&new.prices).map_err(Error::internal)?;
+    let by = ctx.identity.actor.name().to_owned();
+    let written = sqlx::query!(
+        "INSERT INTO billing_profile_versions (agency_id, id, profile_id, markup_bps, prices, effective_from, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        agency,
+        id.uuid(),
+        profile.uuid(),
+        new.markup_bps,
+        prices,
+        from,
+        now,
+        by
+    )
+    .execute(ctx.db())
+    .await;
+    crate::db::constraint::on_violation(written, "billing_profile_versions_from", || FieldError::new("effectiveFrom", "taken"))?;
+    changed(&mut ctx, agency).await?;
+    let facts = json!({"markupBps": new.markup_bps, "prices": prices, "from": crate::format::iso(from)});
+    let subject = Subject::new("billing_profile", profile, name);
+    ctx.commit([Entry::new("billing_profile.updated", subject).changes(None, Some(&facts))]).await?;
+    Ok(id)
+}
+
+/// The card and an agency's book together: what a request rates with.
+#[derive(Clone)]
+pub(super) struct Books {
+    pub card: Arc<Card>,
+    pub book: Arc<PriceBook>,
+}
+
+impl Books {
+    pub async fn load(services: &Services, agency: AgencyId, revisions: Revisions) -> Result<Self> {
+        Ok(Self { card: card(services, revisions.card).await?, book: book(services, agency, revisions.agency).await? })
+    }
+
+    pub fn resolve(&self, meter: &Meter, profile: Option<BillingProfileId>, at: OffsetDateTime) -> Resolved {
+        rate_book::resolve(&self.card, &self.book, meter, profile, at)
+    }
+}
