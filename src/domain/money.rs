@@ -24,6 +24,12 @@ impl Exact {
         Self(i128::from(rate.0) * i128::from(quantity_micros))
     }
 
+    /// A part of a price, as `part` of `whole`, rounded up to 10⁻¹⁸.
+    pub fn of_part(price_micros: i64, part: i64, whole: i64) -> Self {
+        let whole = i128::from(whole.max(1));
+        Self((i128::from(price_micros) * MICRO / whole + 1) * i128::from(part))
+    }
+
     /// So many micro-units of the currency.
     pub fn from_micros(micros: i64) -> Self {
         Self(i128::from(micros) * MICRO)

@@ -197,7 +197,8 @@ async fn patch_merges_and_null_clears() {
     let cleared = client.json(Method::PATCH, &path, &json!({"usageLimits": {"maxAgents": null}, "billingEmail": null})).await.json();
     assert_eq!((&cleared["usageLimits"]["maxAgents"], &cleared["usageLimits"]["maxPhoneNumbers"]), (&Value::Null, &json!(10)));
     let all = client.json(Method::PATCH, &path, &json!({"usageLimits": null})).await.json();
-    assert!(all["usageLimits"].as_object().unwrap().values().all(Value::is_null));
+    assert!(all["usageLimits"].as_object().unwrap().iter().all(|(name, value)| value.is_null() || name == "inboundSharePercent"));
+    assert_eq!(all["usageLimits"]["inboundSharePercent"], 20, "never without one");
 
     for (body, expected) in [
         (json!({"name": null}), "name required"),

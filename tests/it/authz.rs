@@ -66,6 +66,8 @@ struct Things {
     staff: String,
     transfer: String,
     bulk: String,
+    call: String,
+    profile: String,
     /// Of the agency, and of a tenant of it.
     account: String,
     sub_account: String,
@@ -101,6 +103,10 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("/v1/users/{userId}", &format!("/v1/users/{}", things.staff))
             .replace("{userId}", &things.member)
             .replace("{transferId}", &things.transfer)
+            .replace("{callId}", &things.call)
+            .replace("{profileId}", &things.profile)
+            .replace("{conversationId}", "done-1")
+            .replace("{eventId}", "event-1")
             .replace("{token}", &things.token)
             .replace("/assets/{file}", portico::ui::assets::path("app.css"))
     };
@@ -190,6 +196,24 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             let at = "2026-11-21T09:00:00Z";
             let event = serde_json::json!({"id": "m", "tenant": things.tenant, "meter": "gold", "quantity": 1, "occurredAt": at});
             client.json(Method::POST, &operation.path, &serde_json::json!({"events": [event]})).await
+        }
+        Method::POST if operation.listed == "/api/v1/calls" => {
+            let call = serde_json::json!({"id": "m", "tenant": things.tenant, "direction": "inbound", "maxSeconds": 1});
+            client.json(Method::POST, &operation.path, &call).await
+        }
+        Method::POST if operation.listed.ends_with("/extend") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"maxSeconds": 1})).await
+        }
+        Method::POST if operation.listed.ends_with("/complete") => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"seconds": -1})).await
+        }
+        Method::POST if operation.listed.ends_with("/limits/raise") => {
+            let raise = serde_json::json!({"until": "2026-11-22T09:00:00Z", "reason": ""});
+            client.json(Method::POST, &operation.path, &raise).await
+        }
+        Method::POST if operation.listed.ends_with("/prices") => {
+            let prices = serde_json::json!({"prices": {"gold": {"model": "per_unit", "rate": "1"}}});
+            client.json(Method::POST, &operation.path, &prices).await
         }
         Method::POST if operation.listed == "/api/v1/conversations" => {
             let at = "2026-11-21T09:00:00Z";
@@ -292,6 +316,20 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
     made.try_into().unwrap()
 }
 
+/// A call that runs, one that is over, an event, and a profile of the agency's.
+async fn use_something(api: &mut Client, tenant: &str) -> (String, String) {
+    let at = "2026-11-21T09:00:00Z";
+    let over =
+        serde_json::json!({"id": "done-1", "tenant": tenant, "channel": "phone", "startedAt": at, "endedAt": "2026-11-21T09:05:00Z"});
+    assert_eq!(api.json(Method::POST, "/api/v1/conversations", &over).await.status, 201);
+    let event = serde_json::json!({"id": "event-1", "tenant": tenant, "meter": "tts_characters", "quantity": 5, "occurredAt": at});
+    assert_eq!(api.json(Method::POST, "/api/v1/usage/events", &serde_json::json!({"events": [event]})).await.json()["accepted"], 1);
+    let runs = serde_json::json!({"id": "runs-1", "tenant": tenant, "direction": "inbound"});
+    let call = api.json(Method::POST, "/api/v1/calls", &runs).await.json()["callId"].as_str().unwrap().to_owned();
+    let profile = api.get("/api/v1/agency/billing-profiles").await.json()["data"][0]["id"].as_str().unwrap().to_owned();
+    (call, profile)
+}
+
 /// A change to the tenant that waits to be confirmed.
 async fn choose(manager: &mut Client, tenant: &DemoTenant) -> String {
     let id = tenant.id.to_string();
@@ -324,6 +362,7 @@ async fn every_operation_is_tried_by_everybody() {
     let [extension, agent, number, member, staff] = make(&mut api, &root, 0).await;
     let token = app.mailed_token();
     let transfer = offer(&mut api, &root).await.unwrap();
+    let (call, profile) = use_something(&mut api, &harbour.id.to_string()).await;
     let mut things = Things {
         tenant: harbour.id.to_string(),
         slug: harbour.slug.clone(),
@@ -337,6 +376,8 @@ async fn every_operation_is_tried_by_everybody() {
         staff,
         transfer,
         bulk: "blk_none".to_owned(),
+        call,
+        profile,
         account: String::new(),
         sub_account: String::new(),
         client: harbour.id.uuid(),

@@ -352,6 +352,12 @@ async fn the_purge_leaves_no_row() {
     assert_eq!(world.api.json(Method::POST, "/api/v1/conversations", &call).await.status, 201);
     call["endedAt"] = json!("2026-11-21T09:21:00Z");
     assert_eq!(world.api.json(Method::POST, "/api/v1/conversations", &call).await.status, 409);
+    // A call that runs, and one that is refused.
+    world.patch(id, json!({"usageLimits": {"maxConcurrentCalls": 1}})).await;
+    for (call, status) in [("c-1", 201), ("c-2", 200)] {
+        let body = json!({"id": call, "tenant": id.to_string(), "direction": "inbound"});
+        assert_eq!(world.api.json(Method::POST, "/api/v1/calls", &body).await.status, status);
+    }
     // A visit, and a change to many that is not confirmed.
     let mut manager = world.manager().await;
     manager.get("/t/harbour-finch-legal").await;

@@ -164,6 +164,13 @@ pub struct RecordedConversation {
     amount_micros: Option<i64>,
 }
 
+impl RecordedConversation {
+    pub(super) fn of(id: ConversationId, taken: Taken) -> Self {
+        let amount_micros = if let Taken::Accepted { amount_micros } = taken { Some(amount_micros) } else { None };
+        Self { conversation_id: id.to_string(), status: taken.word(), amount_micros }
+    }
+}
+
 /// Record a conversation with what it used. What the answer calls accepted is durable.
 #[utoipa::path(
     post, path = "/conversations", tag = "Conversations", security(("bearer" = [])),
@@ -179,13 +186,12 @@ pub async fn record_conversation(caller: Caller, Json(body): Json<RecordConversa
     let new = body.read(caller.tenant())?;
     let ctx = caller.ctx().await?;
     let (id, taken) = conversations::record(ctx, new).await?;
-    let (status, amount_micros) = match taken {
-        Taken::Accepted { amount_micros } => (StatusCode::CREATED, Some(amount_micros)),
-        Taken::Duplicate => (StatusCode::OK, None),
+    let status = match taken {
+        Taken::Accepted { .. } => StatusCode::CREATED,
+        Taken::Duplicate => StatusCode::OK,
         Taken::Conflict => return Err(Error::Conflict(vec![FieldError::new("id", "usage_conflict")]).into()),
     };
-    let answer = RecordedConversation { conversation_id: id.to_string(), status: taken.word(), amount_micros };
-    Ok((status, axum::Json(answer)).into_response())
+    Ok((status, axum::Json(RecordedConversation::of(id, taken))).into_response())
 }
 
 /// A call or chat.

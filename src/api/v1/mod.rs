@@ -2,11 +2,15 @@
 
 mod agency;
 mod agents;
+mod analytics;
+mod calls;
 mod conversations;
 mod extensions;
 mod list;
 mod numbers;
 mod price_body;
+mod prices;
+mod raises;
 mod records;
 mod telephony;
 mod tenant_body;
@@ -72,6 +76,16 @@ fn metering() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(ingest)
         .routes(routes!(usage::explain_event))
+        .routes(routes!(analytics::tenant_analytics))
+        .routes(routes!(analytics::agency_analytics))
+        .routes(routes!(analytics::analytics_overview))
+        .routes(routes!(calls::admit_call))
+        .routes(routes!(calls::get_call))
+        .routes(routes!(calls::extend_call))
+        .routes(routes!(calls::complete_call))
+        .routes(routes!(raises::raise_limits, raises::end_raise))
+        .routes(routes!(prices::list_prices, prices::set_prices))
+        .routes(routes!(prices::list_rates))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::get_conversation))
 }

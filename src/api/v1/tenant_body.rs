@@ -1,8 +1,10 @@
 //! The tenant object on the wire, and the inputs that make and change it.
 
 use serde::Serialize;
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
+use crate::domain::money::Exact;
 use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::tenant::{E911Address, Suspension, Tenant};
 use crate::format::iso;
@@ -30,6 +32,7 @@ pub struct TenantBody {
     billing_mode: &'static str,
     usage_limits: UsageLimitsBody,
     usage_current_month: UsageCurrentMonth,
+    limit_raise: Option<RaiseBody>,
     billing_alerts: BillingAlertsBody,
     #[schema(example = "accounts@example.com")]
     billing_email: Option<String>,
@@ -69,14 +72,37 @@ pub struct UsageLimitsBody {
     max_concurrent_calls: Option<i64>,
     max_extensions: Option<i64>,
     max_monthly_minutes: Option<i64>,
+    /// So many per cent of the concurrent calls are kept for those that come in.
+    #[schema(example = 20)]
+    inbound_share_percent: i64,
 }
 
-/// Since the first of the month, UTC. Zero until calls are metered.
-#[derive(Debug, Default, Serialize, ToSchema)]
+/// Limits that are raised for a while. Null leaves the limit as it is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LimitRaise)]
+pub struct RaiseBody {
+    #[schema(example = 60_000)]
+    monthly_spend_limit_cents: Option<i64>,
+    max_monthly_minutes: Option<i64>,
+    #[schema(example = "2026-11-27T17:00:00Z")]
+    until: String,
+    #[schema(example = "Agreed with accounts")]
+    reason: String,
+    by: String,
+    at: String,
+    /// False once its time is over.
+    active: bool,
+}
+
+/// Since the first of the month, UTC, at the tenant's price.
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UsageCurrentMonth {
     conversations: i64,
+    /// Of conversations, rounded.
     total_minutes: i64,
+    /// Provisional until the month is billed, rounded.
     total_cost_cents: i64,
 }
 
@@ -104,8 +130,22 @@ pub struct OwnerBody {
     name: String,
 }
 
-impl From<Tenant> for TenantBody {
-    fn from(tenant: Tenant) -> Self {
+impl TenantBody {
+    /// As it is at a moment.
+    pub fn at(tenant: Tenant, now: OffsetDateTime) -> Self {
+        let limit_raise = tenant.raise.clone().map(|raise| RaiseBody {
+            monthly_spend_limit_cents: raise.spend_limit_cents,
+            max_monthly_minutes: raise.monthly_minutes,
+            until: iso(raise.until),
+            reason: raise.reason,
+            by: raise.by,
+            at: iso(raise.at),
+            active: raise.until > now,
+        });
+        Self { limit_raise, ..Self::of(tenant) }
+    }
+
+    fn of(tenant: Tenant) -> Self {
         let profile = tenant.profile;
         let limits = profile.usage_limits;
         Self {
@@ -123,8 +163,14 @@ impl From<Tenant> for TenantBody {
                 max_concurrent_calls: limits.max_concurrent_calls,
                 max_extensions: limits.max_extensions,
                 max_monthly_minutes: limits.max_monthly_minutes,
+                inbound_share_percent: limits.inbound_share_percent,
             },
-            usage_current_month: UsageCurrentMonth::default(),
+            usage_current_month: UsageCurrentMonth {
+                conversations: tenant.month.conversations,
+                total_minutes: (tenant.month.seconds + 30) / 60,
+                total_cost_cents: Exact::from_micros(tenant.month.amount_micros).to_minor(2).unwrap_or(i64::MAX),
+            },
+            limit_raise: None,
             billing_alerts: BillingAlertsBody {
                 alert_thresholds: profile.billing_alerts.alert_thresholds,
                 alert_emails: profile.billing_alerts.alert_emails,

@@ -83,6 +83,10 @@ pub struct LimitsInput {
     #[serde(default)]
     #[schema(value_type = Option<i64>)]
     max_monthly_minutes: Patch<i64>,
+    /// Null goes back to 20.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, example = 20)]
+    inbound_share_percent: Patch<i64>,
 }
 
 impl LimitsInput {
@@ -93,6 +97,7 @@ impl LimitsInput {
         self.max_concurrent_calls.apply(&mut limits.max_concurrent_calls);
         self.max_extensions.apply(&mut limits.max_extensions);
         self.max_monthly_minutes.apply(&mut limits.max_monthly_minutes);
+        self.inbound_share_percent.apply_or(&mut limits.inbound_share_percent, UsageLimits::default().inbound_share_percent);
     }
 }
 

@@ -52,7 +52,7 @@ pub async fn list_tenants(caller: Caller, query: Query) -> Result<axum::Json<Ten
     drop((ctx, turn));
     let size = i64::from(query.page_size);
     Ok(axum::Json(TenantList {
-        data: found.page.rows.into_iter().map(TenantBody::from).collect(),
+        data: found.page.rows.into_iter().map(|tenant| TenantBody::at(tenant, caller.api.now)).collect(),
         page: query.page,
         page_size: query.page_size,
         total: found.page.total,
@@ -100,7 +100,7 @@ pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Re
     let (new, unread) = body.into_new_tenant(&defaults);
     let tenant = creation::create(ctx, new, unread).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/tenants/{}", tenant.id)).map_err(Error::internal)?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(TenantBody::from(tenant))).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(TenantBody::at(tenant, caller.api.now))).into_response())
 }
 
 /// Get a tenant.
@@ -112,7 +112,7 @@ pub async fn create_tenant(caller: Caller, Json(body): Json<CreateTenant>) -> Re
 pub async fn get_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TenantBody>, ApiError> {
     let mut ctx = caller.ctx().await?;
     let tenant = tenants::get(&mut ctx, id_of::<TenantId>(&id)?).await?;
-    Ok(axum::Json(tenant.into()))
+    Ok(axum::Json(TenantBody::at(tenant, caller.api.now)))
 }
 
 /// Change a tenant. Absent fields keep their value, null clears, nested objects merge.
@@ -132,7 +132,7 @@ pub async fn update_tenant(
 ) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
     let tenant = edits::make(ctx, id_of::<TenantId>(&id)?, |edit, problems| body.apply(edit, Source::Api, problems)).await?;
-    Ok(axum::Json(tenant.into()))
+    Ok(axum::Json(TenantBody::at(tenant, caller.api.now)))
 }
 
 /// Send the owner's open invitation again. The old link stops working.
@@ -179,7 +179,7 @@ pub async fn deactivate_tenant(
 ) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
     let tenant = status_changes::suspend(ctx, id_of::<TenantId>(&id)?, body.reason.as_deref(), body.notify_owner).await?;
-    Ok(axum::Json(tenant.into()))
+    Ok(axum::Json(TenantBody::at(tenant, caller.api.now)))
 }
 
 /// Reactivate a tenant: back to where it was before the suspension, or out of a cancellation of the last 90 days.
@@ -194,5 +194,5 @@ pub async fn deactivate_tenant(
 pub async fn reactivate_tenant(caller: Caller, Path(id): Path<String>) -> Result<axum::Json<TenantBody>, ApiError> {
     let ctx = caller.ctx().await?;
     let tenant = status_changes::reactivate(ctx, id_of::<TenantId>(&id)?, true).await?;
-    Ok(axum::Json(tenant.into()))
+    Ok(axum::Json(TenantBody::at(tenant, caller.api.now)))
 }

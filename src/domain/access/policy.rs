@@ -39,7 +39,7 @@ actions! {
     LimitRaise = "limit.raise", key Some("tenants:write");
     HookRead = "hook.read", key Some("webhooks:read");
     HookManage = "hook.manage", key Some("webhooks:write");
-    RateCardRead = "rate_card.read", key None;
+    RateCardRead = "rate_card.read", key Some("analytics:read");
     RateCardWrite = "rate_card.write", key None;
     MeterCreate = "meter.create", key None;
     InvitationResend = "invitation.resend", key Some("tenants:write");

@@ -14,7 +14,7 @@ use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, AlertId, TenantId};
 use crate::domain::tenancy::lifecycle::{Move, check};
-use crate::domain::tenancy::limits::{ActionAtCap, Raise};
+use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::status::{Source, Status};
 use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::{status_changes, tenants};
@@ -30,30 +30,16 @@ pub(super) async fn settle_all(services: &Services, crossed: &[Arc<Terms>]) {
 }
 
 /// What of a tenant's limits is used this month. The balance is the agency's of now: a tenant that came in the middle of a month starts anew.
-pub(crate) async fn used(ctx: &mut Ctx, tenant: &Tenant) -> Result<Vec<Used>> {
-    let (now, agency) = (ctx.now(), ctx.scope().agency());
-    let row = sqlx::query!(
-        r#"SELECT t.raised_spend_limit_cents, t.raised_monthly_minutes, t.raised_until,
-                  coalesce(b.amount_micros, 0) AS "amount_micros!", coalesce(b.minutes_micros, 0) AS "minutes_micros!"
-           FROM tenants AS t
-           LEFT JOIN usage_balances AS b ON b.agency_id = t.agency_id AND b.subject_tenant_id = t.id AND b.period = $3
-           WHERE t.agency_id = $1 AND t.id = $2"#,
-        agency.uuid(),
-        tenant.id.uuid(),
-        Period::of(now).0
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    let limits = &tenant.profile.usage_limits;
-    let raise = Raise::holding(row.raised_spend_limit_cents, row.raised_monthly_minutes, row.raised_until, now);
+pub fn used(tenant: &Tenant, now: OffsetDateTime) -> Vec<Used> {
+    let (limits, raise) = (&tenant.profile.usage_limits, tenant.raised(now));
     let each = [
-        (LimitKind::Spend, row.amount_micros / 10_000, raise.spend_cents(limits.monthly_spend_limit_cents)),
-        (LimitKind::Minutes, row.minutes_micros / 1_000_000, raise.minutes(limits.max_monthly_minutes)),
+        (LimitKind::Spend, tenant.month.amount_micros / 10_000, raise.spend_cents(limits.monthly_spend_limit_cents)),
+        (LimitKind::Minutes, tenant.month.minutes_micros / 1_000_000, raise.minutes(limits.max_monthly_minutes)),
         (LimitKind::Agents, i64::from(tenant.agents), limits.max_agents),
         (LimitKind::Numbers, i64::from(tenant.numbers), limits.max_phone_numbers),
         (LimitKind::Extensions, i64::from(tenant.extensions), limits.max_extensions),
     ];
-    Ok(each.into_iter().filter_map(|(kind, used, cap)| Some(Used { kind, used, cap: cap? })).collect())
+    each.into_iter().filter_map(|(kind, used, cap)| Some(Used { kind, used, cap: cap? })).collect()
 }
 
 /// Looks at all limits of one tenant and does what is due.
@@ -70,7 +56,7 @@ pub async fn settle(services: &Services, agency: AgencyId, tenant: TenantId) -> 
     let alerts = &tenant.profile.billing_alerts;
     let mut told: Vec<(AlertId, Used, i16)> = Vec::new();
     let mut suspend = None;
-    for used in used(&mut ctx, &tenant).await? {
+    for used in used(&tenant, ctx.now()) {
         let mut newest = None;
         for threshold in used.crossed(&alerts.alert_thresholds) {
             let Some(id) = note(&mut ctx, &tenant, used, threshold).await? else { continue };

@@ -29,7 +29,7 @@ fn system(scope: Scope) -> Identity {
 }
 
 /// Read with the tenants of a request, so that what is remembered is known to be true.
-pub(super) async fn revisions(ctx: &mut Ctx) -> Result<Revisions> {
+pub(crate) async fn revisions(ctx: &mut Ctx) -> Result<Revisions> {
     let agency = ctx.scope().agency().uuid();
     let rows = sqlx::query!("SELECT agency_id, revision FROM rate_revisions WHERE agency_id IN ($1, $2)", CARD, agency);
     let mut revisions = Revisions::default();
@@ -399,12 +399,19 @@ pub async fn set_prices(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices)
 
 /// The card and an agency's book together: what a request rates with.
 #[derive(Clone)]
-pub(super) struct Books {
+pub(crate) struct Books {
     pub card: Arc<Card>,
     pub book: Arc<PriceBook>,
 }
 
 impl Books {
+    /// What is remembered and still true.
+    pub fn remembered(services: &Services, agency: AgencyId, revisions: Revisions) -> Option<Self> {
+        let rates = services.ingest.rates();
+        Some(Self { card: rates.card(revisions.card)?, book: rates.book(agency, revisions.agency)? })
+    }
+
+    /// Reads what is not remembered, on connections of its own: whoever holds one gives it back before.
     pub async fn load(services: &Services, agency: AgencyId, revisions: Revisions) -> Result<Self> {
         Ok(Self { card: card(services, revisions.card).await?, book: book(services, agency, revisions.agency).await? })
     }

@@ -74,6 +74,20 @@ impl Tariff {
         self.price.amount(quantity.without(self.included))
     }
 
+    /// The most that so much more can cost, wherever in the period it falls and whatever is free: what is held back for it. (A volume price
+    /// that rises with its tiers can exceed it by making dearer what was used before.)
+    pub fn at_most(&self, more: Quantity) -> Exact {
+        match &self.price {
+            Price::PerUnit(rate) => Exact::of(*rate, more.micros()),
+            Price::Graduated(tiers) | Price::Volume(tiers) => {
+                let dearest = tiers.0.iter().map(|tier| tier.rate).max().unwrap_or_default();
+                Exact::of(dearest, more.micros())
+            }
+            // Each package for its part: that one is begun whole is settled with the first call of it.
+            Price::Package(package) => Exact::of_part(package.price_micros, more.micros(), package.size.micros()),
+        }
+    }
+
     /// What so much more costs after so much of the period, as an event shows it until the period is billed. A volume price can make it
     /// less than nothing: all that was used before becomes cheaper.
     pub fn marginal(&self, before: Quantity, more: Quantity) -> Exact {

@@ -325,19 +325,31 @@ impl Sums {
     async fn write_agency_quarters(&self, db: &mut PgConnection) -> Result<()> {
         let (keys, sums): (Vec<_>, Vec<_>) = self.agency_quarters.iter().map(|(key, sums)| (*key, *sums)).unzip();
         sqlx::query!(
-            "INSERT INTO agency_quarters AS s (agency_id, at, channel, stripe, conversations, seconds, amount_micros, cost_micros)
-             SELECT agency_id, at, channel, $4, conversations, seconds, amount, cost
-             FROM unnest($1::uuid[], $2::timestamptz[], $3::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-                 AS n (agency_id, at, channel, conversations, seconds, amount, cost)
+            "INSERT INTO agency_quarters AS s (agency_id, at, channel, stripe, conversations, failed, abandoned, transferred, resolved,
+                 resolution_known, seconds, sentiment_millis, sentiments, amount_micros, cost_micros)
+             SELECT agency_id, at, channel, $4, conversations, failed, abandoned, transferred, resolved, known, seconds, millis, sentiments, amount, cost
+             FROM unnest($1::uuid[], $2::timestamptz[], $3::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+                 $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
+                 AS n (agency_id, at, channel, conversations, failed, abandoned, transferred, resolved, known, seconds, millis, sentiments, amount, cost)
              ON CONFLICT (agency_id, at, channel, stripe) DO UPDATE SET conversations = s.conversations + excluded.conversations,
-                 seconds = s.seconds + excluded.seconds, amount_micros = s.amount_micros + excluded.amount_micros,
+                 failed = s.failed + excluded.failed, abandoned = s.abandoned + excluded.abandoned, transferred = s.transferred + excluded.transferred,
+                 resolved = s.resolved + excluded.resolved, resolution_known = s.resolution_known + excluded.resolution_known,
+                 seconds = s.seconds + excluded.seconds, sentiment_millis = s.sentiment_millis + excluded.sentiment_millis,
+                 sentiments = s.sentiments + excluded.sentiments, amount_micros = s.amount_micros + excluded.amount_micros,
                  cost_micros = s.cost_micros + excluded.cost_micros",
             &column(&keys, |k| k.0),
             &column(&keys, |k| k.1),
             &column(&keys, |k| k.2),
             self.stripe,
             &column(&sums, |a| a.conversations),
+            &column(&sums, |a| a.failed),
+            &column(&sums, |a| a.abandoned),
+            &column(&sums, |a| a.transferred),
+            &column(&sums, |a| a.resolved),
+            &column(&sums, |a| a.resolution_known),
             &column(&sums, |a| a.seconds),
+            &column(&sums, |a| a.sentiment_millis),
+            &column(&sums, |a| a.sentiments),
             &column(&sums, |a| a.amount_micros),
             &column(&sums, |a| a.cost_micros)
         )

@@ -49,7 +49,7 @@ pub(super) async fn load(ctx: &mut Ctx, tenants: &[uuid::Uuid]) -> Result<HashMa
     Ok(rows
         .into_iter()
         .map(|row| {
-            let raise = Raise::holding(row.raised_spend_limit_cents, row.raised_monthly_minutes, row.raised_until, now);
+            let raise = Raise::holding(row.raised_spend_limit_cents, row.raised_monthly_minutes.map(i64::from), row.raised_until, now);
             let terms = Terms {
                 tenant: row.id,
                 agency,

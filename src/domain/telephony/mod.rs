@@ -2,6 +2,9 @@
 
 pub mod agent;
 pub mod agents;
+pub mod call;
+pub mod calls;
+pub mod completion;
 pub mod extension;
 pub mod extensions;
 pub mod import;
@@ -10,4 +13,5 @@ pub mod number;
 pub mod numbers;
 pub mod record;
 pub mod records;
+pub mod refusals;
 pub mod switch;

@@ -178,9 +178,10 @@ async fn insert_row(
              monthly_spend_limit_cents, max_agents, max_phone_numbers, max_extensions, max_monthly_minutes, max_concurrent_calls,
              alert_thresholds, alert_emails, action_at_100, status, trial_ends_at, users_count,
              owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at, billing_profile_id, tags,
-             display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit, kyc_mode, business_type)
+             display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit, kyc_mode, business_type,
+             inbound_share_percent)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49)
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
          ON CONFLICT DO NOTHING",
         agency.uuid(),
         id.uuid(),
@@ -230,7 +231,8 @@ async fn insert_row(
         profile.sub_account.cdr,
         profile.sub_account.rate_limit,
         profile.sub_account.kyc_mode.as_str(),
-        profile.sub_account.business_type
+        profile.sub_account.business_type,
+        i16::try_from(limits.inbound_share_percent).unwrap_or(20)
     )
     .execute(ctx.db())
     .await?;

@@ -12,6 +12,8 @@ use crate::domain::accounts::{api_keys, members};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
+use crate::domain::metering::alerts;
+use crate::domain::telephony::refusals;
 
 /// What an edit may change: the profile as it is, and a status to go to.
 pub struct Edit {
@@ -57,7 +59,18 @@ pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut 
         }
     };
     let after = tenants::read(&mut ctx, id).await?;
+    let limits = |profile: &Profile| (profile.usage_limits.clone(), profile.billing_alerts.clone());
+    if limits(&before.profile) == limits(&profile) {
+        ctx.commit([entries]).await?;
+        return Ok(after);
+    }
+    refusals::forget(&mut ctx, id).await?;
+    let (services, agency) = (ctx.services.clone(), ctx.scope().agency());
     ctx.commit([entries]).await?;
+    // A limit that was lowered may be reached already; what fails here the sweep takes up.
+    if let Err(error) = alerts::settle(&services, agency, id).await {
+        tracing::error!(%error, tenant = %id, "a usage alert could not be settled");
+    }
     Ok(after)
 }
 
@@ -138,7 +151,7 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
              max_monthly_minutes = $21, max_concurrent_calls = $22, alert_thresholds = $23, alert_emails = $24, action_at_100 = $25,
              updated_at = $26, billing_profile_id = $27, tags = $28, display_name = $29, type = $30, contact_person = $31,
              contact_email = $32, phone = $33, description = $34, allow_calls = $35, allow_cdr = $36, rate_limit = $37, kyc_mode = $38,
-             business_type = $39
+             business_type = $39, inbound_share_percent = $40
          WHERE agency_id = $1 AND id = $2",
         agency.uuid(),
         id.uuid(),
@@ -178,7 +191,8 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
         profile.sub_account.cdr,
         profile.sub_account.rate_limit,
         profile.sub_account.kyc_mode.as_str(),
-        profile.sub_account.business_type
+        profile.sub_account.business_type,
+        i16::try_from(limits.inbound_share_percent).unwrap_or(20)
     )
     .execute(ctx.db())
     .await;

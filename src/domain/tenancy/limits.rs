@@ -7,7 +7,7 @@ use crate::domain::error::{FieldError, Problems};
 use crate::domain::input;
 
 /// Null is unlimited. Money is minor units of the agency's currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UsageLimits {
     pub monthly_spend_limit_cents: Option<i64>,
@@ -16,6 +16,43 @@ pub struct UsageLimits {
     pub max_concurrent_calls: Option<i64>,
     pub max_extensions: Option<i64>,
     pub max_monthly_minutes: Option<i64>,
+    /// Of the concurrent calls, so many per cent are kept for those that come in.
+    pub inbound_share_percent: i64,
+}
+
+impl Default for UsageLimits {
+    fn default() -> Self {
+        Self {
+            monthly_spend_limit_cents: None,
+            max_agents: None,
+            max_phone_numbers: None,
+            max_concurrent_calls: None,
+            max_extensions: None,
+            max_monthly_minutes: None,
+            inbound_share_percent: 20,
+        }
+    }
+}
+
+/// What a tenant has used in a month, at its price.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MonthUsage {
+    pub conversations: i64,
+    pub seconds: i64,
+    /// Inbound and outbound minutes as they are metered.
+    pub minutes_micros: i64,
+    pub amount_micros: i64,
+}
+
+/// A raise as it was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RaiseNote {
+    pub spend_limit_cents: Option<i64>,
+    pub monthly_minutes: Option<i64>,
+    pub until: OffsetDateTime,
+    pub reason: String,
+    pub by: String,
+    pub at: OffsetDateTime,
 }
 
 impl UsageLimits {
@@ -33,6 +70,9 @@ impl UsageLimits {
     }
 
     pub fn check(&self, problems: &mut Problems) {
+        if !(0..=90).contains(&self.inbound_share_percent) {
+            problems.code("usageLimits.inboundSharePercent", "out_of_range");
+        }
         for (field, value, max) in self.each() {
             match value {
                 Some(n) if n < 0 => problems.code(field, "negative"),
@@ -119,8 +159,8 @@ pub struct Raise {
 
 impl Raise {
     /// What holds of a raise now: nothing once its time is over.
-    pub fn holding(spend_cents: Option<i64>, minutes: Option<i32>, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Self {
-        if until.is_some_and(|until| until > now) { Self { spend_cents, minutes: minutes.map(i64::from) } } else { Self::default() }
+    pub fn holding(spend_cents: Option<i64>, minutes: Option<i64>, until: Option<OffsetDateTime>, now: OffsetDateTime) -> Self {
+        if until.is_some_and(|until| until > now) { Self { spend_cents, minutes } } else { Self::default() }
     }
 
     /// The monthly spend limit, raised. What is unlimited stays so, and a raise lowers nothing.

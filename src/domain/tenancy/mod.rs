@@ -18,6 +18,7 @@ pub mod palette;
 pub(crate) mod place;
 pub mod portal;
 pub mod purge;
+pub mod raises;
 mod search;
 pub mod status;
 pub mod status_changes;

@@ -22,7 +22,7 @@ use crate::domain::{Ctx, Services};
 const BATCH: i64 = 100;
 
 /// Tenant tables with the column that their rows are deleted by, those that point at others first.
-const TENANT_TABLES: [(&str, &str); 13] = [
+const TENANT_TABLES: [(&str, &str); 14] = [
     ("transcripts", "id"),
     ("recordings", "id"),
     ("voicemail_messages", "id"),
@@ -34,6 +34,7 @@ const TENANT_TABLES: [(&str, &str); 13] = [
     ("extensions", "id"),
     ("agents", "id"),
     ("conversations", "id"),
+    ("call_reservations", "id"),
     ("usage_conflicts", "id"),
     ("usage_dedupe", "key"),
 ];
@@ -122,6 +123,8 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
         sqlx::query!("DELETE FROM invitations WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM api_keys WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM bulk_change_items WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM call_slots WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM call_refusals WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM usage_alerts WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM visits WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM tenant_search_tokens WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),

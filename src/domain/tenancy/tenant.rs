@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::limits::{BillingAlerts, UsageLimits};
+use super::limits::{BillingAlerts, MonthUsage, Raise, RaiseNote, UsageLimits};
 use super::naming;
 use super::status::{Source, Status};
 use crate::domain::error::{FieldError, Problems};
@@ -254,6 +254,20 @@ pub struct Tenant {
     pub last_active_at: Option<OffsetDateTime>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    /// The last raise of its limits, whether it still holds or not.
+    pub raise: Option<RaiseNote>,
+    /// The current month (UTC) with the agency that it is of.
+    pub month: MonthUsage,
+}
+
+impl Tenant {
+    /// What of a raise holds now.
+    pub fn raised(&self, now: OffsetDateTime) -> Raise {
+        match &self.raise {
+            Some(note) => Raise::holding(note.spend_limit_cents, note.monthly_minutes, Some(note.until), now),
+            None => Raise::default(),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -328,6 +342,8 @@ pub(super) mod tests {
             last_active_at: None,
             created_at: at,
             updated_at: at,
+            raise: None,
+            month: MonthUsage::default(),
         }
     }
 }

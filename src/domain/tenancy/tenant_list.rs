@@ -16,6 +16,7 @@ use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::metering::period::Period;
 use crate::domain::page::{COUNT_LIMIT, Page};
 
 /// What a list can be sorted by; each has an index `(agency_id, column, id)`.
@@ -212,9 +213,13 @@ pub(super) async fn ids(ctx: &mut Ctx, query: &ListQuery, most: usize) -> Result
 pub async fn these(ctx: &mut Ctx, ids: &[TenantId]) -> Result<Vec<Tenant>> {
     ctx.authorize(Action::TenantList)?;
     let agency = ctx.scope().agency();
-    let sql = format!("SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 AND id = ANY($2) ORDER BY name_key, id");
+    let month = MONTH.replace("$12", "$3");
+    let sql = format!(
+        "SELECT page.*, month.* FROM (SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 AND id = ANY($2)) AS page {month} ORDER BY name_key, id"
+    );
+    let period = Period::of(ctx.now());
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<TenantRow> = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(ids).fetch_all(ctx.db()).await?;
+    let rows: Vec<TenantRow> = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(ids).bind(period.0).fetch_all(ctx.db()).await?;
     Ok(rows.into_iter().map(Tenant::from).collect())
 }
 
@@ -232,7 +237,7 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
     }
     let few = !terms.is_empty() && rarest_first(ctx, &mut terms).await?;
     let ends: Vec<String> = terms.iter().map(|term| search::prefix_end(term)).collect();
-    let agency = ctx.scope().agency();
+    let (agency, period) = (ctx.scope().agency(), Period::of(ctx.now()));
     let offset = if cursor.is_some() { 0 } else { i64::from(query.page.max(1) - 1) * i64::from(query.page_size) + i64::from(query.skip) };
     let rows = sqlx::query(AssertSqlSafe(sql(query, cursor.as_ref(), terms.len(), few)))
         .bind(agency.uuid())
@@ -246,6 +251,7 @@ pub async fn list(ctx: &mut Ctx, query: &ListQuery) -> Result<TenantPage> {
         .bind(cursor.as_ref().map(|c| c.value.as_str()))
         .bind(cursor.as_ref().map(|c| c.id))
         .bind(query.business.as_deref())
+        .bind(period.0)
         .fetch_all(ctx.db())
         .await?;
     page_of(query, &rows, !terms.is_empty(), cursor.as_ref())
@@ -329,13 +335,14 @@ fn sql(query: &ListQuery, cursor: Option<&Cursor>, terms: usize, few: bool) -> S
     };
     format!(
         "{found}
-         SELECT totals.counts, totals.matching, page.*
+         SELECT totals.counts, totals.matching, page.*, month.*
          FROM (SELECT coalesce((SELECT jsonb_object_agg(status, tenants) FROM agency_tenant_counts WHERE agency_id = $1), '{{}}') AS counts,
                       {matching} AS matching) AS totals
          LEFT JOIN LATERAL (
              SELECT {COLUMNS} FROM tenants WHERE agency_id = $1 {of_these} {keyset}
              ORDER BY {column} {order}, id {order} LIMIT $7 OFFSET $8
-         ) AS page ON true"
+         ) AS page ON true
+         {MONTH}"
     )
 }
 
@@ -371,4 +378,11 @@ const COLUMNS: &str = "id, agency_id, slug, sip_prefix, status, name, name_key, 
     owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason,
     suspension_source, suspended_by, status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags, users_count, numbers_count, extensions_count, agents_count,
     sub_account_id, display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit,
-    kyc_mode, business_type, last_active_at, created_at, updated_at";
+    kyc_mode, business_type, last_active_at, created_at, updated_at, inbound_share_percent, raised_spend_limit_cents,
+    raised_monthly_minutes, raised_until, raise_reason, raised_by, raised_at";
+
+/// The month of each row of `page`; the month is bound as `$12`.
+const MONTH: &str = "LEFT JOIN LATERAL (
+        SELECT conversations AS month_conversations, seconds AS month_seconds, minutes_micros AS month_minutes_micros,
+               amount_micros AS month_amount_micros
+        FROM usage_balances WHERE agency_id = page.agency_id AND subject_tenant_id = page.id AND period = $12) AS month ON true";

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::limits::{ActionAtCap, BillingAlerts, UsageLimits};
+use super::limits::{ActionAtCap, BillingAlerts, MonthUsage, RaiseNote, UsageLimits};
 use super::status::{Source, Status};
 use super::tenant::{BillingMode, Contact, E911Address, KycMode, Owner, Profile, SubAccountSettings, Suspension, Tenant};
 use crate::domain::accounts::users::full_name;
@@ -72,6 +72,17 @@ pub(super) struct TenantRow {
     pub agents_count: i32,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    pub inbound_share_percent: i16,
+    pub raised_spend_limit_cents: Option<i64>,
+    pub raised_monthly_minutes: Option<i32>,
+    pub raised_until: Option<OffsetDateTime>,
+    pub raise_reason: Option<String>,
+    pub raised_by: Option<String>,
+    pub raised_at: Option<OffsetDateTime>,
+    pub month_conversations: Option<i64>,
+    pub month_seconds: Option<i64>,
+    pub month_minutes_micros: Option<i64>,
+    pub month_amount_micros: Option<i64>,
 }
 
 impl From<TenantRow> for Tenant {
@@ -120,6 +131,7 @@ impl From<TenantRow> for Tenant {
                     max_concurrent_calls: row.max_concurrent_calls.map(i64::from),
                     max_extensions: row.max_extensions.map(i64::from),
                     max_monthly_minutes: row.max_monthly_minutes.map(i64::from),
+                    inbound_share_percent: i64::from(row.inbound_share_percent),
                 },
                 billing_alerts: BillingAlerts {
                     alert_thresholds: row.alert_thresholds,
@@ -154,6 +166,20 @@ impl From<TenantRow> for Tenant {
             last_active_at: row.last_active_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            raise: row.raised_until.map(|until| RaiseNote {
+                spend_limit_cents: row.raised_spend_limit_cents,
+                monthly_minutes: row.raised_monthly_minutes.map(i64::from),
+                until,
+                reason: row.raise_reason.unwrap_or_default(),
+                by: row.raised_by.unwrap_or_default(),
+                at: row.raised_at.unwrap_or(until),
+            }),
+            month: MonthUsage {
+                conversations: row.month_conversations.unwrap_or(0),
+                seconds: row.month_seconds.unwrap_or(0),
+                minutes_micros: row.month_minutes_micros.unwrap_or(0),
+                amount_micros: row.month_amount_micros.unwrap_or(0),
+            },
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::access::Action;
 use crate::domain::billing::{plans, profiles};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::{AgencyId, TenantId};
+use crate::domain::metering::period::Period;
 use crate::domain::{Ctx, input};
 
 /// One tenant of the scope's agency.
@@ -27,6 +28,7 @@ pub(crate) async fn read(ctx: &mut Ctx, id: TenantId) -> Result<Tenant> {
 
 /// A tenant of another agency than the scope's, for its transfer.
 pub(super) async fn read_of(ctx: &mut Ctx, agency: AgencyId, id: TenantId) -> Result<Tenant> {
+    let period = Period::of(ctx.now());
     let row = sqlx::query_as!(
         TenantRow,
         r#"SELECT id, agency_id, slug, sip_prefix, status AS "status: Status", name, name_key, plan_key, plan_label,
@@ -39,10 +41,19 @@ pub(super) async fn read_of(ctx: &mut Ctx, agency: AgencyId, id: TenantId) -> Re
                   status_before_suspension AS "status_before_suspension: Status", cancelled_at, purge_after, billing_profile_id, tags,
                   users_count, numbers_count, extensions_count, agents_count,
                   sub_account_id, display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit,
-                  kyc_mode AS "kyc_mode: KycMode", business_type, last_active_at, created_at, updated_at
-           FROM tenants WHERE agency_id = $1 AND id = $2"#,
+                  kyc_mode AS "kyc_mode: KycMode", business_type, last_active_at, created_at, updated_at,
+                  inbound_share_percent, raised_spend_limit_cents, raised_monthly_minutes, raised_until, raise_reason, raised_by, raised_at,
+                  month_conversations AS "month_conversations?", month_seconds AS "month_seconds?",
+                  month_minutes_micros AS "month_minutes_micros?", month_amount_micros AS "month_amount_micros?"
+           FROM tenants AS t
+           LEFT JOIN LATERAL (
+               SELECT conversations AS month_conversations, seconds AS month_seconds, minutes_micros AS month_minutes_micros,
+                      amount_micros AS month_amount_micros
+               FROM usage_balances WHERE agency_id = t.agency_id AND subject_tenant_id = t.id AND period = $3) AS month ON true
+           WHERE agency_id = $1 AND id = $2"#,
         agency.uuid(),
-        id.uuid()
+        id.uuid(),
+        period.0
     )
     .fetch_one(ctx.db())
     .await?;

@@ -94,6 +94,12 @@ impl World {
         rates::set_prices(ctx().await, profile, rates::NewPrices::default()).await.unwrap();
         let mut call = json!({"id": "call-1", "tenant": self.tenant.to_string(), "channel": "phone",
             "startedAt": "2026-11-21T09:00:00Z", "endedAt": "2026-11-21T09:20:00Z"});
+        let limits = json!({"usageLimits": {"maxConcurrentCalls": 1}});
+        assert_eq!(api.json(axum::http::Method::PATCH, &format!("/api/v1/tenants/{}", self.tenant), &limits).await.status, 200);
+        for (id, status) in [("c-1", 201), ("c-2", 200)] {
+            let body = json!({"id": id, "tenant": self.tenant.to_string(), "direction": "inbound"});
+            assert_eq!(api.json(post.clone(), "/api/v1/calls", &body).await.status, status);
+        }
         for (end, status) in [("2026-11-21T09:20:00Z", 201), ("2026-11-21T09:21:00Z", 409)] {
             call["endedAt"] = json!(end);
             assert_eq!(api.json(post.clone(), "/api/v1/conversations", &call).await.status, status);

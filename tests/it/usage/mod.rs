@@ -1,5 +1,7 @@
 //! Usage: counted once, priced by the version of its time, summed without a difference.
 
+mod analytics;
+mod calls;
 mod ingest;
 
 use axum::http::Method;

@@ -1,0 +1,5 @@
+//! What happened: figures of a tenant or an agency over days of a time zone, from roll-ups alone.
+
+pub mod figures;
+pub mod range;
+pub mod reports;
