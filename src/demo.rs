@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::config::Config;
 use crate::domain::Services;
 use crate::domain::demo::{self, Demo, Kind, Person};
+use crate::domain::demo_usage;
 use crate::server::StartError;
 use crate::text::Text;
 
@@ -30,7 +31,16 @@ pub async fn prepare(config: &Config, services: &Services, wanted: bool) -> Resu
             Err("--demo works on a database of its own; this one has data in it. Set PORTICO_DATA_DIR to another directory".into())
         }
         (true, Kind::Empty) => {
-            let content = describe(config, &demo::load(services).await?);
+            let demo = demo::load(services).await?;
+            let told = std::sync::atomic::AtomicI64::new(-1);
+            demo_usage::load(services, &demo, |per_cent| {
+                // Each tenth once, for each of the agencies.
+                if told.swap(per_cent / 10, std::sync::atomic::Ordering::Relaxed) != per_cent / 10 {
+                    tracing::info!("making up ninety days of calls: {per_cent} %");
+                }
+            })
+            .await?;
+            let content = describe(config, &demo);
             write_private(&path, &serde_json::to_string_pretty(&content)?)?;
             Ok(Some(SignIns { path, content, base_url: base(config) }))
         }

@@ -16,6 +16,7 @@ use super::quantity::Quantity;
 use super::rollup::Sums;
 use super::terms::Terms;
 use crate::domain::error::{Error, Result};
+use crate::domain::ids::AgentId;
 use crate::domain::money::Exact;
 use crate::domain::telephony::agent::Channel;
 
@@ -349,48 +350,47 @@ impl New {
             .execute(&mut *db)
             .await?;
         }
-        for (talk, received_at, amount_micros) in &self.talks {
-            conversation(db, talk, *received_at, *amount_micros).await?;
+        if !self.talks.is_empty() {
+            // Wide rows: one document says them all.
+            let rows: Vec<serde_json::Value> = self.talks.iter().map(conversation).collect();
+            sqlx::query!("INSERT INTO conversations SELECT * FROM jsonb_populate_recordset(NULL::conversations, $1)", serde_json::Value::Array(rows))
+                .execute(&mut *db)
+                .await?;
         }
         Ok(())
     }
 }
 
-async fn conversation(db: &mut PgConnection, talk: &Talk, received_at: OffsetDateTime, amount_micros: i64) -> Result<()> {
+/// The row of a conversation, by its columns.
+fn conversation((talk, received_at, amount_micros): &(Talk, OffsetDateTime, i64)) -> serde_json::Value {
     let new = &talk.new;
-    let usage = serde_json::Value::Object(new.usage.iter().map(|(meter, n)| (meter.clone(), n.to_string().into())).collect());
-    sqlx::query!(
-        "INSERT INTO conversations (tenant_id, id, external_id, of_agency, source, channel, direction, status, started_at, ended_at, received_at,
-             agent_id, agent_name, from_number, to_number, sentiment_millis, transferred, resolved, summary, recording_url, transcript_url,
-             usage, amount_micros)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
-        talk.terms.tenant.uuid(),
-        talk.id.uuid(),
-        new.id,
-        talk.terms.agency.uuid(),
-        new.source.as_str(),
-        Channel::code(Some(new.channel)),
-        new.direction.map(super::conversation::Direction::as_str),
-        new.status.as_str(),
-        new.started_at,
-        new.ended_at,
-        received_at,
-        new.agent.map(crate::domain::ids::AgentId::uuid),
-        new.agent_name,
-        new.from,
-        new.to,
-        new.sentiment_millis,
-        new.transferred,
-        new.resolved,
-        new.summary,
-        new.recording_url,
-        new.transcript_url,
-        usage,
-        amount_micros
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    let usage: serde_json::Map<String, serde_json::Value> = new.usage.iter().map(|(meter, n)| (meter.clone(), n.to_string().into())).collect();
+    let time = |at: OffsetDateTime| at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
+    serde_json::json!({
+        "tenant_id": talk.terms.tenant.uuid(),
+        "id": talk.id.uuid(),
+        "external_id": new.id,
+        "of_agency": talk.terms.agency.uuid(),
+        "source": new.source.as_str(),
+        "channel": Channel::code(Some(new.channel)),
+        "direction": new.direction,
+        "status": new.status,
+        "started_at": time(new.started_at),
+        "ended_at": time(new.ended_at),
+        "received_at": time(*received_at),
+        "agent_id": new.agent.map(AgentId::uuid),
+        "agent_name": new.agent_name,
+        "from_number": new.from,
+        "to_number": new.to,
+        "sentiment_millis": new.sentiment_millis,
+        "transferred": new.transferred,
+        "resolved": new.resolved,
+        "summary": new.summary,
+        "recording_url": new.recording_url,
+        "transcript_url": new.transcript_url,
+        "usage": usage,
+        "amount_micros": amount_micros,
+    })
 }
 
 #[cfg(test)]
