@@ -41,6 +41,59 @@ pub fn amount(minor: i64) -> String {
     format!("{}.{:02}", number(minor / 100), (minor % 100).abs())
 }
 
+/// Micro-units of a currency as `5,000.00`, rounded half away from zero.
+pub fn micros(micros: i64) -> String {
+    let cents = (i128::from(micros).abs() + 5_000) / 10_000 * i128::from(micros.signum());
+    let cents = i64::try_from(cents).unwrap_or(i64::MAX);
+    let sign = if cents < 0 { "−" } else { "" };
+    format!("{sign}{}.{:02}", number(cents.abs() / 100), cents.abs() % 100)
+}
+
+/// Micro-units with the currency in front: `$5,000.00`, or its code where it has no sign that everybody knows.
+pub fn money(currency: &str, amount_micros: i64) -> String {
+    let sign = match currency {
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        code => return format!("{code} {}", micros(amount_micros)),
+    };
+    let amount = micros(amount_micros);
+    match amount.strip_prefix('−') {
+        Some(rest) => format!("−{sign}{rest}"),
+        None => format!("{sign}{amount}"),
+    }
+}
+
+/// Micro-units in full, at least two decimals: `0.00525`.
+pub fn micros_exactly(micros: i64) -> String {
+    let sign = if micros < 0 { "−" } else { "" };
+    let digits = format!("{:06}", micros.unsigned_abs() % 1_000_000);
+    let decimals = digits.trim_end_matches('0');
+    format!("{sign}{}.{decimals:0<2}", number(i64::try_from(micros.unsigned_abs() / 1_000_000).unwrap_or(i64::MAX)))
+}
+
+/// Thousandths as `12.4 %`.
+pub fn per_cent(millis: i64) -> String {
+    let sign = if millis < 0 { "−" } else { "" };
+    format!("{sign}{}.{} %", number(millis.abs() / 10), millis.abs() % 10)
+}
+
+/// Seconds as `4:05` or `1:02:03`.
+pub fn duration(seconds: i64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// `21 Nov`
+pub fn short_day(day: time::Date) -> String {
+    day.format(format_description!("[day padding:none] [month repr:short]")).unwrap_or_default()
+}
+
+/// `November`
+pub fn month(day: time::Date) -> String {
+    day.format(format_description!("[month repr:long]")).unwrap_or_default()
+}
+
 /// One line of a CSV file (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe in front
 /// (target CSV-1).
 pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
@@ -68,6 +121,13 @@ mod tests {
         assert_eq!(number(123), "123");
         assert_eq!(amount(500_000), "5,000.00");
         assert_eq!(amount(5), "0.05");
+        assert_eq!((micros(1_234_565_000), micros(-5_000), micros(4_999)), ("1,234.57".to_owned(), "−0.01".to_owned(), "0.00".to_owned()));
+        assert_eq!((money("USD", 5_000_000), money("EUR", -1_000_000), money("CHF", 0)), ("$5.00".into(), "−€1.00".into(), "CHF 0.00".into()));
+        assert_eq!((micros_exactly(5_250), micros_exactly(1_000_000)), ("0.00525".to_owned(), "1.00".to_owned()));
+        assert_eq!(
+            (per_cent(124), per_cent(-23), duration(65), duration(3_723)),
+            ("12.4 %".into(), "−2.3 %".into(), "1:05".into(), "1:02:03".into())
+        );
     }
 
     #[test]

@@ -15,8 +15,8 @@ test('a partner creates a tenant, and its owner walks into the branded portal', 
 
   await test.step('signs in', async () => {
     await signIn(page, 'northwind', manager(northwind));
-    await expect(page).toHaveURL(url('northwind', '/tenants'));
-    await expect(page.getByRole('heading', { level: 1, name: 'Tenants' })).toBeVisible();
+    await expect(page).toHaveURL(url('northwind', '/overview'));
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   });
 
   await test.step('makes two mistakes and is told of both', async () => {

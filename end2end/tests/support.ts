@@ -161,6 +161,10 @@ async function asOperator(page: Page, path: string): Promise<void> {
   await page.goto(url('', path));
 }
 
+function tenantNamed(name: string) {
+  return agency(BRAND).tenants.find((tenant) => tenant.name === name)!;
+}
+
 export const PAGES: PageUnderTest[] = [
   { name: 'sign-in', open: async (page) => void (await page.goto(url(BRAND, '/sign-in'))) },
   {
@@ -181,6 +185,29 @@ export const PAGES: PageUnderTest[] = [
   { name: 'operator-health', open: (page) => asOperator(page, '/operator/health') },
   { name: 'operator-audit', open: (page) => asOperator(page, '/operator/audit') },
   { name: 'operator-agencies-new', open: (page) => asOperator(page, '/operator/agencies/new') },
+  { name: 'overview', open: (page) => asPartner(page, '/overview') },
+  { name: 'analytics', open: (page) => asPartner(page, '/analytics') },
+  { name: 'limits', open: (page) => asPartner(page, '/tenants/limits') },
+  { name: 'limits-edit', open: (page) => asPartner(page, `/tenants/limits/${tenantNamed('Tidewater Logistics').id}/edit`) },
+  {
+    name: 'limits-raise-with-errors',
+    open: async (page) => {
+      await asPartner(page, `/tenants/limits/${tenantNamed('Tidewater Logistics').id}/raise`);
+      await page.getByLabel('Until the end of').fill('2020-01-01');
+      await page.getByRole('button', { name: 'Raise it' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  { name: 'portal-calls', open: (page) => asPartner(page, '/t/harbour-finch-legal/calls') },
+  {
+    name: 'portal-call',
+    open: async (page) => {
+      await asPartner(page, '/t/harbour-finch-legal/calls?status=completed&channel=phone');
+      await page.locator('tbody th a').first().click();
+      await expect(page.getByRole('heading', { name: 'What it cost' })).toBeVisible();
+    },
+  },
+  { name: 'portal-usage', open: (page) => asPartner(page, '/t/harbour-finch-legal/usage') },
   { name: 'tenants', open: (page) => asPartner(page, '/tenants') },
   { name: 'tenants-nothing-found', open: (page) => asPartner(page, '/tenants?q=zzzzzz') },
   { name: 'tenants-new', open: (page) => asPartner(page, '/tenants/new') },

@@ -21,7 +21,7 @@ test('a colleague is invited, comes in, and is removed', async ({ page, browser 
   await colleague.getByLabel('Last name').fill('Dev');
   await colleague.getByLabel('Password').fill(PASSWORD);
   await colleague.getByRole('button', { name: 'Set password' }).click();
-  await expect(colleague).toHaveURL(/\/tenants$/);
+  await expect(colleague).toHaveURL(/\/overview$/);
 
   await page.goto(url('northwind', '/team'));
   await expect(row).toContainText('Active');

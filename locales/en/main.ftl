@@ -1158,3 +1158,237 @@ mail-trial-ending-button = Open your account
 mail-purge-coming-subject = The data of { $place } will be deleted on { $day }
 mail-purge-coming-body = You cancelled { $place }. On { $day } all its data is deleted for good: calls, recordings, transcripts, voicemail, contacts. Until then you can restore it.
 mail-purge-coming-button = See cancelled tenants
+
+# Overview
+overview-title = Overview
+overview-first = First steps
+overview-first-lead = A tenant is a client of yours. Make one, and its owner gets a mail in your name.
+overview-step-tenant = Add the first tenant
+overview-step-defaults = Say what a new tenant starts with
+overview-step-numbers = Put your phone numbers into the inventory
+overview-step-team = Invite your colleagues
+overview-attention = Needs attention
+overview-attention-count = { $n ->
+    [one] one tenant
+   *[other] { $shown } tenants, most urgent first
+}
+overview-calm = Nobody is near a limit, nobody is suspended, no trial ends this week.
+overview-reached-spend = Spend limit reached on { $at }.
+overview-reached-minutes = Monthly minutes used up on { $at }.
+overview-refused = { $n ->
+    [one] One call refused since.
+   *[other] { $shown } calls refused since.
+}
+overview-suspended = Suspended: { $reason }.
+overview-suspended-without = no reason was given
+overview-near-spend = { $percent } % of its limit of { $cap } used.
+overview-near-minutes = { $percent } % of its { $cap } minutes used.
+overview-pace = { $n ->
+    [0] At this pace it is full today.
+    [one] At this pace it is full tomorrow.
+   *[other] At this pace it is full in { $shown } days.
+}
+overview-trial = The trial ends on { $day }.
+overview-trial-unpaid = The trial ends on { $day }, and there is no way to pay yet.
+overview-waiting = The owner has not accepted the invitation of { $day }.
+overview-go-raise = Raise the limit
+overview-go-limits = Adjust limits
+overview-go-tenant = Look at it
+overview-go-again = Send again
+overview-revenue = Revenue
+overview-cost = Cost
+overview-margin = Margin
+overview-minutes = Minutes
+overview-calls = Calls
+overview-month = { $month } so far
+overview-compared = compared with { $from } to { $to }
+overview-forecast = If the month goes on as it did, its revenue comes to about { $revenue }.
+overview-calls-per-day = Calls per day
+overview-range = { $from } to { $to }
+overview-days-before = 30 days before
+overview-top = Top tenants this month
+overview-all-tenants = { $n ->
+    [one] The one tenant
+   *[other] All { $shown } tenants
+}
+overview-fifteen = 15 days
+overview-revenue-in = Revenue { $currency }
+overview-cost-in = Cost { $currency }
+overview-margin-in = Margin { $currency }
+overview-margin-rate = Margin %
+overview-left = A tenant that has left
+overview-channels = By channel
+overview-activity = Recent activity
+ago-in-days = { $n ->
+    [one] in a day
+   *[other] in { $shown } days
+}
+ago-minutes = { $shown } min ago
+ago-hours = { $shown } h ago
+ago-days = { $shown } days ago
+nav-limits = Limits
+nav-analytics = Analytics
+nav-calls = Calls
+nav-usage = Usage
+direction-inbound = In
+direction-outbound = Out
+ending-completed = Completed
+ending-failed = Failed
+ending-abandoned = Hung up
+
+# Pictures
+chart-label = { $what }: { $total } in all, most on { $part } with { $most }
+chart-numbers = Show the numbers
+chart-nothing = Nothing yet.
+chart-from = from { $before }
+chart-more = More:
+chart-less = Less:
+chart-no-before = nothing before to compare with
+
+# Limits
+limits-title = Limits
+limits-lead = Used this month (UTC) of what is allowed. Spend and minutes run on; a full count refuses the next.
+limits-csv = CSV
+limits-tabs = By how far they are used
+limits-reached = Limit reached
+limits-near = Over the threshold
+limits-raised = Raised for a time
+limits-raise-saved = { $name }: raised until the end of { $day }.
+limits-caption = Limits of each tenant
+limits-empty = Limits are set for each tenant. Add the first one.
+limits-none-title = None
+limits-none = No tenant is here at the moment.
+limits-spend = Spend, { $currency }
+limits-minutes = Minutes
+limits-alert = Alert, %
+limits-at-cap = At the limit
+limits-of = of { $cap }
+limits-raised-until = raised until { $day }
+limits-edit = Edit
+limits-edit-of = Edit the limits of { $name }
+limits-raise = Raise
+limits-raise-of = Raise a limit of { $name } for a time
+limits-action-notify-only = Notify
+limits-action-block-new-calls = Block new calls
+limits-action-suspend = Suspend
+limits-edit-title = Limits of { $name }
+limits-edit-lead = Blank is unlimited.
+limits-inbound = Kept for inbound calls, %
+limits-inbound-help = Of the concurrent calls; outbound calls get the rest.
+limits-thresholds = Alert at, %
+limits-thresholds-help = One or more, like 50, 80, 100. Each is told once a month.
+limits-emails = Alerts go to
+limits-emails-help = Addresses with commas between them. Without any, your Admins and Managers are told.
+limits-action-help = At the limit of spend or minutes. Reaching it is always told.
+limits-save = Save limits
+limits-saved = The limits of { $name } were saved.
+limits-raise-title = Raise a limit for a time
+limits-kind-spend = Spend
+limits-kind-minutes = Minutes
+limits-n-minutes = { $n ->
+    [one] 1 minute
+   *[other] { $shown } minutes
+}
+limits-refused-since = First on { $at }.
+limits-new-spend = Spend limit until then
+limits-new-minutes = Minutes until then
+limits-until = Until the end of
+limits-until-help = To 24:00 UTC. Then the limit is what it was.
+limits-reason = Reason
+limits-reason-help = The tenant sees it in its log.
+limits-reactivate = Take back the suspension
+limits-again-block-new-calls = If the limit of before is still exceeded when the raise ends, new calls are refused again.
+limits-again-suspend = If the limit of before is still exceeded when the raise ends, the tenant is suspended.
+limits-overshoot = At worst a bill exceeds the limit by { $amount }: every call that may run at once costing twice what was held back for its last five minutes. Usage that is reported without asking before a call is not held back.
+limits-raised-now = Raised until { $day } by { $by }: { $reason }
+limits-end-raise = End it now
+limits-nothing-to-raise = This tenant has no limit of spend or minutes.
+limits-raise-button = Raise it
+limits-raise-note = Calls flow at once. Recorded under your name.
+limits-raise-ended = The raise of { $name } is over.
+
+# Analytics, usage, calls
+analytics-title = Analytics
+analytics-day = Day
+analytics-week = Week from
+analytics-month = Month
+analytics-by = In
+analytics-by-day = Days
+analytics-by-week = Weeks
+analytics-by-month = Months
+analytics-range = Range
+analytics-from = From
+analytics-to = To
+analytics-show = Show
+analytics-csv = Download as CSV
+analytics-figures = Figures
+analytics-compared = Compared with { $from } to { $to }. Days of { $zone }.
+analytics-conversations = Conversations
+analytics-margin-over-time = Margin
+analytics-margin-in = Margin, { $currency }
+analytics-quality = How they went
+analytics-average = Average length
+analytics-transferred = Transferred
+analytics-abandoned = Hung up
+analytics-resolved = Resolved
+analytics-sentiment = Sentiment
+analytics-unknown = not known
+analytics-tenants = Tenants
+analytics-empty-title = No calls in these days
+analytics-empty = Choose other days, or send usage through the API.
+usage-title = Usage
+usage-amount = Amount
+usage-over-time = Amount over time
+usage-amount-in = Amount, { $currency }
+usage-by-meter = By meter
+usage-what = What
+usage-quantity = Quantity
+usage-unit = Unit
+usage-total = Together
+usage-provisional = Amounts are provisional until the month is billed.
+usage-empty-title = No usage in these days
+usage-empty = As soon as calls come in, what they use is here.
+calls-title = Calls
+calls-empty-title = No calls yet
+calls-empty = Calls and chats are here a moment after they are over.
+calls-none-title = Nothing found
+calls-none = No call is like that. Take a filter away.
+calls-count = { $n ->
+    [one] one call
+   *[other] { $shown } calls
+}
+calls-filter = Filter calls
+calls-number = Start of a number, like +353
+calls-any-channel = Any channel
+calls-any-direction = In and out
+calls-any-status = Any end
+calls-csv = Download as CSV
+calls-no-number = no number
+calls-agent = Agent
+calls-length = Length
+calls-started = Started
+calls-channel = Channel
+calls-direction = Direction
+calls-status = End
+calls-about = The call
+calls-from = From
+calls-to = To
+calls-resolved = Resolved
+calls-yes = Yes
+calls-no = No
+calls-recording = Recording
+calls-listen = Listen
+calls-transcript = Transcript
+calls-read = Read
+calls-id = Id
+calls-summary = Summary
+calls-costs = What it cost
+calls-no-costs = Nothing that was used in this call is known, or it is no longer kept.
+calls-provisional = Each amount is what the part made its month dearer by; the month is rounded once when it is billed.
+rule-per-unit = { $rate } for each { $unit }
+rule-graduated = in steps, each part at its own rate
+rule-volume = all at the rate of the step it reaches
+rule-package = { $price } for every { $size } begun
+rule-included = after { $included } free each month
+portal-blocked = The limit of this month is reached, so new calls are refused. Calls that run go on.
+portal-forecast = By the end of the month, about

@@ -8,8 +8,11 @@ use crate::ui::layout::{Chrome, Nav};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    Overview,
     Tenants,
     Defaults,
+    Limits,
+    Analytics,
     Numbers,
     Transfers,
     Team,
@@ -24,8 +27,11 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     let item =
         |at: Place, href: &str, icon, key: &str, count| Nav { href: href.to_owned(), icon, label: cx.t(key), current: at == place, count };
     let mut nav = vec![
+        item(Place::Overview, "/overview", "home", "nav-overview", None),
         item(Place::Tenants, "/tenants", "tenants", "nav-tenants", tenants),
+        item(Place::Limits, "/tenants/limits", "limits", "nav-limits", None),
         item(Place::Defaults, "/tenants/defaults", "defaults", "nav-defaults", None),
+        item(Place::Analytics, "/analytics", "analytics", "nav-analytics", None),
         item(Place::Numbers, "/numbers", "numbers", "nav-numbers", None),
         item(Place::Transfers, "/transfers", "transfers", "nav-transfers", None),
         item(Place::Team, "/team", "team", "nav-team", None),
@@ -36,7 +42,7 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     Ok(Chrome {
         brand: &cx.site().brand,
         text: cx.text(),
-        home: "/tenants".to_owned(),
+        home: "/overview".to_owned(),
         nav,
         person: who.name.clone(),
         role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),

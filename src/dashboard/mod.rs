@@ -1,14 +1,20 @@
 //! The partner's pages.
 
+mod analytics;
 mod audit;
 mod chrome;
+mod limits;
 mod numbers;
+mod overview;
 mod team;
 mod tenants;
 mod transfers;
 
+pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
+pub use limits::{EditLimitsPage, LimitsPage, RaisePage, limits_csv};
 pub use numbers::{NumberPage, NumbersPage};
+pub use overview::OverviewPage;
 pub use team::{ColleaguePage, TeamPage};
 pub use tenants::{BulkPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};
 pub use transfers::{TransferPage, TransfersPage};

@@ -112,7 +112,8 @@ async fn prices(services: &Services, agency: AgencyId) -> Result<Option<BillingP
     };
     let prices = [(INBOUND, per_unit("0.03", Some("100"))), (OUTBOUND, per_unit("0.04", None)), (NUMBERS, per_unit("3", None))];
     let prices = prices.into_iter().map(|(meter, rule)| (meter.to_owned(), rule)).collect();
-    rates::set_prices(Ctx::begin(&then, system(agency)).await?, profile.id, NewPrices { markup_bps: 7_000, prices, effective_from: None }).await?;
+    rates::set_prices(Ctx::begin(&then, system(agency)).await?, profile.id, NewPrices { markup_bps: 7_000, prices, effective_from: None })
+        .await?;
     Ok(Some(profile.id))
 }
 
@@ -125,9 +126,10 @@ async fn settle_in(
     status: Status,
     (a_day, n_agents, n_numbers): (u32, usize, usize),
 ) -> Result<Maker> {
-    let begin = || async { Ctx::begin(services, system(agency)).await };
-    let tenant = edits::make(begin().await?, id, |edit, _| edit.profile.billing_profile = profile).await?;
+    let tenant = edits::make(Ctx::begin(services, system(agency)).await?, id, |edit, _| edit.profile.billing_profile = profile).await?;
     let from = tenant.created_at.max(services.clock.now() - Duration::days(DAYS + 1));
+    let then = at(services, from + Duration::hours(2));
+    let begin = || async { Ctx::begin(&then, system(agency)).await };
     let mut maker = Maker { id, name: name.to_owned(), status, a_day, agents: Vec::new(), numbers: Vec::new(), from };
     if status == Status::Suspended {
         return Ok(maker);
@@ -205,7 +207,8 @@ fn talk(maker: &Maker, start: OffsetDateTime, nth: usize, random: &mut ChaCha8Rn
     };
     let outbound = channel == Channel::Phone && random.random_range(0..100) < 28;
     let direction = if outbound { Direction::Outbound } else { Direction::Inbound };
-    let (ours, theirs) = (maker.numbers.get(nth % maker.numbers.len().max(1)).cloned(), format!("+35386{:07}", random.random_range(0..9_999_999)));
+    let (ours, theirs) =
+        (maker.numbers.get(nth % maker.numbers.len().max(1)).cloned(), format!("+35386{:07}", random.random_range(0..9_999_999)));
     let (from, to) = if outbound { (ours, Some(theirs)) } else { (Some(theirs), ours) };
     let phone = channel == Channel::Phone;
     let count = |per_minute: i64| Quantity::from_micros((seconds * per_minute / 60).max(0) * 1_000_000).unwrap_or_default();
@@ -245,8 +248,8 @@ async fn trouble(services: &Services, agency: AgencyId, makers: &[Maker]) -> Res
     let now = services.clock.now();
     for maker in makers {
         let (per_cent, action) = match maker.name.as_str() {
-            "Tidewater Logistics" => (103, ActionAtCap::BlockNewCalls),
-            "Millbrook Veterinary" => (91, ActionAtCap::BlockNewCalls),
+            "Tidewater Logistics" => (101, ActionAtCap::BlockNewCalls),
+            "Millbrook Veterinary" => (90, ActionAtCap::BlockNewCalls),
             _ => continue,
         };
         let yesterday = at(services, (now - Duration::hours(19)).max(super::metering::period::Period::of(now).start()));
@@ -254,7 +257,7 @@ async fn trouble(services: &Services, agency: AgencyId, makers: &[Maker]) -> Res
             let mut ctx = Ctx::begin(services, system(agency)).await?;
             super::tenancy::tenants::get(&mut ctx, maker.id).await?.month.amount_micros / 10_000
         };
-        let cap = (used * 100 / per_cent).max(1);
+        let cap = (used * 100 / per_cent / 100 * 100).max(100);
         edits::make(Ctx::begin(&yesterday, system(agency)).await?, maker.id, |edit, _| {
             edit.profile.usage_limits.monthly_spend_limit_cents = Some(cap);
             edit.profile.billing_alerts.action_at_100 = action;

@@ -17,6 +17,8 @@ use crate::ui::layout::{Body, Chrome, Nav, desk};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Overview,
+    Calls,
+    Usage,
     Numbers,
     Extensions,
     Agents,
@@ -113,6 +115,8 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         home: if standing.visiting { tenants_path(cx).to_owned() } else { root.clone() },
         nav: [
             item(Place::Overview, "", "home", "nav-overview"),
+            item(Place::Calls, "/calls", "calls", "nav-calls"),
+            item(Place::Usage, "/usage", "usage", "nav-usage"),
             item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
             item(Place::Extensions, "/extensions", "extensions", "nav-extensions"),
             item(Place::Agents, "/agents", "agents", "nav-agents"),

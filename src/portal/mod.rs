@@ -2,6 +2,7 @@
 
 mod agents;
 mod audit;
+mod calls;
 mod chrome;
 mod extensions;
 mod numbers;
@@ -12,10 +13,12 @@ mod record_words;
 mod records;
 mod settings;
 mod team;
+mod usage;
 mod visits;
 
 pub use agents::AgentsPage;
 pub use audit::{AuditPage, audit_csv};
+pub use calls::{CallPage, CallsPage, calls_csv};
 pub use extensions::ExtensionsPage;
 pub use numbers::NumbersPage;
 pub use overview::OverviewPage;
@@ -25,4 +28,5 @@ pub use records::{
 };
 pub use settings::SettingsPage;
 pub use team::{MemberPage, TeamPage};
+pub use usage::{UsagePage, usage_csv};
 pub use visits::VisitsPage;

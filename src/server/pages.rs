@@ -37,6 +37,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invitation/:token") view=account::InvitationPage ssr=async_mode.clone()/>
                 <Route path=path!("/account") view=account::AccountPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants") view=dashboard::TenantsPage ssr=async_mode.clone()/>
+                <Route path=path!("/overview") view=dashboard::OverviewPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/limits") view=dashboard::LimitsPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/limits/:id/edit") view=dashboard::EditLimitsPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/limits/:id/raise") view=dashboard::RaisePage ssr=async_mode.clone()/>
+                <Route path=path!("/analytics") view=dashboard::AnalyticsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/new") view=dashboard::NewTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/defaults") view=dashboard::DefaultsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/bulk/:id") view=dashboard::BulkPage ssr=async_mode.clone()/>
@@ -52,6 +57,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants/:id") view=dashboard::TenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug") view=portal::OverviewPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/calls") view=portal::CallsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/calls/:id") view=portal::CallPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/usage") view=portal::UsagePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/numbers") view=portal::NumbersPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/extensions") view=portal::ExtensionsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/agents") view=portal::AgentsPage ssr=async_mode.clone()/>

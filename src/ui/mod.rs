@@ -1,8 +1,10 @@
 //! Building blocks: dumb, take values, know no database.
 
+pub mod analytics;
 pub mod assets;
 pub mod audit;
 pub mod bits;
+pub mod charts;
 pub mod document;
 pub mod form;
 pub mod layout;

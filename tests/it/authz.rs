@@ -68,6 +68,7 @@ struct Things {
     bulk: String,
     call: String,
     profile: String,
+    conversation: String,
     /// Of the agency, and of a tenant of it.
     account: String,
     sub_account: String,
@@ -90,6 +91,7 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("{subauth_id}", &things.sub_account)
             .replace("{number}", &things.e164)
             .replace("{trunk_id}", &things.records["trunks"])
+            .replace("/t/{slug}/calls/{id}", &format!("/t/{}/calls/{}", things.slug, things.conversation))
             .replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
             .replace("/numbers/{id}", &format!("/numbers/{}", things.number))
             .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
@@ -124,6 +126,10 @@ fn operations(things: &Things) -> Vec<Operation> {
             "/brand/{file}",
             "/assets/{file}",
             "/tenants.csv",
+            "/tenants/limits.csv",
+            "/analytics.csv",
+            "/t/{slug}/calls.csv",
+            "/t/{slug}/usage.csv",
             "/audit.csv",
             "/operator/audit.csv",
             "/t/{slug}/audit.csv",
@@ -317,17 +323,17 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
 }
 
 /// A call that runs, one that is over, an event, and a profile of the agency's.
-async fn use_something(api: &mut Client, tenant: &str) -> (String, String) {
+async fn use_something(api: &mut Client, tenant: &str) -> (String, String, String) {
     let at = "2026-11-21T09:00:00Z";
     let over =
         serde_json::json!({"id": "done-1", "tenant": tenant, "channel": "phone", "startedAt": at, "endedAt": "2026-11-21T09:05:00Z"});
-    assert_eq!(api.json(Method::POST, "/api/v1/conversations", &over).await.status, 201);
+    let conversation = api.json(Method::POST, "/api/v1/conversations", &over).await.json()["conversationId"].as_str().unwrap().to_owned();
     let event = serde_json::json!({"id": "event-1", "tenant": tenant, "meter": "tts_characters", "quantity": 5, "occurredAt": at});
     assert_eq!(api.json(Method::POST, "/api/v1/usage/events", &serde_json::json!({"events": [event]})).await.json()["accepted"], 1);
     let runs = serde_json::json!({"id": "runs-1", "tenant": tenant, "direction": "inbound"});
     let call = api.json(Method::POST, "/api/v1/calls", &runs).await.json()["callId"].as_str().unwrap().to_owned();
     let profile = api.get("/api/v1/agency/billing-profiles").await.json()["data"][0]["id"].as_str().unwrap().to_owned();
-    (call, profile)
+    (call, profile, conversation)
 }
 
 /// A change to the tenant that waits to be confirmed.
@@ -362,7 +368,7 @@ async fn every_operation_is_tried_by_everybody() {
     let [extension, agent, number, member, staff] = make(&mut api, &root, 0).await;
     let token = app.mailed_token();
     let transfer = offer(&mut api, &root).await.unwrap();
-    let (call, profile) = use_something(&mut api, &harbour.id.to_string()).await;
+    let (call, profile, conversation) = use_something(&mut api, &harbour.id.to_string()).await;
     let mut things = Things {
         tenant: harbour.id.to_string(),
         slug: harbour.slug.clone(),
@@ -378,6 +384,7 @@ async fn every_operation_is_tried_by_everybody() {
         bulk: "blk_none".to_owned(),
         call,
         profile,
+        conversation,
         account: String::new(),
         sub_account: String::new(),
         client: harbour.id.uuid(),

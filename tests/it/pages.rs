@@ -26,7 +26,7 @@ async fn the_story() {
     let (app, demo) = TestApp::demo().await;
     let mut partner = app.client("northwind.localhost:3000");
     assert_eq!(partner.get("/tenants").await.location(), "/sign-in?next=%2Ftenants");
-    assert_eq!(partner.sign_in(manager(&demo)).await.location(), "/tenants");
+    assert_eq!(partner.sign_in(manager(&demo)).await.location(), "/overview");
     let list = partner.get("/tenants").await;
     assert_eq!(
         (list.status.as_u16(), list.text("h1").as_str(), list.text("title").as_str()),
@@ -283,7 +283,7 @@ async fn sign_in_tells_nobody_who_exists() {
             &[("email", &manager(&demo).email), ("password", &manager(&demo).password), ("next", "//evil.example")],
         )
         .await;
-    assert_eq!(next.location(), "/tenants", "never to another host");
+    assert_eq!(next.location(), "/overview", "never to another host");
 }
 
 #[tokio::test]
@@ -392,7 +392,7 @@ async fn operators_make_agencies_on_the_platforms_host_only() {
     let mut manager = app.client("east.localhost:3000");
     let token = app.mailed_token();
     let form = [("token", token.as_str()), ("firstName", "Mo"), ("lastName", "East"), ("password", "quiet marble engine seven")];
-    assert_eq!(manager.post("/fn/account/invitation/accept", &form).await.location(), "/tenants");
+    assert_eq!(manager.post("/fn/account/invitation/accept", &form).await.location(), "/overview");
     assert_eq!(manager.get("/tenants").await.text(".empty h2"), "Your first tenant");
     assert_eq!(manager.get("/operator/agencies").await.status, 404);
     // A manager whose mail was lost is invited again; one who has arrived is not.

@@ -121,7 +121,7 @@ async fn a_colleague_is_invited_promoted_and_removed() {
     assert_eq!(dana.get("/team").await.text(".flash"), "Bob Dev is now: Manager.");
     assert_eq!(bob.get("/tenants").await.location(), "/sign-in?next=%2Ftenants");
     let in_again = bob.post("/fn/account/session/open", &[("email", "bob@northwind.example"), ("password", PASSWORD)]).await;
-    assert_eq!(in_again.location(), "/tenants");
+    assert_eq!(in_again.location(), "/overview");
     assert_eq!(bob.get("/audit").await.status, 200, "a manager reads the audit log");
 
     dana.post("/fn/dashboard/team/remove", &[("user", &id)]).await;

@@ -273,7 +273,7 @@ impl TenantForm {
 }
 
 /// A whole number, with or without thousands separators; empty is no cap.
-fn whole(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
+pub fn whole(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if digits.is_empty() {
         return None;
@@ -286,7 +286,7 @@ fn whole(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64
 }
 
 /// An amount of the major unit with at most two decimals, as minor units; empty is no cap.
-fn money(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
+pub fn money(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if digits.is_empty() {
         return None;

@@ -4,7 +4,7 @@ mod bulk;
 mod csv;
 mod defaults;
 mod edit;
-mod form;
+pub(super) mod form;
 mod list;
 mod new;
 mod remove;

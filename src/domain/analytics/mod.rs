@@ -1,5 +1,6 @@
 //! What happened: figures of a tenant or an agency over days of a time zone, from roll-ups alone.
 
+pub mod attention;
 pub mod figures;
 pub mod range;
 pub mod reports;

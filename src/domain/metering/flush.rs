@@ -353,9 +353,12 @@ impl New {
         if !self.talks.is_empty() {
             // Wide rows: one document says them all.
             let rows: Vec<serde_json::Value> = self.talks.iter().map(conversation).collect();
-            sqlx::query!("INSERT INTO conversations SELECT * FROM jsonb_populate_recordset(NULL::conversations, $1)", serde_json::Value::Array(rows))
-                .execute(&mut *db)
-                .await?;
+            sqlx::query!(
+                "INSERT INTO conversations SELECT * FROM jsonb_populate_recordset(NULL::conversations, $1)",
+                serde_json::Value::Array(rows)
+            )
+            .execute(&mut *db)
+            .await?;
         }
         Ok(())
     }
@@ -364,7 +367,8 @@ impl New {
 /// The row of a conversation, by its columns.
 fn conversation((talk, received_at, amount_micros): &(Talk, OffsetDateTime, i64)) -> serde_json::Value {
     let new = &talk.new;
-    let usage: serde_json::Map<String, serde_json::Value> = new.usage.iter().map(|(meter, n)| (meter.clone(), n.to_string().into())).collect();
+    let usage: serde_json::Map<String, serde_json::Value> =
+        new.usage.iter().map(|(meter, n)| (meter.clone(), n.to_string().into())).collect();
     let time = |at: OffsetDateTime| at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
     serde_json::json!({
         "tenant_id": talk.terms.tenant.uuid(),

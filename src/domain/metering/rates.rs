@@ -411,6 +411,15 @@ impl Books {
         Some(Self { card: rates.card(revisions.card)?, book: rates.book(agency, revisions.agency)? })
     }
 
+    /// Reads what is not remembered in a transaction of the agency's own.
+    pub async fn read(ctx: &mut Ctx, revisions: Revisions) -> Result<Self> {
+        let agency = ctx.scope().agency();
+        if let Some(books) = Self::remembered(&ctx.services, agency, revisions) {
+            return Ok(books);
+        }
+        Ok(Self { card: Arc::new(read_card(ctx).await?), book: Arc::new(read_book(ctx).await?) })
+    }
+
     /// Reads what is not remembered, on connections of its own: whoever holds one gives it back before.
     pub async fn load(services: &Services, agency: AgencyId, revisions: Revisions) -> Result<Self> {
         Ok(Self { card: card(services, revisions.card).await?, book: book(services, agency, revisions.agency).await? })

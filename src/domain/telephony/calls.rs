@@ -9,7 +9,7 @@ use super::call::{self, Allowed, Decision, NewCall, PATIENCE, Reason, Room, SLIC
 use super::refusals;
 use crate::domain::access::{Action, Role};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, AgentId, CallId, TenantId};
+use crate::domain::ids::{AgencyId, AgentId, BillingProfileId, CallId, TenantId};
 use crate::domain::metering::conversation::Direction;
 use crate::domain::metering::period::Period;
 use crate::domain::metering::quantity::Quantity;
@@ -25,7 +25,7 @@ struct Standing {
     status: Status,
     allow_calls: bool,
     room: Room,
-    profile: Option<crate::domain::ids::BillingProfileId>,
+    profile: Option<BillingProfileId>,
     /// Is a limit of money or minutes enforced?
     enforced: bool,
     used_micros: i64,
@@ -122,13 +122,13 @@ async fn hold(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<Held>
 }
 
 /// What a minute of the call is held back for, in micro-units.
-fn minute_price(ctx: &Ctx, new: &NewCall, standing: &Standing, books: &Books) -> Result<i64> {
+pub(super) fn minute_price(now: OffsetDateTime, new: &NewCall, profile: Option<BillingProfileId>, books: &Books) -> Result<i64> {
     let minute = [(new.direction.meter().to_owned(), Quantity::from_micros(1_000_000).unwrap_or_default())];
-    let (now, mut problems) = (ctx.now(), Problems::default());
+    let mut problems = Problems::default();
     let mut sum = Exact::ZERO;
     for (key, quantity) in minute.into_iter().chain(new.per_minute()) {
         match books.card.meter(&key) {
-            Some(meter) => sum = sum + books.resolve(meter, standing.profile, now).tariff.at_most(quantity),
+            Some(meter) => sum = sum + books.resolve(meter, profile, now).tariff.at_most(quantity),
             None => problems.add(FieldError::new(format!("usagePerMinute.{key}"), "unknown_meter").with("value", &key)),
         }
     }
@@ -166,7 +166,7 @@ pub async fn admit(mut ctx: Ctx, mut new: NewCall) -> Result<Decision> {
                 books
             }
         };
-        minute_price(&ctx, &new, &standing, &books)?
+        minute_price(ctx.now(), &new, standing.profile, &books)?
     } else {
         0
     };

@@ -11,6 +11,7 @@ pub mod import;
 pub mod kind;
 pub mod number;
 pub mod numbers;
+pub mod overshoot;
 pub mod record;
 pub mod records;
 pub mod refusals;

@@ -13,6 +13,7 @@ pub mod handover;
 mod handover_people;
 pub mod lifecycle;
 pub mod limits;
+pub mod limits_list;
 pub mod naming;
 pub mod palette;
 pub(crate) mod place;

@@ -3,6 +3,8 @@
 use time::OffsetDateTime;
 
 use super::status::Status;
+use super::tenant::Tenant;
+use super::tenants;
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Actor, Role, policy};
 use crate::domain::accounts::users::full_name;
@@ -94,6 +96,16 @@ pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
         role: ctx.identity.actor.role(),
         visiting,
     })
+}
+
+/// The scope's tenant as it is: its limits, what it has used this month.
+///
+/// # Errors
+/// [`Error::NotFound`] outside a tenant.
+pub async fn own(ctx: &mut Ctx) -> Result<Tenant> {
+    ctx.authorize(Action::PortalRead)?;
+    let tenant = ctx.scope().tenant().ok_or(Error::NotFound)?;
+    tenants::read(ctx, tenant).await
 }
 
 /// The people of the scope's tenant, the first come first.

@@ -231,7 +231,7 @@ impl Cx {
     pub fn home_of(who: &SignedIn) -> String {
         match (who.agency_role(), who.memberships.first()) {
             (Some(Role::Operator), _) => "/operator/agencies".to_owned(),
-            (Some(_), _) => "/tenants".to_owned(),
+            (Some(_), _) => "/overview".to_owned(),
             (None, Some(member)) => format!("/t/{}", member.slug),
             (None, None) => "/account".to_owned(),
         }
