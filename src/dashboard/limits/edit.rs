@@ -89,7 +89,7 @@ fn view(cx: &Cx, form: &Form<'_>, tenant: &Tenant) -> AnyView {
         ..Input::default()
     };
     view! {
-        <form method="post" action="/fn/dashboard/limits/edit">
+        <form method="post" action="/fn/dashboard/limits/edit" novalidate=true>
             <input type="hidden" name="tenant" value=tenant.id.to_string()/>
             <div class="body form">
                 {form.problems()}

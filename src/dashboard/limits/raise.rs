@@ -190,7 +190,7 @@ fn view(cx: &Cx, form: &Form<'_>, loaded: &Loaded) -> AnyView {
     let none = (!limited).then(|| view! { <p class="soft">{cx.t("limits-nothing-to-raise")}</p> });
     let save = limited.then(|| view! { <button class="btn primary" type="submit">{cx.t("limits-raise-button")}</button> });
     view! {
-        <form method="post" action="/fn/dashboard/limits/raise">
+        <form method="post" action="/fn/dashboard/limits/raise" novalidate=true>
             <input type="hidden" name="tenant" value=tenant.id.to_string()/>
             <div class="body form">
                 {form.problems()}{raise}{bars}{none}{spend}{minutes}{until}{reason}{reactivate}{again}{overshoot}
