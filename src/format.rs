@@ -122,7 +122,10 @@ mod tests {
         assert_eq!(amount(500_000), "5,000.00");
         assert_eq!(amount(5), "0.05");
         assert_eq!((micros(1_234_565_000), micros(-5_000), micros(4_999)), ("1,234.57".to_owned(), "−0.01".to_owned(), "0.00".to_owned()));
-        assert_eq!((money("USD", 5_000_000), money("EUR", -1_000_000), money("CHF", 0)), ("$5.00".into(), "−€1.00".into(), "CHF 0.00".into()));
+        assert_eq!(
+            (money("USD", 5_000_000), money("EUR", -1_000_000), money("CHF", 0)),
+            ("$5.00".into(), "−€1.00".into(), "CHF 0.00".into())
+        );
         assert_eq!((micros_exactly(5_250), micros_exactly(1_000_000)), ("0.00525".to_owned(), "1.00".to_owned()));
         assert_eq!(
             (per_cent(124), per_cent(-23), duration(65), duration(3_723)),

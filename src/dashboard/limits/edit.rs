@@ -77,7 +77,16 @@ fn view(cx: &Cx, form: &Form<'_>, tenant: &Tenant) -> AnyView {
     let field = |n: usize| {
         let (name, key) = FIELDS[n];
         let prefix = (n == 0).then(|| cx.site().brand.currency.clone());
-        form.input(Input { name, label: cx.t(key), optional: true, numeric: true, autocomplete: "off", prefix, autofocus: n == 0, ..Input::default() })
+        form.input(Input {
+            name,
+            label: cx.t(key),
+            optional: true,
+            numeric: true,
+            autocomplete: "off",
+            prefix,
+            autofocus: n == 0,
+            ..Input::default()
+        })
     };
     let fields = [0, 2, 4].map(|n| view! { <div class="pair">{field(n)}{field(n + 1)}</div> }).collect_view();
     let text = |name: &'static str, key: &str, numeric| Input {
