@@ -65,7 +65,7 @@ pub async fn worker() -> Done {
     database.migrate().await?;
     let services = startup::services(&config, &database).await?;
     let mailer = Mailer::new(Transport::new(&config.mail.transport)?, config.mail.from.clone());
-    let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());
+    let env = JobEnvironment::new(services.clone(), mailer, config.http.clone(), config.usage);
     startup::work(env, stop).await;
     database.close().await
 }

@@ -5,6 +5,7 @@ mod http;
 mod limits;
 mod mail;
 mod secrets;
+mod usage;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ pub use database::Database;
 pub use http::Http;
 pub use limits::SignInLimits;
 pub use mail::{Mail, MailTransport};
+pub use usage::Usage;
 
 use crate::domain::secret::SecretKey;
 
@@ -24,6 +26,7 @@ pub struct Config {
     pub mail: Mail,
     pub secret: SecretKey,
     pub sign_in: SignInLimits,
+    pub usage: Usage,
 }
 
 /// Every setting that cannot be used, with what to do about it.
@@ -75,9 +78,10 @@ impl Config {
         let database = Database::read(&mut reader);
         let mail = Mail::read(&mut reader, &data_dir);
         let sign_in = SignInLimits::read(&mut reader);
+        let usage = Usage::read(&mut reader);
         let secret = secrets::secret_key(&mut reader, &data_dir);
         if reader.problems.is_empty() {
-            Ok(Self { data_dir, http, database, mail, secret, sign_in })
+            Ok(Self { data_dir, http, database, mail, secret, sign_in, usage })
         } else {
             Err(ConfigError(reader.problems))
         }
@@ -97,9 +101,10 @@ mod tests {
             "PORTICO_BASE_URL" => Some("ftp://x".to_owned()),
             "SMTP_URL" => Some("not a url".to_owned()),
             "PORTICO_SECRET_KEY" => Some("short".to_owned()),
+            "PORTICO_USAGE_DAYS" => Some("30".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 5, "{error}");
+        assert_eq!(error.0.len(), 6, "{error}");
     }
 }

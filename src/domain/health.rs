@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::access::Action;
 use super::error::Result;
+use super::metering::reconcile::{self, Check};
 use super::{Ctx, queue};
 
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Health {
     pub sign_ins: i64,
     pub agencies: i64,
     pub tenants: i64,
+    /// The latest look at the sums of usage.
+    pub usage: Option<Check>,
 }
 
 /// # Errors
@@ -45,6 +48,7 @@ pub async fn read(ctx: &mut Ctx) -> Result<Health> {
     .await?;
     let schema: i64 =
         sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success").fetch_one(ctx.db()).await?;
+    let usage = reconcile::latest(ctx).await?;
     Ok(Health {
         postgres: row.postgres,
         database_bytes: row.database_bytes,
@@ -58,5 +62,6 @@ pub async fn read(ctx: &mut Ctx) -> Result<Health> {
         sign_ins: row.sign_ins,
         agencies: row.agencies,
         tenants: row.tenants,
+        usage,
     })
 }

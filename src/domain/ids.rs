@@ -85,6 +85,8 @@ define_ids! {
     CostRateId = "crt_";
     AlertId = "alr_";
     ConflictId = "cfl_";
+    UsageCheckId = "chk_";
+    DifferenceId = "dif_";
     HookId = "ibh_";
     PayloadId = "pld_";
     CallId = "call_";

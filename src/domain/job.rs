@@ -39,6 +39,8 @@ impl BulkJob {
 
 /// The task that runs by the clock, not by anybody's asking.
 pub const SWEEP: &str = "sweep";
+/// The same, once a night.
+pub const NIGHTLY: &str = "nightly";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {

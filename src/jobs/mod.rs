@@ -1,5 +1,6 @@
 //! Background work: one shallow runner per file, over the job library's queue.
 
+pub mod nightly;
 pub mod send_mail;
 pub mod sweep;
 pub mod worker;

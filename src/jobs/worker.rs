@@ -7,9 +7,9 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext,
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Http;
+use crate::config::{Http, Usage};
 use crate::domain::Services;
-use crate::domain::job::{BulkJob, PurgeTenant, SWEEP, SendMail};
+use crate::domain::job::{BulkJob, NIGHTLY, PurgeTenant, SWEEP, SendMail};
 use crate::domain::tenancy::{bulk_job, purge};
 use crate::mail::Mailer;
 
@@ -21,6 +21,7 @@ struct Inner {
     services: Services,
     mailer: Mailer,
     http: Http,
+    usage: Usage,
 }
 
 impl std::fmt::Debug for JobEnvironment {
@@ -30,8 +31,8 @@ impl std::fmt::Debug for JobEnvironment {
 }
 
 impl JobEnvironment {
-    pub fn new(services: Services, mailer: Mailer, http: Http) -> Self {
-        Self(Arc::new(Inner { services, mailer, http }))
+    pub fn new(services: Services, mailer: Mailer, http: Http, usage: Usage) -> Self {
+        Self(Arc::new(Inner { services, mailer, http, usage }))
     }
     pub fn services(&self) -> &Services {
         &self.0.services
@@ -41,6 +42,9 @@ impl JobEnvironment {
     }
     pub fn http(&self) -> &Http {
         &self.0.http
+    }
+    pub fn usage(&self) -> Usage {
+        self.0.usage
     }
 }
 
@@ -93,8 +97,20 @@ impl TaskHandler for SweepTask {
     }
 }
 
-/// Every ten minutes. The library notes each tick in the database, so that of several workers one takes it.
-const CRONTAB: &str = "*/10 * * * * sweep";
+#[derive(Serialize, Deserialize)]
+struct NightlyTask {}
+
+impl TaskHandler for NightlyTask {
+    const IDENTIFIER: &'static str = NIGHTLY;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        super::nightly::run(env.services(), env.usage()).await.map_err(|e| e.to_string())
+    }
+}
+
+/// Every ten minutes, and at twenty past two (UTC), also when nothing ran then. The library notes each tick in the database, so that of several workers one takes it.
+const CRONTAB: &str = "*/10 * * * * sweep\n20 2 * * * nightly ?fill=1d&max=3";
 
 /// Jobs of a worker that died are taken up again after at most 90 s (target JOB-2).
 const STALE: Duration = Duration::from_secs(60);
@@ -118,6 +134,7 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .define_job::<PurgeTenantTask>()
         .define_job::<BulkTask>()
         .define_job::<SweepTask>()
+        .define_job::<NightlyTask>()
         .with_cron(CRONTAB)?;
     Ok(options.init().await?)
 }

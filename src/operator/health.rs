@@ -26,7 +26,10 @@ pub fn HealthPage() -> impl IntoView {
 }
 
 fn content(cx: &Cx, health: &Health) -> AnyView {
-    let well = health.failed_jobs == 0 && health.mails_failed == 0 && health.queue_lag < LATE;
+    let well = health.failed_jobs == 0
+        && health.mails_failed == 0
+        && health.queue_lag < LATE
+        && health.usage.as_ref().is_none_or(|check| check.differences == 0);
     let verdict = if well {
         view! { <p><span class="badge active">{cx.t("health-ok")}</span></p> }.into_any()
     } else {
@@ -55,6 +58,13 @@ fn content(cx: &Cx, health: &Health) -> AnyView {
                 {row("tenants-title", format::number(health.tenants))}
                 {row("health-sign-ins", format::number(health.sign_ins))}
             </dl></section>
+            {health.usage.as_ref().map(|check| view! {
+                <section class="panel"><h2>{cx.t("health-usage")}</h2><dl class="kv">
+                    {row("health-usage-at", format::day_and_time(check.finished_at.unwrap_or(check.started_at)))}
+                    {row("health-usage-events", format::number(check.events))}
+                    {row("health-usage-differences", format::number(i64::from(check.differences)))}
+                </dl></section>
+            })}
         </div>
     }
     .into_any()

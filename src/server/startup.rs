@@ -167,7 +167,7 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     let services = services(&config, database).await?;
     let sign_ins = demo::prepare(&config, &services, options.demo).await?;
     let mailer = Mailer::new(Transport::new(&config.mail.transport)?, config.mail.from.clone());
-    let env = JobEnvironment::new(services.clone(), mailer, config.http.clone());
+    let env = JobEnvironment::new(services.clone(), mailer, config.http.clone(), config.usage);
     let listener = TcpListener::bind(config.http.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.http.addr))?;
     let base_url = config.http.base_url.clone();
     let config_metrics = config.http.metrics_addr;

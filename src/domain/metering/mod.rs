@@ -18,6 +18,7 @@ pub mod quantity;
 pub mod rate_book;
 pub mod rates;
 pub mod rating;
+pub mod reconcile;
 mod recording;
 mod rollup;
 mod terms;

@@ -12,7 +12,7 @@ use portico::domain::access::Scope;
 use portico::domain::billing::profiles;
 use portico::domain::demo::DemoAgency;
 use portico::domain::ids::{AgencyId, TenantId};
-use portico::domain::metering::rates;
+use portico::domain::metering::{rates, reconcile};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::OnceCell;
@@ -104,6 +104,10 @@ impl World {
             call["endedAt"] = json!(end);
             assert_eq!(api.json(post.clone(), "/api/v1/conversations", &call).await.status, status);
         }
+        // A sum that is wrong, so that there is one to tell of.
+        let owner = app.owner().await;
+        sqlx::query("UPDATE usage_balances SET minutes_micros = 1").execute(&owner).await.unwrap();
+        assert!(reconcile::run(&app.services).await.unwrap().differences > 0);
     }
 
     /// Copies a row of each table to those who have none there.

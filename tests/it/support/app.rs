@@ -148,7 +148,7 @@ impl TestApp {
     }
 
     pub async fn worker(&self, stop: CancellationToken) -> Worker {
-        let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone());
+        let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone(), self.config.usage);
         worker(env, stop).await.unwrap()
     }
 

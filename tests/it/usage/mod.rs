@@ -3,6 +3,7 @@
 mod analytics;
 mod calls;
 mod ingest;
+mod nightly;
 
 use axum::http::Method;
 use portico::domain::ids::{AgencyId, TenantId};

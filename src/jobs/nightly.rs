@@ -1,0 +1,14 @@
+//! Once a night: room for the usage of the next months, raw events that were kept long enough, and whether all sums are right.
+
+use crate::config::Usage;
+use crate::domain::metering::reconcile;
+use crate::domain::{Error, Services};
+
+/// # Errors
+/// When the database does not answer; the queue tries again.
+pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
+    reconcile::maintain(services, usage.keep_days).await?;
+    let check = reconcile::run(services).await?;
+    tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");
+    Ok(())
+}
