@@ -13,6 +13,7 @@ use crate::domain::accounts::api_key::Environment;
 use crate::domain::accounts::api_keys::{self, NewKey};
 use crate::domain::accounts::invitations;
 use crate::domain::ids::{AgencyId, KeyId, TenantId};
+use crate::domain::metering::reconcile;
 use crate::domain::tenancy::{agencies, tenants};
 use crate::domain::{Ctx, Error, Services, demo, seed};
 use crate::format;
@@ -227,6 +228,23 @@ pub async fn seed_load(agency: &str, tenants: u32) -> Done {
         let id = seed::tenants(&services, agency, tenants).await.map_err(told)?;
         println!("{id} {agency}: {tenants} tenants");
         Ok(())
+    })
+    .await
+}
+
+/// # Errors
+/// When a sum differs from what it is the sum of; the log says which.
+pub async fn check_usage() -> Done {
+    with_services(|_, services| async move {
+        let check = reconcile::run(&services).await.map_err(told)?;
+        println!(
+            "{} events of {} tenants since {}: {} differences",
+            check.events,
+            check.tenants,
+            format::iso(check.since),
+            check.differences
+        );
+        if check.differences == 0 { Ok(()) } else { Err("sums differ from their events".into()) }
     })
     .await
 }

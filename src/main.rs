@@ -41,6 +41,9 @@ enum Command {
     /// Data for trying and measuring.
     #[command(subcommand)]
     Seed(Seed),
+    /// What tenants have used.
+    #[command(subcommand)]
+    Usage(Usage),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -70,6 +73,12 @@ enum Key {
 }
 
 #[derive(Subcommand)]
+enum Usage {
+    /// Derive all sums from the events again, as every night, and tell what differs.
+    Check,
+}
+
+#[derive(Subcommand)]
 enum Seed {
     /// Many tenants in an agency of their own.
     Load {
@@ -93,6 +102,7 @@ async fn main() -> std::process::ExitCode {
         Command::Key(Key::List { agency }) => cli::list_keys(&agency).await,
         Command::Key(Key::Revoke { id, agency }) => cli::revoke_key(&id, &agency).await,
         Command::Seed(Seed::Load { tenants, agency }) => cli::seed_load(&agency, tenants).await,
+        Command::Usage(Usage::Check) => cli::check_usage().await,
         Command::Openapi => cli::openapi(),
     };
     match result {

@@ -11,13 +11,13 @@ use secrecy::ExposeSecret;
 
 use crate::support::{TestApp, cluster};
 
-struct Place {
-    dir: PathBuf,
-    port: u16,
+pub struct Place {
+    pub dir: PathBuf,
+    pub port: u16,
 }
 
 impl Place {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let dir = std::env::temp_dir().join(format!("portico-process-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&dir);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -39,11 +39,11 @@ impl Place {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
-    fn start(&self, args: &[&str]) -> Running {
+    pub fn start(&self, args: &[&str]) -> Running {
         let child = self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         Running(child)
     }
@@ -57,7 +57,7 @@ impl Place {
         Some(answer)
     }
 
-    fn wait_ready(&self, running: &mut Running) {
+    pub fn wait_ready(&self, running: &mut Running) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !self.get("/readyz").is_some_and(|a| a.starts_with("HTTP/1.1 200")) {
             if let Some(status) = running.0.try_wait().unwrap() {
@@ -68,7 +68,7 @@ impl Place {
         }
     }
 
-    fn postgres_pid(&self) -> Option<i32> {
+    pub fn postgres_pid(&self) -> Option<i32> {
         std::fs::read_to_string(self.dir.join("postgres/postmaster.pid")).ok()?.lines().next()?.parse().ok()
     }
 }
@@ -82,10 +82,10 @@ impl Drop for Place {
     }
 }
 
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Running {
-    fn pid(&self) -> i32 {
+    pub fn pid(&self) -> i32 {
         i32::try_from(self.0.id()).unwrap()
     }
     fn stderr(&mut self) -> String {
@@ -102,7 +102,7 @@ impl Drop for Running {
     }
 }
 
-fn signal(pid: i32, name: &str) {
+pub fn signal(pid: i32, name: &str) {
     let _ = Command::new("kill").args([format!("-{name}"), pid.to_string()]).stderr(Stdio::null()).status();
 }
 

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod calls;
+mod exactly_once;
 mod ingest;
 mod nightly;
 
