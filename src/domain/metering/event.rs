@@ -135,7 +135,8 @@ mod tests {
     #[test]
     fn what_is_refused() {
         assert_eq!(event().check(NOW), Ok(()));
-        let cases: [(&str, &str, fn(&mut NewEvent)); 8] = [
+        type Spoil = fn(&mut NewEvent);
+        let cases: [(&str, &str, Spoil); 8] = [
             ("id", "not_an_event_id", |e| e.id = String::new()),
             ("id", "not_an_event_id", |e| e.id = "a b".to_owned()),
             ("id", "not_an_event_id", |e| e.id = "x".repeat(201)),

@@ -125,13 +125,13 @@ async fn compare(known: &Known, tenant: TenantId, seen: Vec<Seen<'_>>) -> Result
         let same = first.get(&received_at).is_none_or(|row| {
             let quantity = row.meter == event.meter && row.quantity_micros == event.quantity.micros();
             // Of another source, about the same conversation: there only how much it was can differ.
-            row.external_id != event.id && quantity
-                || quantity
-                    && row.external_id == event.id
-                    && row.occurred_at == micros(event.occurred_at)
-                    && row.conversation_id.map(ConversationId) == event.conversation.as_deref().map(|id| identity::conversation(tenant, id))
-                    && row.channel == Channel::code(event.channel)
-                    && row.attributes == Value::Object(event.attributes.clone())
+            quantity
+                && (row.external_id != event.id
+                    || row.occurred_at == micros(event.occurred_at)
+                        && row.conversation_id.map(ConversationId)
+                            == event.conversation.as_deref().map(|id| identity::conversation(tenant, id))
+                        && row.channel == Channel::code(event.channel)
+                        && row.attributes == Value::Object(event.attributes.clone()))
         });
         if same {
             outcomes.push((place, Outcome::Duplicate { id }));

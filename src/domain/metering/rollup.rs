@@ -77,11 +77,14 @@ pub(super) struct Month {
     pub cost_micros: i64,
 }
 
+/// Agency, tenant, month it is billed in, day, rate version, meter, channel.
+type Day = (Uuid, Uuid, Date, Date, i32, i16, i16);
+
 #[derive(Debug)]
 pub(super) struct Sums {
     stripe: i16,
     quarters: BTreeMap<(Uuid, Uuid, OffsetDateTime, i32, i16, i16), Metered>,
-    days: BTreeMap<(Uuid, Uuid, Date, Date, i32, i16, i16), Metered>,
+    days: BTreeMap<Day, Metered>,
     months: BTreeMap<(Uuid, Uuid, Date, i16, i32), Metered>,
     balances: BTreeMap<(Uuid, Uuid, Date), Month>,
     activity_quarters: BTreeMap<(Uuid, Uuid, OffsetDateTime, i16, Uuid), Activity>,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use portico::db::embedded::{Attached, Login};
+use portico::domain::ctx::Clock;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use sqlx::{Connection, PgConnection};
@@ -50,7 +51,7 @@ fn batches(sent: usize, tenants: &[String]) -> VecDeque<String> {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         events.swap(at, usize::try_from(state >> 33).unwrap() % (at + 1));
     }
-    let now = crate::usage::rfc(time::OffsetDateTime::from(std::time::SystemTime::now()));
+    let now = crate::usage::rfc(Clock::System.now());
     let batch = |events: &[usize]| {
         let mut body = String::from("{\"events\":[");
         for (i, n) in events.iter().enumerate() {
@@ -104,10 +105,8 @@ async fn exactly_once(sent: usize, kills: usize) {
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                while let Some(batch) = {
-                    let next = left.lock().unwrap().pop_front();
-                    next
-                } {
+                loop {
+                    let Some(batch) = left.lock().unwrap().pop_front() else { break };
                     send(place.port, &key, &batch, &again);
                     done.fetch_add(1, Ordering::Relaxed);
                 }
