@@ -1,13 +1,15 @@
-//! Once a night: room for the usage of the next months, raw events that were kept long enough, and whether all sums are right.
+//! Once a night: room for the usage of the next months, raw events that were kept long enough, the rent of numbers, and whether all sums
+//! are right.
 
 use crate::config::Usage;
-use crate::domain::metering::reconcile;
+use crate::domain::metering::{reconcile, rentals};
 use crate::domain::{Error, Services};
 
 /// # Errors
 /// When the database does not answer; the queue tries again.
 pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
     reconcile::maintain(services, usage.keep_days).await?;
+    rentals::run(services).await?;
     let check = reconcile::run(services).await?;
     tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");
     Ok(())

@@ -20,6 +20,7 @@ pub mod rates;
 pub mod rating;
 pub mod reconcile;
 mod recording;
+pub mod rentals;
 mod rollup;
 mod terms;
 pub mod writer;

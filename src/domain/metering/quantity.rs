@@ -20,6 +20,7 @@ pub enum InvalidQuantity {
 
 impl Quantity {
     pub const ZERO: Self = Self(0);
+    pub const ONE: Self = Self(1_000_000);
     /// A trillion units.
     pub const MOST: Self = Self(1_000_000_000_000_000_000);
 

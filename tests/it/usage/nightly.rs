@@ -1,6 +1,6 @@
 //! The nightly job: room for what comes, what was kept long enough, and whether every sum is right.
 
-use portico::domain::metering::reconcile;
+use portico::domain::metering::{reconcile, rentals};
 use serde_json::json;
 
 use super::{World, rfc};
@@ -73,4 +73,31 @@ async fn raw_events_are_kept_as_long_as_was_said() {
     reconcile::maintain(&world.app.services, 120).await.unwrap();
     assert_eq!(count(events).await.unwrap(), 1, "the old month is gone, the new is there");
     assert_eq!(count("SELECT sum(events)::bigint FROM usage_quarters").await.unwrap(), 2);
+}
+
+/// A number costs its month once, however often the night comes, and the next month again.
+#[tokio::test]
+async fn a_number_is_charged_once_a_month() {
+    let mut world = World::new().await;
+    for number in ["+12125550100", "+12125550101"] {
+        let body = json!({"number": number, "tenantId": world.tenant.to_string()});
+        assert_eq!(world.post("/numbers", body).await.0, 201);
+    }
+    assert_eq!(world.post("/numbers", json!({"number": "+12125550102"})).await.0, 201);
+    let events = async |world: &World| {
+        let sql = "SELECT external_id, attributes->>'number' FROM usage_events ORDER BY received_at";
+        sqlx::query_as::<_, (String, String)>(sql).fetch_all(&world.app.owner().await).await.unwrap()
+    };
+    for _ in 0..2 {
+        rentals::run(&world.app.services).await.unwrap();
+        world.app.advance(time::Duration::DAY);
+    }
+    let rent = events(&world).await;
+    assert_eq!(rent.len(), 2, "{rent:?}");
+    assert!(rent[0].0.ends_with(":2026-11") && rent[0].1 == "+12125550100", "{rent:?}");
+    world.app.advance(time::Duration::days(20));
+    rentals::run(&world.app.services).await.unwrap();
+    let rent = events(&world).await;
+    assert!(rent.len() == 4 && rent[3].0.ends_with(":2026-12"), "{rent:?}");
+    world.sums_are_right().await;
 }
