@@ -5,6 +5,7 @@ mod calls;
 mod exactly_once;
 mod ingest;
 mod nightly;
+mod pages;
 
 use axum::http::Method;
 use portico::domain::ids::{AgencyId, TenantId};
