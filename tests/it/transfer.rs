@@ -378,3 +378,53 @@ async fn each_agency_sees_its_own_people_only() {
     let log = south.get("/t/harbour-finch-legal/audit").await;
     assert!(!log.body.contains("Whitlock") && log.body.contains("Ortega"));
 }
+
+/// What a tenant used under one agency is that agency's to see and to bill; the next begins anew, and neither is told the other's prices.
+#[tokio::test]
+async fn usage_stays_with_the_agency_of_its_time() {
+    let mut world = World::new().await;
+    let tenant = world.tenant("harbour-finch-legal");
+    let start = world.app.now() - Duration::HOUR;
+    let call = |id: &str| {
+        json!({"id": id, "tenant": tenant.to_string(), "channel": "phone", "direction": "inbound", "startedAt": crate::usage::rfc(start),
+            "endedAt": crate::usage::rfc(start + Duration::minutes(10))})
+    };
+    let (status, told) = post(&mut world.north, "/conversations", call("theirs")).await;
+    assert_eq!(status, 201);
+    let (_, told) = get(&mut world.north, &format!("/tenants/{tenant}/conversations/{}", told["conversationId"].as_str().unwrap())).await;
+    let event = format!("/tenants/{tenant}/usage/events/{}", told["charges"][0]["eventId"].as_str().unwrap_or_else(|| panic!("{told}")));
+    assert_eq!(get(&mut world.north, &event).await.0, 200);
+    let owner = world.app.owner().await;
+    let billed = async |agency: &str| {
+        let sql = "SELECT coalesce(sum(events), 0)::bigint FROM usage_months WHERE agency_id = (SELECT agency_id FROM agency_slugs WHERE slug = $1)
+                   AND subject_tenant_id = $2";
+        sqlx::query_scalar::<_, i64>(sql).bind(agency).bind(tenant.0).fetch_one(&owner).await.unwrap()
+    };
+    let before = (billed("northwind").await, billed("southgate").await);
+    assert!(before.0 > 0 && before.1 == 0, "{before:?}");
+
+    // A call that runs, and one that is refused.
+    let limits = json!({"usageLimits": {"maxConcurrentCalls": 1}});
+    assert_eq!(world.north.json(Method::PATCH, &format!("/api/v1/tenants/{tenant}"), &limits).await.status, 200);
+    for (id, status) in [("c-1", 201), ("c-2", 200)] {
+        let asked = json!({"id": id, "tenant": tenant.to_string(), "direction": "inbound"});
+        assert_eq!(post(&mut world.north, "/calls", asked).await.0, status);
+    }
+
+    let transfer = world.offer(tenant).await;
+    assert_eq!(post(&mut world.south, &format!("/agency/transfers/{transfer}/accept"), json!({})).await.0, 200);
+    let (status, moved) = get(&mut world.south, &format!("/tenants/{tenant}")).await;
+    assert_eq!((status, &moved["usageCurrentMonth"]["conversations"]), (200, &json!(0)), "a month that begins with them");
+    assert_eq!(get(&mut world.south, &event).await.0, 404, "what priced it is the other's");
+    for path in [event.clone(), format!("/tenants/{tenant}/analytics"), format!("/tenants/{tenant}/conversations")] {
+        assert_eq!(get(&mut world.north, &path).await.0, 404, "{path}");
+    }
+    let (_, report) = get(&mut world.south, &format!("/tenants/{tenant}/analytics")).await;
+    assert_eq!(report["summary"]["conversations"].as_i64().or(report["totalConversations"].as_i64()).unwrap_or(0), 0, "{report}");
+    // The same call told again by the new agency was charged already.
+    assert_eq!(post(&mut world.south, "/conversations", call("theirs")).await.0, 200);
+    assert_eq!(post(&mut world.south, "/conversations", call("ours")).await.0, 201);
+    let after = (billed("northwind").await, billed("southgate").await);
+    assert_eq!(after, (before.0, 1));
+    assert_eq!(portico::domain::metering::reconcile::run(&world.app.services).await.unwrap().differences, 0);
+}
