@@ -20,6 +20,16 @@ pub fn iso(at: OffsetDateTime) -> String {
     at.to_offset(time::UtcOffset::UTC).format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).unwrap_or_default()
 }
 
+/// `2026-11-21`, for programs and the form's fields.
+pub fn iso_day(day: time::Date) -> String {
+    day.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
+}
+
+/// Of [`iso_day`]'s form.
+pub fn read_day(text: &str) -> Option<time::Date> {
+    time::Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
+}
+
 /// `1,234,567`
 pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

@@ -338,6 +338,11 @@ audit-action-tenant-purged = Deleted a tenant’s data
 audit-action-tenant-reminded = Reminded
 audit-action-defaults-updated = Changed the tenant defaults
 audit-action-billing-profile-created = Added a billing profile
+audit-action-billing-profile-updated = Set new prices
+audit-action-usage-threshold-reached = A limit is near
+audit-action-usage-limit-reached = A limit is reached
+audit-action-limit-raised = Raised a limit
+audit-action-limit-raise-ended = Ended a raise
 audit-action-phone-number-added = Added a number
 audit-action-phone-number-assigned = Assigned a number
 audit-action-phone-number-unassigned = Took a number back
@@ -1041,8 +1046,6 @@ error-not-tiers = Each tier ends above the one before, and only the last has no 
 error-not-with-this-model = This does not go with this way to price.
 error-in-the-past = Prices change from now on or later. What has happened was priced.
 error-too-far-ahead = This is more than two years ahead.
-error-not-a-currency = Give a currency by its three capital letters.
-error-invalid-meter-key = Use small letters, digits and underscores, beginning with a letter.
 
 # The API's problems, by slug
 # For programs: nothing that was sent is repeated.

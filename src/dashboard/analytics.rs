@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use super::chrome::{Place, chrome};
 use super::overview::channel_parts;
 use crate::domain::Ctx;
-use crate::domain::access::{Action, policy};
+use crate::domain::access::Action;
 use crate::domain::analytics::figures::{Figures, change_millis, ratio};
 use crate::domain::analytics::reports::{self, Rank, Report, TopTenant};
 use crate::domain::error::Result;
 use crate::format::{self, csv_line};
 use crate::server::extract::{Chunk, Cx, csv_file, page};
-use crate::ui::analytics::{self, Asked, iso_day};
+use crate::ui::analytics::{self, Asked};
 use crate::ui::bits;
 use crate::ui::charts;
 use crate::ui::layout::{Body, desk};
@@ -40,15 +40,11 @@ async fn asked(cx: &Cx, ctx: &mut Ctx) -> Result<Asked> {
     analytics::asked(|name| cx.param(name), ctx.now(), &zone)
 }
 
-fn sees_margin(cx: &Cx) -> bool {
-    cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, Action::MarginRead))
-}
-
 fn content(cx: &Cx, asked: &Asked, report: &Report, before: &Report, top: &[TopTenant]) -> AnyView {
     let text = cx.text();
     let currency = cx.site().brand.currency.clone();
     let money = |micros: i64| format::money(&currency, micros);
-    let margin = sees_margin(cx);
+    let margin = cx.agency_may(Action::MarginRead);
     let (now, was) = (report.total, before.total);
     let amount = |key: &str, of: fn(Figures) -> i64| {
         analytics::tile(text, cx.t(key), money(of(now)), change_millis(of(now), of(was)), &money(of(was)))
@@ -109,7 +105,7 @@ fn tenants(cx: &Cx, top: &[TopTenant]) -> AnyView {
     if top.is_empty() {
         return bits::empty(cx.t("analytics-empty-title"), cx.t("analytics-empty"), None);
     }
-    let margin = sees_margin(cx);
+    let margin = cx.agency_may(Action::MarginRead);
     let currency = cx.site().brand.currency.clone();
     let head = |key: &str| cx.text().with(key, &[("currency", &currency)]);
     let rows = top
@@ -149,7 +145,7 @@ fn tenants(cx: &Cx, top: &[TopTenant]) -> AnyView {
 /// The tenants of the range, all of them.
 pub async fn analytics_csv(Extension(cx): Extension<Cx>) -> Response {
     let mut head = vec!["id", "name", "conversations", "minutes", "revenue"];
-    if sees_margin(&cx) {
+    if cx.agency_may(Action::MarginRead) {
         head.extend(["cost", "margin"]);
     }
     head.extend(["from", "to"]);
@@ -158,7 +154,7 @@ pub async fn analytics_csv(Extension(cx): Extension<Cx>) -> Response {
         let asked = asked(&cx, &mut ctx).await?;
         let top = reports::top(&mut ctx, &asked.range, Rank::Revenue, 100_000).await?;
         drop(ctx);
-        let margin = sees_margin(&cx);
+        let margin = cx.agency_may(Action::MarginRead);
         let plain = |micros: i64| crate::domain::metering::decimal::format(micros, 6);
         let lines = top.iter().map(|tenant| {
             let mut cells = vec![
@@ -171,7 +167,7 @@ pub async fn analytics_csv(Extension(cx): Extension<Cx>) -> Response {
             if margin {
                 cells.extend([plain(tenant.cost_micros), plain(tenant.amount_micros - tenant.cost_micros)]);
             }
-            cells.extend([iso_day(asked.range.from), iso_day(asked.range.to)]);
+            cells.extend([format::iso_day(asked.range.from), format::iso_day(asked.range.to)]);
             csv_line(cells.iter().map(String::as_str))
         });
         let chunk: Chunk = (lines.collect(), None);

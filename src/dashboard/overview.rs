@@ -1,12 +1,12 @@
 //! `/overview`: Monday. What needs attention and the way there, the month so far, and what came in.
 
 use leptos::prelude::*;
-use time::{Date, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::chrome::{Place, chrome};
-use crate::domain::access::{Action, policy};
+use crate::domain::access::Action;
 use crate::domain::analytics::attention::{self, Item, Why};
-use crate::domain::analytics::figures::{Figures, change_millis};
+use crate::domain::analytics::figures::{Figures, change_millis, forecast};
 use crate::domain::analytics::range::{GroupBy, Range};
 use crate::domain::analytics::reports::{self, Rank, Report, TopTenant};
 use crate::domain::audit::log::{self, AuditQuery, LoggedEntry};
@@ -15,6 +15,7 @@ use crate::domain::metering::limit::LimitKind;
 use crate::domain::telephony::agent::Channel;
 use crate::format;
 use crate::server::extract::{Cx, page};
+use crate::ui::audit;
 use crate::ui::bits::{self, icon};
 use crate::ui::charts::{self, Line};
 use crate::ui::layout::{Body, desk};
@@ -24,6 +25,8 @@ struct Monday {
     items: Vec<Item>,
     month: Report,
     before: Report,
+    /// From the month's first moment to the next one's.
+    whole: (OffsetDateTime, OffsetDateTime),
     recent: Report,
     earlier: Report,
     top: Vec<(TopTenant, Vec<i64>)>,
@@ -58,7 +61,7 @@ async fn load(cx: &Cx) -> Result<Monday> {
     let ids: Vec<_> = top.iter().map(|tenant| tenant.id).collect();
     let mut sparks = reports::sparks(&mut ctx, &ids, 15).await?;
     let (tenants, _) = reports::tenant_counts(&mut ctx).await?;
-    let log = if may(cx, Action::AuditRead) {
+    let log = if cx.agency_may(Action::AuditRead) {
         log::list(&mut ctx, &AuditQuery { size: 6, ..AuditQuery::default() }).await?.0
     } else {
         Vec::new()
@@ -67,15 +70,11 @@ async fn load(cx: &Cx) -> Result<Monday> {
         let spark = sparks.remove(&tenant.id).unwrap_or_default();
         (tenant, spark)
     });
-    Ok(Monday { items, month, before, recent, earlier, top: top.collect(), tenants, log, now })
-}
-
-fn may(cx: &Cx, action: Action) -> bool {
-    cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, action))
+    Ok(Monday { items, month, before, whole: whole.bounds(), recent, earlier, top: top.collect(), tenants, log, now })
 }
 
 fn new_tenant(cx: &Cx) -> AnyView {
-    may(cx, Action::TenantCreate)
+    cx.agency_may(Action::TenantCreate)
         .then(|| view! { <a class="btn primary" href="/tenants/new">{icon("plus")}{cx.t("tenants-new")}</a> })
         .into_any()
 }
@@ -208,7 +207,7 @@ fn money(cx: &Cx, micros: i64) -> String {
 
 fn tiles(cx: &Cx, monday: &Monday) -> AnyView {
     let (now, before) = (monday.month.total, monday.before.total);
-    let margin = may(cx, Action::MarginRead);
+    let margin = cx.agency_may(Action::MarginRead);
     let tile = |key: &str, extra: Option<String>, value: String, change: Option<i64>, was: String| {
         let extra = extra.map(|words| view! { " "<span class="faint">{words}</span> });
         view! { <div><dt>{cx.t(key)}{extra}</dt><dd class="figure">{value}</dd>{charts::delta(cx.text(), change, &was)}</div> }.into_any()
@@ -234,16 +233,10 @@ fn tiles(cx: &Cx, monday: &Monday) -> AnyView {
     view! {
         <section class="section" aria-labelledby="month"><header><h2 id="month">{cx.text().with("overview-month", &[("month", &format::month(range.from))])}</h2><small>{words}</small></header>
             <dl class="tiles">{all.collect_view()}</dl>
-            <p class="soft t1">{cx.text().with("overview-forecast", &[("revenue", &money(cx, forecast(now.amount_micros, range.to)))])}</p>
+            <p class="soft t1">{cx.text().with("overview-forecast", &[("revenue", &money(cx, forecast(now.amount_micros, monday.whole, monday.now)))])}</p>
         </section>
     }
     .into_any()
-}
-
-/// What the month comes to if it goes on as it did; the current day counts as half of one.
-fn forecast(so_far: i64, today: Date) -> i64 {
-    let (passed, whole) = (i128::from(today.day()) * 2 - 1, i128::from(today.month().length(today.year())) * 2);
-    i64::try_from(i128::from(so_far) * whole / passed).unwrap_or(i64::MAX)
 }
 
 fn calls(cx: &Cx, monday: &Monday) -> AnyView {
@@ -272,7 +265,7 @@ fn top(cx: &Cx, monday: &Monday) -> AnyView {
     if monday.top.is_empty() {
         return ().into_any();
     }
-    let margin = may(cx, Action::MarginRead);
+    let margin = cx.agency_may(Action::MarginRead);
     let currency = cx.site().brand.currency.clone();
     let head = |key: &str| cx.text().with(key, &[("currency", &currency)]);
     let rows = monday
@@ -334,7 +327,7 @@ fn activity(cx: &Cx, monday: &Monday) -> AnyView {
         .iter()
         .map(|entry| {
             let class = (entry.actor_kind == "system").then_some("system");
-            let action = cx.t(&format!("audit-action-{}", entry.action.replace(['.', '_'], "-")));
+            let action = audit::action_words(cx.text(), &entry.action);
             view! { <li class=class><p><b>{entry.actor_name.clone()}</b>": "{action}", "{entry.subject_name.clone()}</p><small>{bits::day_and_time(entry.at)}</small></li> }
         })
         .collect_view();

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::chrome::{Place, chrome};
-use crate::domain::access::{Action, policy};
+use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, TenantId, TransferId};
 use crate::domain::tenancy::handover::{self, NewNames};
@@ -22,10 +22,6 @@ use crate::ui::transfers as view;
 const FORM: &str = "transfer-request";
 const ROWS: i64 = 100;
 
-fn may(cx: &Cx, action: Action) -> bool {
-    cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, action))
-}
-
 #[component]
 pub fn TransfersPage() -> impl IntoView {
     page(|cx| async move {
@@ -38,8 +34,8 @@ pub fn TransfersPage() -> impl IntoView {
         let place = view::Place {
             text: cx.text(),
             endpoint: "/fn/dashboard/transfers",
-            may_decide: enabled && may(&cx, Action::TransferDecide),
-            may_cancel: may(&cx, Action::TransferRequest),
+            may_decide: enabled && cx.agency_may(Action::TransferDecide),
+            may_cancel: cx.agency_may(Action::TransferRequest),
         };
         let body = Body {
             title: cx.t("transfers-title"),
@@ -52,7 +48,7 @@ pub fn TransfersPage() -> impl IntoView {
 
 /// The id to tell others, and the switch for all of it.
 fn about(cx: &Cx, agency: AgencyId, enabled: bool) -> AnyView {
-    let switch = may(cx, Action::AgencyUpdate).then(|| {
+    let switch = cx.agency_may(Action::AgencyUpdate).then(|| {
         let (value, key) = if enabled { ("no", "transfers-disable") } else { ("yes", "transfers-enable") };
         view! {
             <form method="post" action="/fn/dashboard/transfers/enable"><input type="hidden" name="enabled" value=value/>

@@ -87,8 +87,6 @@ define_ids! {
     ConflictId = "cfl_";
     UsageCheckId = "chk_";
     DifferenceId = "dif_";
-    HookId = "ibh_";
-    PayloadId = "pld_";
     CallId = "call_";
 }
 

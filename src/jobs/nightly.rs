@@ -2,13 +2,13 @@
 //! are right.
 
 use crate::config::Usage;
-use crate::domain::metering::{reconcile, rentals};
+use crate::domain::metering::{reconcile, rentals, retention};
 use crate::domain::{Error, Services};
 
 /// # Errors
 /// When the database does not answer; the queue tries again.
 pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
-    reconcile::maintain(services, usage.keep_days).await?;
+    retention::maintain(services, usage.keep_days).await?;
     rentals::run(services).await?;
     let check = reconcile::run(services).await?;
     tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");

@@ -4,7 +4,7 @@ use crate::domain::Error;
 use crate::domain::Services;
 use crate::domain::accounts::sessions;
 use crate::domain::metering::alerts;
-use crate::domain::telephony::calls;
+use crate::domain::telephony::slots;
 use crate::domain::tenancy::sweep;
 
 /// # Errors
@@ -12,7 +12,7 @@ use crate::domain::tenancy::sweep;
 pub async fn run(services: &Services) -> Result<(), Error> {
     sweep::run(services).await?;
     alerts::sweep(services).await?;
-    calls::sweep(services).await?;
+    slots::sweep(services).await?;
     sessions::delete_expired(&services.db, services.clock.now()).await?;
     Ok(())
 }

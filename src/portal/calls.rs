@@ -5,8 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::chrome::{Place, inside, tenant_page};
 use super::usage::rounded;
@@ -47,7 +46,7 @@ fn filter(cx: &Cx, zone: &str) -> Result<Filter> {
         match word(name) {
             None => Ok(None),
             Some(text) => {
-                let day = Date::parse(&text, format_description!("[year]-[month]-[day]")).map_err(|_| Error::invalid(name, "not_a_day"))?;
+                let day = format::read_day(&text).ok_or_else(|| Error::invalid(name, "not_a_day"))?;
                 Ok(Some(Range::new(day, day, zone)?.bounds()))
             }
         }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use time::OffsetDateTime;
 
 use super::chrome::{Place, tenant_page};
+use crate::domain::analytics::figures::forecast;
 use crate::domain::analytics::range::{GroupBy, Range};
 use crate::domain::analytics::reports::{self, Narrow, Report};
 use crate::domain::metering::alerts;
@@ -74,9 +75,7 @@ fn month(cx: &Cx, standing: &Standing, tenant: &Tenant, now: OffsetDateTime) -> 
         .collect_view();
     let blocked = blocked.then(|| view! { <div class="banner warn">{bits::icon("stop")}<p>{cx.t("portal-blocked")}</p></div> });
     let period = Period::of(now);
-    let passed = i128::from((now - period.start()).whole_minutes().max(1));
-    let whole = i128::from((period.end() - period.start()).whole_minutes());
-    let forecast = i64::try_from(i128::from(tenant.month.amount_micros) * whole / passed).unwrap_or(i64::MAX);
+    let forecast = forecast(tenant.month.amount_micros, (period.start(), period.end()), now);
     let figures = &tenant.month;
     let title = cx.text().with("overview-month", &[("month", &format::month(period.0))]);
     view! {

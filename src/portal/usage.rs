@@ -16,7 +16,7 @@ use crate::domain::telephony::agent::Channel;
 use crate::domain::tenancy::portal::Standing;
 use crate::format::{self, csv_line};
 use crate::server::extract::{Chunk, Cx, csv_file};
-use crate::ui::analytics::{self, Asked, iso_day};
+use crate::ui::analytics::{self, Asked};
 use crate::ui::bits;
 use crate::ui::charts;
 use crate::ui::layout::Body;
@@ -119,7 +119,13 @@ async fn rows(cx: Cx, slug: String) -> Result<Chunk> {
     let currency = &cx.site().brand.currency;
     let lines = report.parts.iter().zip(&report.series).map(|(part, figures)| {
         let amount = crate::domain::metering::decimal::format(figures.amount_micros, 6);
-        csv_line([iso_day(part.day).as_str(), &figures.conversations.to_string(), &figures.minutes().to_string(), &amount, currency])
+        csv_line([
+            format::iso_day(part.day).as_str(),
+            &figures.conversations.to_string(),
+            &figures.minutes().to_string(),
+            &amount,
+            currency,
+        ])
     });
     Ok((lines.collect(), None))
 }

@@ -1,7 +1,6 @@
 //! What the agency's and the tenant's figures have in common: the range that is asked for, the picture, the comparison.
 
 use leptos::prelude::*;
-use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
 use super::bits::icon;
@@ -20,14 +19,6 @@ pub struct Asked {
     pub by: GroupBy,
 }
 
-fn day(text: &str) -> Option<Date> {
-    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
-}
-
-pub fn iso_day(day: Date) -> String {
-    day.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
-}
-
 /// The last thirty days where nothing is asked for.
 ///
 /// # Errors
@@ -35,7 +26,7 @@ pub fn iso_day(day: Date) -> String {
 pub fn asked(param: impl Fn(&str) -> Option<String>, now: OffsetDateTime, zone: &str) -> Result<Asked> {
     let read = |name: &str| match param(name).filter(|text| !text.is_empty()) {
         None => Ok(None),
-        Some(text) => day(&text).map(Some).ok_or_else(|| Error::invalid(name, "not_a_day")),
+        Some(text) => format::read_day(&text).map(Some).ok_or_else(|| Error::invalid(name, "not_a_day")),
     };
     let usual = Range::last_days(now, 30, zone)?;
     let (from, to) = (read("from")?.unwrap_or(usual.from), read("to")?.unwrap_or(usual.to));
@@ -52,7 +43,7 @@ pub fn toolbar(text: &Text, path: &str, csv: &str, asked: &Asked) -> AnyView {
             view! { <option value=by.as_str() selected=selected>{text.get(&format!("analytics-by-{}", by.as_str()))}</option> }
         })
         .collect_view();
-    let (from, to) = (iso_day(asked.range.from), iso_day(asked.range.to));
+    let (from, to) = (format::iso_day(asked.range.from), format::iso_day(asked.range.to));
     let file = format!("{csv}?from={from}&to={to}&by={}", asked.by.as_str());
     view! {
         <form class="toolbar" action=path.to_owned() aria-label=text.get("analytics-range")>

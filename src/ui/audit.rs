@@ -76,7 +76,7 @@ impl Place<'_> {
 }
 
 /// The words of an action; its event name where it has none.
-fn action_words(text: &Text, action: &str) -> String {
+pub fn action_words(text: &Text, action: &str) -> String {
     text.try_get(&format!("audit-action-{}", action.replace(['.', '_'], "-"))).unwrap_or_else(|| action.to_owned())
 }
 

@@ -113,6 +113,9 @@ fn every_text_that_is_asked_for_exists() {
             .filter(|key| !there.contains(key.as_str())),
     );
     assert!(missing.is_empty(), "{missing:#?}");
+    for action in portico::domain::audit::actions::GROUPS.iter().flat_map(|(_, actions)| actions.iter()) {
+        assert!(there.contains(format!("audit-action-{}", action.replace(['.', '_'], "-")).as_str()), "{action}");
+    }
     for role in portico::domain::access::Role::ALL.iter().take(8) {
         assert!(there.contains(format!("role-{}", role.as_str().replace('_', "-")).as_str()), "{role}");
     }

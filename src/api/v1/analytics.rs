@@ -5,7 +5,6 @@
 use axum::extract::Path;
 use serde::Serialize;
 use time::Date;
-use time::macros::format_description;
 use utoipa::ToSchema;
 
 use super::tenants::id_of;
@@ -19,6 +18,7 @@ use crate::domain::analytics::reports::{self, Narrow, Rank, Report};
 use crate::domain::ids::{AgentId, TenantId};
 use crate::domain::money::Exact;
 use crate::domain::telephony::agent::Channel;
+use crate::format::{iso_day, read_day};
 
 /// Both days included.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,10 +27,6 @@ pub struct Period {
     from: String,
     #[schema(example = "2026-11-30")]
     to: String,
-}
-
-fn iso_day(day: Date) -> String {
-    day.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
 }
 
 impl Period {
@@ -73,10 +69,9 @@ struct Asked {
 
 impl Asked {
     fn take(query: &mut Query) -> Self {
-        let day = |text: &str| Date::parse(text, format_description!("[year]-[month]-[day]")).ok();
         Self {
-            from: query.take_word("dateFrom", day),
-            to: query.take_word("dateTo", day),
+            from: query.take_word("dateFrom", read_day),
+            to: query.take_word("dateTo", read_day),
             zone: query.take("timezone"),
             by: query.take_word("groupBy", GroupBy::parse),
         }

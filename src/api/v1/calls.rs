@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::conversations::{RecordedConversation, millis};
+use super::conversations::{RecordedConversation, sentiment};
 use super::tenants::id_of;
 use super::usage::quantity;
 use crate::api::auth::Caller;
@@ -314,16 +314,10 @@ pub async fn complete_call(
         problems.code("status", "unknown_value");
     }
     let usage = quantities(&mut problems, "usage", &body.usage);
-    let sentiment_millis = match body.sentiment.as_deref().filter(|raw| raw.get() != "null") {
-        Some(raw) => {
-            let read = millis(raw);
-            if read.is_none() {
-                problems.add(FieldError::new("sentiment", "out_of_range"));
-            }
-            read
-        }
-        None => None,
-    };
+    let sentiment_millis = sentiment(body.sentiment.as_deref()).unwrap_or_else(|error| {
+        problems.add(error);
+        None
+    });
     problems.finish()?;
     let ended = Completion {
         seconds: body.seconds,

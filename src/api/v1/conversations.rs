@@ -78,11 +78,19 @@ pub struct RecordConversation {
 }
 
 /// Thousandths of a number from 0 to 1.
-pub(super) fn millis(raw: &RawValue) -> Option<i16> {
+fn millis(raw: &RawValue) -> Option<i16> {
     // More decimals than three are below what is kept.
     let text = raw.get();
     let cut = text.find('.').map_or(text, |point| &text[..text.len().min(point + 4)]);
     decimal::parse(cut, 3).ok().filter(|millis| *millis <= 1000).and_then(|millis| i16::try_from(millis).ok())
+}
+
+/// What may be missing.
+pub(super) fn sentiment(raw: Option<&RawValue>) -> Result<Option<i16>, FieldError> {
+    match raw {
+        Some(raw) if raw.get() != "null" => millis(raw).map(Some).ok_or_else(|| FieldError::new("sentiment", "out_of_range")),
+        _ => Ok(None),
+    }
 }
 
 impl RecordConversation {
@@ -107,12 +115,7 @@ impl RecordConversation {
         };
         let started_at = keep(&mut problems, instant("startedAt", &self.started_at));
         let ended_at = keep(&mut problems, instant("endedAt", &self.ended_at));
-        let sentiment_millis = match &self.sentiment {
-            Some(raw) if raw.get() != "null" => {
-                keep(&mut problems, millis(raw).ok_or_else(|| FieldError::new("sentiment", "out_of_range")))
-            }
-            _ => None,
-        };
+        let sentiment_millis = keep(&mut problems, sentiment(self.sentiment.as_deref())).flatten();
         let agent = match &self.agent_id {
             Some(text) => keep(&mut problems, text.parse().map_err(|_| FieldError::new("agentId", "unknown_agent"))),
             None => None,

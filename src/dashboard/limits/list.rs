@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::Ctx;
-use crate::domain::access::{Action, policy};
+use crate::domain::access::Action;
 use crate::domain::error::Result;
 use crate::domain::metering::alerts;
 use crate::domain::metering::limit::{LimitKind, Used};
@@ -63,16 +63,19 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Loaded> {
         descending,
         page: 1,
         page_size: ROWS,
-        cursor: cx.param("at").filter(|at| !at.is_empty()),
+        cursor: cx.param("at").filter(|at| !at.is_empty() && chosen.is_none()),
         ..ListQuery::default()
     };
     let found = tenant_list::list(ctx, &query).await?;
     let all = LIVE.iter().map(|status| found.in_status(*status)).sum();
     let page = match chosen.and_then(|chosen| standings.iter().find(|(standing, _)| *standing == chosen)) {
         Some((_, ids)) => {
-            let rows = tenant_list::these(ctx, ids).await?;
-            let total = i64::try_from(rows.len()).unwrap_or(0);
-            Page { rows, total, next: None, previous: None }
+            // A place in such a list is how many come before it.
+            let from = cx.param("at").and_then(|at| at.parse().ok()).filter(|at| *at < ids.len()).unwrap_or(0);
+            let to = ids.len().min(from + ROWS as usize);
+            let rows = tenant_list::these(ctx, &ids[from..to]).await?;
+            let next = (to < ids.len()).then(|| to.to_string());
+            Page { rows, total: i64::try_from(ids.len()).unwrap_or(0), next, previous: None }
         }
         None => found.page,
     };
@@ -109,8 +112,11 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
         table(cx, &loaded.page.rows)
     };
     let next = loaded.page.next.as_ref().map(|cursor| {
-        let sort = cx.param("sort").unwrap_or_default();
-        view! { <a class="btn" href=format!("/tenants/limits?sort={sort}&at={cursor}")>{cx.t("tenants-next")}</a> }
+        let of = match chosen {
+            Some(standing) => format!("is={}", standing.as_str()),
+            None => format!("sort={}", cx.param("sort").unwrap_or_default()),
+        };
+        view! { <a class="btn" href=format!("/tenants/limits?{of}&at={cursor}")>{cx.t("tenants-next")}</a> }
     });
     view! {
         <section class="section" aria-label=cx.t("limits-title")>
@@ -183,15 +189,14 @@ fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
     let raised = tenant.raise.as_ref().filter(|raise| raise.until > now).map(|raise| {
         view! { <span class="second">{cx.text().with("limits-raised-until", &[("day", &format::day(raise.until))])}</span> }
     });
-    let may = |action| cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, action));
     let link = |verb: &str, key: &str| {
         let label = cx.text().with(&format!("{key}-of"), &[("name", name)]);
         view! { <a href=format!("/tenants/limits/{}/{verb}", tenant.id) aria-label=label>{cx.t(key)}</a> }
     };
-    let edit = may(Action::TenantUpdate).then(|| link("edit", "limits-edit"));
+    let edit = cx.agency_may(Action::TenantUpdate).then(|| link("edit", "limits-edit"));
     let limited =
         tenant.profile.usage_limits.monthly_spend_limit_cents.is_some() || tenant.profile.usage_limits.max_monthly_minutes.is_some();
-    let raise = (limited && may(Action::LimitRaise)).then(|| link("raise", "limits-raise"));
+    let raise = (limited && cx.agency_may(Action::LimitRaise)).then(|| link("raise", "limits-raise"));
     view! {
         <tr><th scope="row"><a href=format!("/tenants/{}", tenant.id)>{name.clone()}</a>{raised}</th>
             {cell(LimitKind::Spend, month.amount_micros / 10_000, "portal-spend-cap", "num end")}

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
-use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::list;
@@ -80,7 +79,7 @@ fn values(loaded: &Loaded) -> Vec<(&'static str, String)> {
     let limits = &loaded.tenant.profile.usage_limits;
     let half_more = |limit: i64, step: i64| (limit + limit / 2 + step - 1) / step * step;
     let until = (loaded.now + Duration::days(3)).date();
-    let mut values = vec![("until", until.format(format_description!("[year]-[month]-[day]")).unwrap_or_default())];
+    let mut values = vec![("until", format::iso_day(until))];
     if let Some(cents) = limits.monthly_spend_limit_cents {
         values.push(("monthlySpendLimitCents", format!("{}.00", half_more(cents, 5_000) / 100)));
     }
@@ -233,7 +232,7 @@ async fn raise(cx: &Cx, form: RaiseForm) -> Result<String> {
     let mut problems = Problems::default();
     let spend_limit_cents = money(&mut problems, "monthlySpendLimitCents", &form.spend);
     let monthly_minutes = whole(&mut problems, "maxMonthlyMinutes", &form.minutes);
-    let day = Date::parse(&form.until, format_description!("[year]-[month]-[day]")).ok();
+    let day = format::read_day(&form.until);
     // To the end of that day, as limits run in UTC.
     let until = day.and_then(Date::next_day).map(|day| day.midnight().assume_utc());
     if until.is_none() {

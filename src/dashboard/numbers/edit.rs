@@ -5,7 +5,7 @@ use leptos::server_fn::error::ServerFnError;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
-use super::list::{self, may};
+use super::list;
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::access::Action;
 use crate::domain::error::{Error, FieldError, Result};
@@ -61,7 +61,7 @@ fn view(cx: &Cx, form: &Form<'_>, number: &Number) -> AnyView {
     let cnam =
         Input { name: "cnam", label: cx.t("number-cnam"), optional: true, maxlength: Some(15), autocomplete: "off", ..Input::default() };
     let statuses = E911Status::ALL.map(|s| (s.as_str().to_owned(), cx.t(&format!("e911-{}", s.as_str())))).to_vec();
-    let release = may(cx, Action::NumberRelease).then(|| {
+    let release = cx.agency_may(Action::NumberRelease).then(|| {
         view! {
             <form class="inline-end" method="post" action="/fn/dashboard/numbers/release">
                 <input type="hidden" name="number" value=number.id.to_string()/>

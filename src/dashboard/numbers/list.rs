@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::import;
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::Ctx;
-use crate::domain::access::{Action, policy};
+use crate::domain::access::Action;
 use crate::domain::error::Result;
 use crate::domain::page::Page;
 use crate::domain::telephony::number::Number;
@@ -30,7 +30,7 @@ pub fn NumbersPage() -> impl IntoView {
         let body = Body {
             title: cx.t("numbers-title"),
             document_title: Some(form.title(cx.t("numbers-title"))),
-            content: view! { {content(&cx, &found)}{may(&cx, Action::NumberCreate).then(|| add(&cx, &form))} }.into_any(),
+            content: view! { {content(&cx, &found)}{cx.agency_may(Action::NumberCreate).then(|| add(&cx, &form))} }.into_any(),
             ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Numbers, None)?, body))
@@ -47,10 +47,6 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Page<Number>> {
         ..NumberQuery::default()
     };
     numbers::list(ctx, &query).await
-}
-
-pub(super) fn may(cx: &Cx, action: Action) -> bool {
-    cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, action))
 }
 
 pub(super) fn content(cx: &Cx, found: &Page<Number>) -> AnyView {
@@ -112,7 +108,8 @@ fn row(cx: &Cx, number: &Number) -> AnyView {
         .clone()
         .map_or_else(|| view! { <span class="faint">{cx.t("tenant-none")}</span> }.into_any(), IntoAny::into_any);
     let label = cx.text().with("number-edit-of", &[("number", &number.e164)]);
-    let edit = may(cx, Action::NumberUpdate)
+    let edit = cx
+        .agency_may(Action::NumberUpdate)
         .then(|| view! { <a href=format!("/numbers/{}", number.id) aria-label=label>{cx.t("tenants-edit")}</a> });
     view! {
         <tr><th scope="row" class="full">{number.e164.clone()}</th><td class="full">{tenant}</td><td>{cnam}</td>

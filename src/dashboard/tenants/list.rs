@@ -66,7 +66,7 @@ fn query_of(param: &dyn Fn(&str) -> Option<String>) -> ListQuery {
 }
 
 pub(super) fn actions(cx: &Cx) -> AnyView {
-    let may = cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, Action::TenantCreate));
+    let may = cx.agency_may(Action::TenantCreate);
     may.then(|| view! { <a class="btn primary" href="/tenants/new">{icon("plus")}{cx.t("tenants-new")}</a> }).into_any()
 }
 

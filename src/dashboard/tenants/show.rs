@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::list::status_detail;
 use crate::dashboard::chrome::{Place, chrome};
-use crate::domain::access::{Action, policy};
+use crate::domain::access::Action;
 use crate::domain::accounts::invitations::{self, Invitation};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, Result};
@@ -94,25 +94,22 @@ fn contact(cx: &Cx, profile: &Profile) -> AnyView {
 fn actions(cx: &Cx, tenant: &Tenant) -> AnyView {
     let id = tenant.id;
     let cancelled = tenant.status == Status::Cancelled;
-    let edit = (!cancelled && may(cx, Action::TenantUpdate))
+    let edit = (!cancelled && cx.agency_may(Action::TenantUpdate))
         .then(|| view! { <a class="btn" href=format!("/tenants/{id}/edit")>{cx.t("tenants-edit")}</a> });
-    let delete = (!cancelled && may(cx, Action::TenantCancel))
+    let delete = (!cancelled && cx.agency_may(Action::TenantCancel))
         .then(|| view! { <a class="btn danger" href=format!("/tenants/{id}/delete")>{cx.t("tenants-delete")}</a> });
-    let manage = may(cx, Action::VisitStart)
+    let manage = cx
+        .agency_may(Action::VisitStart)
         .then(|| view! { <a class="btn primary" href=format!("/t/{}", tenant.slug)>{cx.t("tenants-manage")}</a> });
-    let transfer = (!cancelled && may(cx, Action::TransferRequest))
+    let transfer = (!cancelled && cx.agency_may(Action::TransferRequest))
         .then(|| view! { <a class="btn" href=format!("/tenants/{id}/transfer")>{cx.t("tenant-transfer")}</a> });
     view! { {delete}{transfer}{edit}{manage} }.into_any()
-}
-
-fn may(cx: &Cx, action: Action) -> bool {
-    cx.who().and_then(|who| who.agency_role()).is_some_and(|role| policy::role_allows(role, action))
 }
 
 /// What the status means, who made it so, and the way out of it.
 fn standing(cx: &Cx, tenant: &Tenant) -> AnyView {
     let reactivate = |key: &str| {
-        may(cx, Action::TenantReactivate).then(|| {
+        cx.agency_may(Action::TenantReactivate).then(|| {
             view! {
                 <form method="post" action="/fn/dashboard/tenants/reactivate">
                     <input type="hidden" name="tenant" value=tenant.id.to_string()/>
@@ -141,7 +138,7 @@ fn standing(cx: &Cx, tenant: &Tenant) -> AnyView {
             }
             .into_any()
         }
-        _ => may(cx, Action::TenantSuspend).then(|| suspend_form(cx, tenant)).into_any(),
+        _ => cx.agency_may(Action::TenantSuspend).then(|| suspend_form(cx, tenant)).into_any(),
     }
 }
 
@@ -210,7 +207,7 @@ fn invitation_state(cx: &Cx, tenant: &Tenant, invitation: &Invitation) -> AnyVie
     let expired = invitation.expires_at <= cx.state().services.clock.now();
     let key = if expired { "tenant-invitation-expired" } else { "tenant-invitation-open" };
     let words = cx.text().with(key, &[("day", &format::day(invitation.expires_at))]);
-    let resend = may(cx, Action::InvitationResend).then(|| {
+    let resend = cx.agency_may(Action::InvitationResend).then(|| {
         view! {
             <form method="post" action="/fn/dashboard/invitations/resend">
                 <input type="hidden" name="tenant" value=tenant.id.to_string()/>

@@ -37,11 +37,7 @@ actions! {
     MarginRead = "margin.read", key Some("analytics:read");
     CallAdmit = "call.admit", key Some("calls:write");
     LimitRaise = "limit.raise", key Some("tenants:write");
-    HookRead = "hook.read", key Some("webhooks:read");
-    HookManage = "hook.manage", key Some("webhooks:write");
     RateCardRead = "rate_card.read", key Some("analytics:read");
-    RateCardWrite = "rate_card.write", key None;
-    MeterCreate = "meter.create", key None;
     InvitationResend = "invitation.resend", key Some("tenants:write");
     StaffList = "staff.list", key Some("users:read");
     StaffManage = "staff.manage", key Some("users:write");
@@ -107,8 +103,6 @@ pub const KEY_SCOPES: &[&str] = &[
     "conversations:read",
     "calls:write",
     "analytics:read",
-    "webhooks:read",
-    "webhooks:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
@@ -244,17 +238,15 @@ fn metering_allows(role: Role, action: Action) -> bool {
     use Role as R;
     let looks = matches!(action, A::UsageRead | A::ConversationRead | A::AnalyticsRead);
     let earns = matches!(action, A::MarginRead | A::BillingProfileRead | A::RateCardRead);
-    let hooks = matches!(action, A::HookRead | A::HookManage);
     match role {
-        R::AgencyAdmin | R::AgencyManager => looks || earns || hooks || matches!(action, A::LimitRaise | A::BillingProfileUpdate),
+        R::AgencyAdmin | R::AgencyManager => looks || earns || matches!(action, A::LimitRaise | A::BillingProfileUpdate),
         R::AgencyAccountManager => looks || earns || action == A::LimitRaise,
-        R::AgencyTechnicalManager => looks || hooks || action == A::BillingProfileRead,
+        R::AgencyTechnicalManager => looks || action == A::BillingProfileRead,
         R::AgencyReadOnly => looks || action == A::BillingProfileRead,
-        R::AgencyKey => looks || earns || hooks || matches!(action, A::UsageWrite | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate),
-        R::TenantOwner => looks || hooks,
-        R::TenantUser | R::TenantReadOnly => looks,
-        R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit | A::HookRead),
-        R::Operator => matches!(action, A::RateCardRead | A::RateCardWrite | A::MeterCreate | A::UsageRead),
+        R::AgencyKey => looks || earns || matches!(action, A::UsageWrite | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate),
+        R::TenantOwner | R::TenantUser | R::TenantReadOnly => looks,
+        R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit),
+        R::Operator => matches!(action, A::RateCardRead | A::UsageRead),
         R::System | R::Nobody => false,
     }
 }

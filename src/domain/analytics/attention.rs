@@ -94,11 +94,12 @@ async fn candidates(ctx: &mut Ctx) -> Result<Vec<TenantId>> {
     let (agency, now) = (ctx.scope().agency(), ctx.now());
     let ids = sqlx::query_scalar!(
         r#"SELECT t.id AS "id: TenantId" FROM tenants AS t
-           LEFT JOIN usage_balances AS b ON b.agency_id = t.agency_id AND b.subject_tenant_id = t.id AND b.period = $2
+           LEFT JOIN usage_balances AS b ON b.agency_id = t.agency_id AND b.subject_tenant_id = t.id AND b.period = $2,
+           LATERAL (SELECT coalesce(max(threshold), 80) AS last FROM unnest(t.alert_thresholds) AS threshold WHERE threshold < 100) AS near
            WHERE t.agency_id = $1 AND t.status <> 'cancelled'
              AND (t.status IN ('suspended', 'pending') OR t.status = 'trial' AND t.trial_ends_at <= $3
-                  OR b.amount_micros > 0 AND b.amount_micros / 10000 * 100 >= t.monthly_spend_limit_cents * 70
-                  OR b.minutes_micros > 0 AND b.minutes_micros / 10000 >= t.max_monthly_minutes::bigint * 70)
+                  OR b.amount_micros > 0 AND b.amount_micros::numeric / 100 >= t.monthly_spend_limit_cents::numeric * near.last
+                  OR b.minutes_micros > 0 AND b.minutes_micros / 10000 >= t.max_monthly_minutes::bigint * near.last)
            ORDER BY t.status = 'suspended' DESC, b.amount_micros DESC NULLS LAST, t.id LIMIT $4"#,
         agency.uuid(),
         Period::of(now).0,

@@ -3,6 +3,8 @@
 use std::iter::Sum;
 use std::ops::Add;
 
+use time::{Duration, OffsetDateTime};
+
 /// Of some time, some channels, some tenants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Figures {
@@ -67,6 +69,12 @@ pub fn ratio(part: i64, whole: i64) -> Option<i64> {
     })
 }
 
+/// What a range comes to if it goes on as it did until now. The first half day of a range says too little: it counts as half a day.
+pub fn forecast(so_far: i64, (start, end): (OffsetDateTime, OffsetDateTime), now: OffsetDateTime) -> i64 {
+    let passed = i128::from((now - start).max(Duration::hours(12)).whole_seconds());
+    i64::try_from(i128::from(so_far) * i128::from((end - start).whole_seconds()) / passed).unwrap_or(i64::MAX).max(so_far)
+}
+
 /// By how much something has changed, in thousandths; `None` where there was nothing.
 pub fn change_millis(now: i64, before: i64) -> Option<i64> {
     ratio(now - before, before)
@@ -99,7 +107,17 @@ impl Sum for Figures {
 
 #[cfg(test)]
 mod tests {
+    use time::macros::datetime;
+
     use super::*;
+
+    #[test]
+    fn a_month_goes_on_as_it_did() {
+        let november = (datetime!(2026-11-01 00:00 UTC), datetime!(2026-12-01 00:00 UTC));
+        assert_eq!(forecast(100, november, datetime!(2026-11-16 00:00 UTC)), 200);
+        assert_eq!(forecast(10, november, datetime!(2026-11-01 00:05 UTC)), 600, "five minutes are no pace");
+        assert_eq!(forecast(100, november, datetime!(2026-12-02 00:00 UTC)), 100, "what is over is what it was");
+    }
 
     #[test]
     fn what_is_read_off() {

@@ -26,10 +26,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("visit", &["visit.started", "visit.ended"]),
     ("defaults", &["defaults.updated", "billing_profile.created", "billing_profile.updated"]),
-    (
-        "usage",
-        &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended", "rate_card.changed", "meter.created"],
-    ),
+    ("usage", &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended"]),
     (
         "phone_number",
         &["phone_number.added", "phone_number.assigned", "phone_number.unassigned", "phone_number.updated", "phone_number.released"],

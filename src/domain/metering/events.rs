@@ -198,67 +198,70 @@ pub struct Rule {
 pub async fn explain(ctx: &mut Ctx, tenant: TenantId, id: EventId) -> Result<Explained> {
     ctx.authorize(Action::UsageRead)?;
     crate::domain::tenancy::place::enter(ctx, tenant).await?;
-    explain_entered(ctx, tenant, id).await?.ok_or(Error::NotFound)
+    explain_entered(ctx, tenant, &[id]).await?.pop().ok_or(Error::NotFound)
 }
 
 /// What a conversation used, each with its rule; what is no longer kept is left out.
 pub(super) async fn of_conversation(ctx: &mut Ctx, tenant: TenantId, conversation: ConversationId) -> Result<Vec<Explained>> {
-    let mut found = Vec::new();
-    for meter in rates::list_meters(ctx).await? {
-        let id = identity::of_conversation(tenant, conversation, &meter.key);
-        found.extend(explain_entered(ctx, tenant, id).await?);
-    }
-    Ok(found)
+    let meters = rates::list_meters(ctx).await?;
+    let ids: Vec<EventId> = meters.iter().map(|meter| identity::of_conversation(tenant, conversation, &meter.key)).collect();
+    explain_entered(ctx, tenant, &ids).await
 }
 
-async fn explain_entered(ctx: &mut Ctx, tenant: TenantId, id: EventId) -> Result<Option<Explained>> {
-    let row = sqlx::query!(
-        r#"SELECT e.external_id, e.conversation_id, e.quantity_micros, e.occurred_at, e.received_at, e.channel, e.attributes, e.amount_micros,
-                  e.rate_version, m.id AS meter_id, m.key, m.name, m.unit, m.component AS "component: super::meter::Component"
+/// Those of the events that are kept and are of the agency's time, by meter.
+async fn explain_entered(ctx: &mut Ctx, tenant: TenantId, ids: &[EventId]) -> Result<Vec<Explained>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"SELECT d.key AS "id: EventId", e.external_id, e.conversation_id, e.quantity_micros, e.occurred_at, e.received_at, e.channel, e.attributes,
+                  e.amount_micros, e.rate_version, m.id AS meter_id, m.key, m.name, m.unit, m.component AS "component: super::meter::Component"
            FROM usage_dedupe AS d JOIN usage_events AS e ON e.tenant_id = d.tenant_id AND e.received_at = d.received_at
            JOIN meters AS m ON m.id = e.meter_id
-           WHERE d.tenant_id = $1 AND d.key = $2"#,
+           WHERE d.tenant_id = $1 AND d.key = ANY($2) ORDER BY m.id"#,
         tenant.uuid(),
-        id.uuid()
+        &ids
     )
-    .fetch_optional(ctx.db())
+    .fetch_all(ctx.db())
     .await?;
-    let Some(row) = row else { return Ok(None) };
     let inside = ctx.scope().tenant().is_some();
     // The rule is the agency's row; the tenant sees what it asks for, not what it pays.
     ctx.enter_realm().await?;
     let agency = ctx.scope().agency();
-    let version = sqlx::query!(
-        "SELECT v.tariff, v.cost_picos, v.markup_bps, v.effective_from, p.name AS \"profile?\", a.currency
+    let versions: Vec<i32> = rows.iter().map(|row| row.rate_version).collect();
+    let versions = sqlx::query!(
+        "SELECT v.id, v.tariff, v.cost_picos, v.markup_bps, v.effective_from, p.name AS \"profile?\", a.currency
          FROM rate_versions AS v JOIN agencies AS a ON a.id = v.agency_id
          LEFT JOIN billing_profiles AS p ON p.agency_id = v.agency_id AND p.id = v.profile_id
-         WHERE v.agency_id = $1 AND v.id = $2",
+         WHERE v.agency_id = $1 AND v.id = ANY($2)",
         agency.uuid(),
-        row.rate_version
+        &versions
     )
-    .fetch_optional(ctx.db())
+    .fetch_all(ctx.db())
     .await?;
-    // Of another agency's time: what it asked for is its own affair.
-    let Some(version) = version else { return Ok(None) };
-    Ok(Some(Explained {
-        id,
-        tenant,
-        external_id: row.external_id,
-        conversation: row.conversation_id.map(ConversationId),
-        meter: super::meter::Meter { id: row.meter_id, key: row.key, name: row.name, unit: row.unit, component: row.component },
-        quantity: Quantity::from_micros(row.quantity_micros).unwrap_or_default(),
-        occurred_at: row.occurred_at,
-        received_at: row.received_at,
-        channel: Channel::from_code(row.channel),
-        attributes: row.attributes.as_object().cloned().unwrap_or_default(),
-        currency: version.currency,
-        amount_micros: row.amount_micros,
-        rule: Rule {
-            rate_version: row.rate_version,
-            effective_from: version.effective_from,
-            price: serde_json::from_value(version.tariff).map_err(Error::internal)?,
-            profile: version.profile.filter(|_| !inside),
-            cost: (!inside).then(|| (Rate::from_picos(version.cost_picos).unwrap_or_default(), version.markup_bps)),
-        },
-    }))
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Of another agency's time: what it asked for is its own affair.
+        let Some(version) = versions.iter().find(|version| version.id == row.rate_version) else { continue };
+        found.push(Explained {
+            id: row.id,
+            tenant,
+            external_id: row.external_id,
+            conversation: row.conversation_id.map(ConversationId),
+            meter: super::meter::Meter { id: row.meter_id, key: row.key, name: row.name, unit: row.unit, component: row.component },
+            quantity: Quantity::from_micros(row.quantity_micros).unwrap_or_default(),
+            occurred_at: row.occurred_at,
+            received_at: row.received_at,
+            channel: Channel::from_code(row.channel),
+            attributes: row.attributes.as_object().cloned().unwrap_or_default(),
+            currency: version.currency.clone(),
+            amount_micros: row.amount_micros,
+            rule: Rule {
+                rate_version: row.rate_version,
+                effective_from: version.effective_from,
+                price: serde_json::from_value(version.tariff.clone()).map_err(Error::internal)?,
+                profile: version.profile.clone().filter(|_| !inside),
+                cost: (!inside).then(|| (Rate::from_picos(version.cost_picos).unwrap_or_default(), version.markup_bps)),
+            },
+        });
+    }
+    Ok(found)
 }

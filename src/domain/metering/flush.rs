@@ -108,6 +108,11 @@ fn month(terms: &Terms, period: Period) -> Month {
     (terms.agency.uuid(), terms.tenant.uuid(), period.0)
 }
 
+/// Of what the sum so far decides the price.
+fn used_key(charge: &Charge) -> (Month, i16) {
+    (month(&charge.terms, charge.period), charge.meter)
+}
+
 /// Takes hold of the tenants' months, in one order for everybody.
 async fn lock(db: &mut PgConnection, batches: &[Batch]) -> Result<HashMap<Month, Stood>> {
     let talks = batches.iter().flat_map(|batch| &batch.talks).map(|talk| month(&talk.terms, talk.period));
@@ -233,6 +238,7 @@ impl Flush<'_> {
         if let Some(key) = meter_key {
             self.key(tenant, key, received_at);
         }
+        *self.used.entry(used_key(charge)).or_default() += charge.quantity.micros();
         self.new.charge(charge, received_at, amount_micros);
         self.sums.charge(charge, amount_micros, cost_micros);
         Written::New { amount_micros }
@@ -240,23 +246,24 @@ impl Flush<'_> {
 
     /// What it makes the month dearer by, in price and cost: the difference of two rounded sums, so that all differences of a month
     /// together are its sum rounded once.
-    fn price(&mut self, charge: &Charge) -> Option<(i64, i64)> {
-        let so_far = self.used.entry((month(&charge.terms, charge.period), charge.meter)).or_default();
-        let before = Quantity::from_micros(*so_far).ok()?;
-        let after = Quantity::from_micros(so_far.checked_add(charge.quantity.micros())?).ok()?;
+    fn price(&self, charge: &Charge) -> Option<(i64, i64)> {
+        let before = Quantity::from_micros(self.used.get(&used_key(charge)).copied().unwrap_or(0)).ok()?;
+        let after = Quantity::from_micros(before.micros().checked_add(charge.quantity.micros())?).ok()?;
         let micros = |amount: Exact| amount.to_micros().filter(|micros| micros.abs() <= MOST_MICROS);
         let tariff = &charge.version.tariff;
         let price = micros(tariff.amount(after))? - micros(tariff.amount(before))?;
         let cost = |quantity: Quantity| micros(Exact::of(charge.version.cost, quantity.micros()));
-        let cost = cost(after)? - cost(before)?;
-        *so_far = after.micros();
-        Some((price, cost))
+        Some((price, cost(after)? - cost(before)?))
     }
 
     fn talk(&mut self, talk: &Talk, now: OffsetDateTime) -> TalkWritten {
         let tenant = talk.terms.tenant.uuid();
         if let Some(first) = self.seen.get(&(tenant, talk.id.uuid())) {
             return TalkWritten { talk: Written::Seen(*first), charges: Vec::new() };
+        }
+        // A call is charged whole or not at all. Its charges are of one meter each, so that none changes another's price.
+        if talk.charges.iter().any(|charge| self.price(charge).is_none()) {
+            return TalkWritten { talk: Written::Overflow, charges: Vec::new() };
         }
         let received_at = self.ticks.next(now);
         self.key(tenant, talk.id.uuid(), received_at);

@@ -21,6 +21,7 @@ pub mod rating;
 pub mod reconcile;
 mod recording;
 pub mod rentals;
+pub mod retention;
 mod rollup;
 mod terms;
 pub mod writer;

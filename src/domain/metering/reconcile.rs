@@ -33,6 +33,9 @@ pub struct Difference {
     pub stored: String,
 }
 
+/// Most differences of one tenant that are noted: more of them say no more.
+const MOST: i64 = 1_000;
+
 fn system(scope: Scope) -> Identity {
     Identity::system("usage", scope, Surface::Job)
 }
@@ -165,7 +168,7 @@ async fn compare(ctx: &mut Ctx, tenant: TenantId, since: OffsetDateTime) -> Resu
                FROM activity_days WHERE subject_tenant_id = $1 AND day >= ($2 AT TIME ZONE 'UTC')::date)
            SELECT 'events' AS "sum!", '' AS "row_key!", coalesce(sum(events), 0)::text AS "derived!", '' AS "stored!" FROM events
            UNION ALL
-           SELECT 'quarters', concat_ws(' ', coalesce(d.at, s.at), coalesce(d.rate_version, s.rate_version), coalesce(d.meter_id, s.meter_id),
+           (SELECT 'quarters', concat_ws(' ', coalesce(d.at, s.at), coalesce(d.rate_version, s.rate_version), coalesce(d.meter_id, s.meter_id),
                       coalesce(d.channel, s.channel)),
                   coalesce((d.events, d.quantity, d.amount)::text, ''), coalesce((s.events, s.quantity, s.amount)::text, '')
            FROM events AS d FULL JOIN quarters AS s ON (d.rate_version, d.meter_id, d.channel, d.at) = (s.rate_version, s.meter_id, s.channel, s.at)
@@ -196,11 +199,13 @@ async fn compare(ctx: &mut Ctx, tenant: TenantId, since: OffsetDateTime) -> Resu
            SELECT 'activity_days', coalesce(d.day, s.day)::text, (d.conversations, d.seconds, d.amount, d.cost)::text,
                   (s.conversations, s.seconds, s.amount, s.cost)::text
            FROM activity_quarter_days AS d FULL JOIN activity_of_days AS s ON (d.agency_id, d.day) = (s.agency_id, s.day)
-           WHERE (d.conversations, d.seconds, d.amount, d.cost) IS DISTINCT FROM (s.conversations, s.seconds, s.amount, s.cost)"#,
+           WHERE (d.conversations, d.seconds, d.amount, d.cost) IS DISTINCT FROM (s.conversations, s.seconds, s.amount, s.cost)
+           LIMIT $5)"#,
         tenant.uuid(),
         since,
         received,
-        first_month
+        first_month,
+        MOST
     )
     .fetch_all(ctx.db())
     .await?;
@@ -230,20 +235,4 @@ pub async fn latest(ctx: &mut Ctx) -> Result<Option<Check>> {
     .fetch_optional(ctx.db())
     .await?;
     Ok(check)
-}
-
-/// Makes the partitions that are wanted next, and forgets raw events and ids that are older than they are kept.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn maintain(services: &Services, keep_days: i32) -> Result<()> {
-    loop {
-        let mut ctx = Ctx::begin(services, system(Scope::Platform)).await?;
-        let now = ctx.now();
-        let forgotten = sqlx::query_scalar!("SELECT maintain_usage($1, $2)", now, keep_days).fetch_one(ctx.db()).await?.unwrap_or(0);
-        ctx.commit_unaudited().await?;
-        if forgotten < 20_000 {
-            return Ok(());
-        }
-    }
 }

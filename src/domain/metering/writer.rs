@@ -1,6 +1,6 @@
 //! The writer: events of many requests share a transaction, and each request is answered when it is durable.
 //!
-//! A task for each core takes what waits, up to [`MOST`] things, and writes it in one transaction with the ingest login
+//! Each of a few tasks takes what waits, up to [`MOST`] things, and writes it in one transaction with the ingest login
 //! ([`super::flush`]). While the disk works, the next ones gather. A tenant's events always go to the same task.
 
 use std::sync::Arc;

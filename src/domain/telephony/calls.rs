@@ -1,12 +1,11 @@
-//! Admission: a call takes a place, and money and minutes are held back for it, in one transaction; it is settled when it is over, and
-//! expires when nobody says so.
+//! Admission: a call takes a place, and money and minutes are held back for it, in one transaction; it is settled when it is over.
 
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::agent::Channel;
 use super::call::{self, Allowed, Decision, NewCall, PATIENCE, Reason, Room, SLICE, WHOLE};
 use super::refusals;
+use super::slots::{self, Held, hold};
 use crate::domain::access::{Action, Role};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgencyId, AgentId, BillingProfileId, CallId, TenantId};
@@ -82,45 +81,6 @@ impl Standing {
     }
 }
 
-/// What the tenant's running calls hold.
-#[derive(Clone, Copy)]
-struct Held {
-    active: i64,
-    outbound: i64,
-    micros: i64,
-    seconds: i64,
-}
-
-/// Takes hold of the tenant's row of running calls. What is read after it has seen every call that was settled before.
-async fn hold(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<Held> {
-    for _ in 0..2 {
-        let row = sqlx::query!(
-            "SELECT active, active_outbound, reserved_micros, reserved_seconds FROM call_slots
-             WHERE agency_id = $1 AND subject_tenant_id = $2 FOR NO KEY UPDATE",
-            agency.uuid(),
-            tenant.uuid()
-        )
-        .fetch_optional(ctx.db())
-        .await?;
-        if let Some(row) = row {
-            return Ok(Held {
-                active: i64::from(row.active),
-                outbound: i64::from(row.active_outbound),
-                micros: row.reserved_micros,
-                seconds: row.reserved_seconds,
-            });
-        }
-        sqlx::query!(
-            "INSERT INTO call_slots (agency_id, subject_tenant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            agency.uuid(),
-            tenant.uuid()
-        )
-        .execute(ctx.db())
-        .await?;
-    }
-    Err(Error::internal("a tenant's row of calls is not there"))
-}
-
 /// What a minute of the call is held back for, in micro-units.
 pub(super) fn minute_price(now: OffsetDateTime, new: &NewCall, profile: Option<BillingProfileId>, books: &Books) -> Result<i64> {
     let minute = [(new.direction.meter().to_owned(), Quantity::from_micros(1_000_000).unwrap_or_default())];
@@ -181,7 +141,7 @@ pub async fn admit(mut ctx: Ctx, mut new: NewCall) -> Result<Decision> {
         match fits(&mut ctx, &new, &standing.room, held, minute_micros).await? {
             Ok(seconds) => return take(ctx, &new, agency, minute_micros, seconds).await.map(Decision::Allow),
             // Calls that are overdue hold places they have no right to.
-            Err(_) if attempt == 0 && expire(&mut ctx, agency, tenant).await? > 0 => held = hold(&mut ctx, agency, tenant).await?,
+            Err(_) if attempt == 0 && slots::expire(&mut ctx, agency, tenant).await? > 0 => held = hold(&mut ctx, agency, tenant).await?,
             Err(reason) => return deny(ctx, tenant, reason).await,
         }
     }
@@ -199,20 +159,22 @@ async fn fits(ctx: &mut Ctx, new: &NewCall, room: &Room, held: Held, minute_micr
     let enforced = room.spend_micros.is_some() || room.seconds.is_some();
     let wanted = new.max_seconds.unwrap_or(if enforced { SLICE } else { WHOLE });
     let wanted = if enforced { wanted.min(SLICE) } else { wanted };
-    left(ctx, new.tenant, room, held).await.map(|(micros, seconds)| call::seconds_that_fit(wanted, minute_micros, micros, seconds))
+    left(ctx, new.tenant, Period::of(ctx.now()), room, held)
+        .await
+        .map(|(micros, seconds)| call::seconds_that_fit(wanted, minute_micros, micros, seconds))
 }
 
 /// What is left of money and minutes. The row of running calls is held: whatever was settled is in the balance by now.
-async fn left(ctx: &mut Ctx, tenant: TenantId, room: &Room, held: Held) -> Result<(Option<i64>, Option<i64>)> {
+async fn left(ctx: &mut Ctx, tenant: TenantId, period: Period, room: &Room, held: Held) -> Result<(Option<i64>, Option<i64>)> {
     if room.spend_micros.is_none() && room.seconds.is_none() {
         return Ok((None, None));
     }
-    let (agency, period) = (ctx.scope().agency(), Period::of(ctx.now()).0);
+    let agency = ctx.scope().agency();
     let used = sqlx::query!(
         "SELECT amount_micros, minutes_micros FROM usage_balances WHERE agency_id = $1 AND subject_tenant_id = $2 AND period = $3",
         agency.uuid(),
         tenant.uuid(),
-        period
+        period.0
     )
     .fetch_optional(ctx.db())
     .await?;
@@ -290,53 +252,6 @@ async fn deny(mut ctx: Ctx, tenant: TenantId, reason: Reason) -> Result<Decision
     ctx.commit_unaudited().await?;
     metrics::counter!("calls_refused_total", "reason" => reason.as_str()).increment(1);
     Ok(Decision::Deny(reason))
-}
-
-/// Gives back what overdue calls hold. The row of running calls is held.
-async fn expire(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<i64> {
-    let now = ctx.now();
-    let gone = sqlx::query!(
-        r#"WITH gone AS (
-               UPDATE call_reservations SET status = 'expired', ended_at = $3
-               WHERE tenant_id = $1 AND status = 'active' AND expires_at < $3 AND of_agency = $2
-               RETURNING direction, reserved_micros, granted_seconds)
-           SELECT count(*) AS "calls!", count(*) FILTER (WHERE direction = 'outbound') AS "outbound!",
-                  coalesce(sum(reserved_micros), 0)::bigint AS "micros!", coalesce(sum(granted_seconds), 0)::bigint AS "seconds!" FROM gone"#,
-        tenant.uuid(),
-        agency.uuid(),
-        now
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    if gone.calls > 0 {
-        give_back(ctx, agency, tenant, (gone.calls, gone.outbound), gone.micros, gone.seconds).await?;
-        metrics::counter!("calls_expired_total").increment(u64::try_from(gone.calls).unwrap_or(0));
-    }
-    Ok(gone.calls)
-}
-
-async fn give_back(
-    ctx: &mut Ctx,
-    agency: AgencyId,
-    tenant: TenantId,
-    (calls, outbound): (i64, i64),
-    micros: i64,
-    seconds: i64,
-) -> Result<()> {
-    let small = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
-    sqlx::query!(
-        "UPDATE call_slots SET active = active - $3, active_outbound = active_outbound - $4, reserved_micros = reserved_micros - $5,
-             reserved_seconds = reserved_seconds - $6 WHERE agency_id = $1 AND subject_tenant_id = $2",
-        agency.uuid(),
-        tenant.uuid(),
-        small(calls),
-        small(outbound),
-        micros,
-        seconds
-    )
-    .execute(ctx.db())
-    .await?;
-    Ok(())
 }
 
 /// A call that was admitted.
@@ -422,7 +337,8 @@ pub async fn extend(mut ctx: Ctx, tenant: TenantId, id: CallId, seconds: Option<
     }
     let wanted = seconds.unwrap_or(SLICE);
     let wanted = if standing.enforced { wanted.min(SLICE) } else { wanted };
-    let (micros, time) = left(&mut ctx, tenant, &standing.room, held).await?;
+    // It is charged to the month it started in, also after that month's end.
+    let (micros, time) = left(&mut ctx, tenant, Period::of(known.started_at), &standing.room, held).await?;
     let more = match call::seconds_that_fit(wanted, known.minute_micros, micros, time) {
         Ok(more) => more,
         Err(reason) => return deny(ctx, tenant, reason).await,
@@ -470,33 +386,6 @@ pub(crate) async fn release(services: &Services, identity: crate::domain::access
     .await?;
     let Some(row) = released else { return Ok(()) };
     let outbound = i64::from(call.direction == Direction::Outbound);
-    give_back(&mut ctx, call.agency, call.tenant, (1, outbound), row.reserved_micros, i64::from(row.granted_seconds)).await?;
+    slots::give_back(&mut ctx, call.agency, call.tenant, (1, outbound), row.reserved_micros, i64::from(row.granted_seconds)).await?;
     ctx.commit_unaudited().await
-}
-
-/// Gives back what overdue calls of all tenants hold.
-///
-/// # Errors
-/// When the database does not answer; the next run takes it up.
-pub async fn sweep(services: &Services) -> Result<()> {
-    use crate::domain::access::{Identity, Scope, Surface};
-    let identity = |scope| Identity::system("calls", scope, Surface::Job);
-    let mut ctx = Ctx::begin(services, identity(Scope::Platform)).await?;
-    let busy: Vec<(Uuid, Uuid)> = sqlx::query!("SELECT agency_id, subject_tenant_id FROM call_slots WHERE active > 0")
-        .fetch_all(ctx.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.agency_id, row.subject_tenant_id))
-        .collect();
-    drop(ctx);
-    for (agency, tenant) in busy {
-        let (agency, tenant) = (AgencyId(agency), TenantId(tenant));
-        let mut ctx = Ctx::begin(services, identity(Scope::Agency(agency))).await?;
-        ctx.enter_tenant(tenant).await?;
-        hold(&mut ctx, agency, tenant).await?;
-        if expire(&mut ctx, agency, tenant).await? > 0 {
-            ctx.commit_unaudited().await?;
-        }
-    }
-    Ok(())
 }

@@ -15,4 +15,5 @@ pub mod overshoot;
 pub mod record;
 pub mod records;
 pub mod refusals;
+pub mod slots;
 pub mod switch;

@@ -33,10 +33,7 @@ impl Standing {
     }
 }
 
-/// Most that such a list names.
-const MOST: usize = 200;
-
-/// The tenants of each standing, those that are cancelled left out.
+/// The tenants of each standing by name, those that are cancelled left out.
 ///
 /// # Errors
 /// [`crate::domain::Error::Forbidden`] for those who may not list tenants.
@@ -59,7 +56,7 @@ pub async fn standings(ctx: &mut Ctx) -> Result<Vec<(Standing, Vec<TenantId>)>> 
                   coalesce(bool_or(used > 0 AND used::numeric * 100 >= cap::numeric * near), false) AS "near!"
            FROM standing GROUP BY id, name_key
            HAVING bool_or(raised) OR bool_or(used > 0 AND used::numeric * 100 >= cap::numeric * near) OR bool_or(used > 0 AND used >= cap)
-           ORDER BY name_key, id LIMIT 1000"#,
+           ORDER BY name_key, id"#,
         agency.uuid(),
         Period::of(now).0,
         now
@@ -72,7 +69,7 @@ pub async fn standings(ctx: &mut Ctx) -> Result<Vec<(Standing, Vec<TenantId>)>> 
             Standing::Near => row.near && !row.reached,
             Standing::Raised => row.raised,
         });
-        (standing, these.map(|row| row.id).take(MOST).collect())
+        (standing, these.map(|row| row.id).collect())
     };
     Ok(Standing::ALL.map(of).to_vec())
 }

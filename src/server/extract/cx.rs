@@ -6,7 +6,7 @@ use leptos::prelude::use_context;
 use serde::Serialize;
 use tower_sessions::Session;
 
-use crate::domain::access::{Actor, Identity, OPERATOR, Origin, Role, Scope, Surface, policy};
+use crate::domain::access::{Action, Actor, Identity, OPERATOR, Origin, Role, Scope, Surface, policy};
 use crate::domain::accounts::session::{SignedIn, Token, Visit};
 use crate::domain::accounts::{sessions, visits};
 use crate::domain::error::{Error, Result};
@@ -88,6 +88,11 @@ impl Cx {
     }
     pub fn who(&self) -> Option<&SignedIn> {
         self.0.who.as_ref()
+    }
+
+    /// May this person do this as staff of the agency? For what a page shows; the operations ask again.
+    pub fn agency_may(&self, action: Action) -> bool {
+        self.who().and_then(SignedIn::agency_role).is_some_and(|role| policy::role_allows(role, action))
     }
     pub fn origin(&self) -> &Origin {
         &self.0.origin

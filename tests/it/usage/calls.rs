@@ -48,8 +48,7 @@ async fn a_call_takes_a_place_and_gives_it_back() {
     assert_eq!(world.ask("c-1", "inbound").await["callId"], first["callId"], "asked for again");
     // Of five places one is kept for those that come in.
     for n in 0..4 {
-        let decision = world.ask(&format!("out-{n}"), "outbound").await;
-        assert_eq!(decision["decision"], if n < 4 { "allow" } else { "deny" }, "{n}");
+        assert_eq!(world.ask(&format!("out-{n}"), "outbound").await["decision"], "allow", "{n}");
     }
     let full = world.ask("c-2", "inbound").await;
     assert_eq!((full["decision"].as_str(), full["reason"].as_str()), (Some("deny"), Some("concurrency")));
@@ -124,6 +123,23 @@ async fn money_is_held_back_and_a_full_cap_refuses_with_a_reason() {
     }
 }
 
+/// A call is charged to the month it started in, so that month's limit ends it, whatever the calendar says meanwhile.
+#[tokio::test]
+async fn a_call_over_the_end_of_a_month_is_held_by_the_limit_of_its_own() {
+    let mut world = World::new().await;
+    world.limits(json!({"monthlySpendLimitCents": 25}), "block_new_calls").await;
+    let end = time::macros::datetime!(2026-11-30 23:58 UTC);
+    world.app.advance(end - world.app.now());
+    let call = world.ask("late", "inbound").await;
+    let extend = format!("/tenants/{{t}}/calls/{}/extend", call["callId"].as_str().unwrap());
+    // Of 25 cents 20.5 are held back; the rest is used up by an event of November.
+    let event = world.event("e", "outbound_minutes", json!(3));
+    world.events(vec![event]).await;
+    world.app.advance(Duration::minutes(4));
+    assert_eq!(world.post(&extend, json!({})).await.1["reason"], "spend_limit");
+    assert_eq!(world.ask("december", "inbound").await["decision"], "allow", "a new month, but for what is held");
+}
+
 #[tokio::test]
 async fn minutes_are_held_back_too() {
     let mut world = World::new().await;
@@ -183,6 +199,8 @@ async fn thresholds_are_told_once_and_the_last_does_what_was_decided() {
         .await
         .unwrap();
     assert_eq!(told, [50, 80, 100]);
+    assert_eq!(world.get("/tenants/{t}").await["status"], "active", "who is only to be told goes on");
+    assert_eq!(world.ask("goes-on", "inbound").await["decision"], "allow");
 }
 
 /// Many callers at once: each asks, runs what it was granted, costs up to twice what was held back, and is settled.

@@ -1,6 +1,6 @@
 //! The nightly job: room for what comes, what was kept long enough, and whether every sum is right.
 
-use portico::domain::metering::{reconcile, rentals};
+use portico::domain::metering::{reconcile, rentals, retention};
 use serde_json::json;
 
 use super::{World, rfc};
@@ -63,14 +63,14 @@ async fn raw_events_are_kept_as_long_as_was_said() {
     let count = |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(&owner);
     let events = "SELECT count(*) FROM usage_events";
     world.app.advance(time::Duration::days(130));
-    reconcile::maintain(&world.app.services, 400).await.unwrap();
+    retention::maintain(&world.app.services, 400).await.unwrap();
     assert_eq!(count(events).await.unwrap(), 1);
     assert_eq!(count("SELECT count(*) FROM usage_dedupe").await.unwrap(), 0, "ids count for 100 days");
     let event = world.event("new", "outbound_minutes", json!(2));
     world.events(vec![event]).await;
     assert_eq!(count("SELECT count(*) FROM usage_events_other").await.unwrap(), 0, "the new one has its month's partition");
     world.app.advance(time::Duration::days(40));
-    reconcile::maintain(&world.app.services, 120).await.unwrap();
+    retention::maintain(&world.app.services, 120).await.unwrap();
     assert_eq!(count(events).await.unwrap(), 1, "the old month is gone, the new is there");
     assert_eq!(count("SELECT sum(events)::bigint FROM usage_quarters").await.unwrap(), 2);
 }
