@@ -44,6 +44,8 @@ const ICONS: &[(&str, &IconData)] = &[
     ("limits", icondata_lu::LuGauge),
     ("calls", icondata_lu::LuPhoneCall),
     ("usage", icondata_lu::LuChartPie),
+    ("hooks", icondata_lu::LuWebhook),
+    ("rates", icondata_lu::LuTags),
     ("mail", icondata_lu::LuMail),
     ("back", icondata_lu::LuChevronLeft),
     ("next", icondata_lu::LuChevronRight),

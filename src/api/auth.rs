@@ -50,7 +50,7 @@ impl Caller {
     /// # Errors
     /// [`Error::RateLimited`] when the key has had its share.
     pub fn count(&self, policy: Policy) -> Result<(), ApiError> {
-        let (standing, passed) = self.state.limiter.count(policy, self.key.id, self.api.now);
+        let (standing, passed) = self.state.limiter.count(policy, self.key.id.uuid(), self.api.now);
         // The first that is applied is told, unless another refuses.
         let mut told = self.api.standing.lock().unwrap_or_else(PoisonError::into_inner);
         if told.is_none() || passed.is_err() {

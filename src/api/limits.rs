@@ -9,9 +9,9 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
-use crate::domain::ids::KeyId;
 
 /// So many requests in such a time.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,9 @@ pub struct Policy {
 
 /// `POST /v1/clients` (vendor-apis.md §3.2).
 pub const CLIENTS_CREATE: Policy = Policy { name: "clients-create", requests: 10, window: Duration::MINUTE };
+
+/// An inbound hook: a call each hundredth of a second. Whoever learns its address shall not fill the disk in an hour.
+pub const HOOK: Policy = Policy { name: "hook", requests: 6_000, window: Duration::MINUTE };
 
 /// A key's own limit: a sub-account's `rate_limit`.
 pub fn of_key(requests: u32) -> Policy {
@@ -61,19 +64,19 @@ const MANY: usize = 50_000;
 type Window = (OffsetDateTime, u32);
 
 #[derive(Default)]
-pub struct Limiter(Mutex<HashMap<(&'static str, KeyId), Window>>);
+pub struct Limiter(Mutex<HashMap<(&'static str, Uuid), Window>>);
 
 impl Limiter {
-    /// Counts one request of the key.
+    /// Counts one request of a key, or of whatever else a policy is about.
     ///
     /// # Errors
     /// [`Error::RateLimited`] with the time until the window is over.
-    pub fn count(&self, policy: Policy, key: KeyId, now: OffsetDateTime) -> (Standing, Result<()>) {
+    pub fn count(&self, policy: Policy, subject: Uuid, now: OffsetDateTime) -> (Standing, Result<()>) {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() > MANY {
             windows.retain(|_, (began, _)| now < *began + LONGEST);
         }
-        let window = windows.entry((policy.name, key)).or_insert((now, 0));
+        let window = windows.entry((policy.name, subject)).or_insert((now, 0));
         if now >= window.0 + policy.window {
             *window = (now, 0);
         }
@@ -97,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_window_holds_its_requests_and_begins_anew() {
-        let (limiter, key, other) = (Limiter::default(), KeyId(uuid::Uuid::from_u128(1)), KeyId(uuid::Uuid::from_u128(2)));
+        let (limiter, key, other) = (Limiter::default(), Uuid::from_u128(1), Uuid::from_u128(2));
         let start = datetime!(2026-01-01 00:00:30 UTC);
         for n in 0..10 {
             let (standing, passed) = limiter.count(CLIENTS_CREATE, key, start + Duration::seconds(n));

@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod clients;
 pub mod failure;
+pub mod hooks;
 pub mod json;
 pub mod limits;
 pub mod openapi;
@@ -33,7 +34,11 @@ const BODY: usize = 1024 * 1024;
 
 /// Every family of routes, documented.
 fn families() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", v1::router()).merge(clients::router()).merge(subaccounts::router())
+    OpenApiRouter::with_openapi(openapi::base())
+        .nest("/api/v1", v1::router())
+        .merge(clients::router())
+        .merge(subaccounts::router())
+        .merge(hooks::router())
 }
 
 /// The document alone.

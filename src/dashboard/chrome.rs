@@ -16,6 +16,7 @@ pub enum Place {
     Numbers,
     Transfers,
     Team,
+    Hooks,
     Audit,
 }
 
@@ -36,6 +37,9 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         item(Place::Transfers, "/transfers", "transfers", "nav-transfers", None),
         item(Place::Team, "/team", "team", "nav-team", None),
     ];
+    if policy::role_allows(role, Action::HookRead) {
+        nav.push(item(Place::Hooks, "/settings/hooks", "hooks", "nav-hooks", None));
+    }
     if policy::role_allows(role, Action::AuditRead) {
         nav.push(item(Place::Audit, "/audit", "audit", "nav-audit", None));
     }

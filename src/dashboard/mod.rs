@@ -3,6 +3,7 @@
 mod analytics;
 mod audit;
 mod chrome;
+mod hooks;
 mod limits;
 mod numbers;
 mod overview;
@@ -12,6 +13,7 @@ mod transfers;
 
 pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
+pub use hooks::{HooksPage, PayloadPage};
 pub use limits::{EditLimitsPage, LimitsPage, RaisePage, limits_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use overview::OverviewPage;

@@ -88,6 +88,8 @@ define_ids! {
     UsageCheckId = "chk_";
     DifferenceId = "dif_";
     CallId = "call_";
+    HookId = "ibh_";
+    PayloadId = "pld_";
 }
 
 /// The platform's own agency, made by the first migration.

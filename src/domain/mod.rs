@@ -10,6 +10,7 @@ pub mod demo;
 pub mod demo_usage;
 pub mod error;
 pub mod health;
+pub mod hooks;
 pub mod ids;
 pub mod input;
 pub mod job;

@@ -2,6 +2,7 @@
 //! are right.
 
 use crate::config::Usage;
+use crate::domain::hooks::inbox;
 use crate::domain::metering::{reconcile, rentals, retention};
 use crate::domain::{Error, Services};
 
@@ -9,6 +10,7 @@ use crate::domain::{Error, Services};
 /// When the database does not answer; the queue tries again.
 pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
     retention::maintain(services, usage.keep_days).await?;
+    inbox::forget(services).await?;
     rentals::run(services).await?;
     let check = reconcile::run(services).await?;
     tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");

@@ -3,6 +3,7 @@
 use crate::domain::Error;
 use crate::domain::Services;
 use crate::domain::accounts::sessions;
+use crate::domain::hooks::inbox;
 use crate::domain::metering::alerts;
 use crate::domain::telephony::slots;
 use crate::domain::tenancy::sweep;
@@ -13,6 +14,7 @@ pub async fn run(services: &Services) -> Result<(), Error> {
     sweep::run(services).await?;
     alerts::sweep(services).await?;
     slots::sweep(services).await?;
+    inbox::sweep(services).await?;
     sessions::delete_expired(&services.db, services.clock.now()).await?;
     Ok(())
 }

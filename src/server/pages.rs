@@ -65,6 +65,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/agents") view=portal::AgentsPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers") view=dashboard::NumbersPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers/:id") view=dashboard::NumberPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/hooks") view=dashboard::HooksPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/hooks/:id") view=dashboard::PayloadPage ssr=async_mode.clone()/>
                 <Route path=path!("/team") view=dashboard::TeamPage ssr=async_mode.clone()/>
                 <Route path=path!("/team/:user") view=dashboard::ColleaguePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/team") view=portal::TeamPage ssr=async_mode.clone()/>

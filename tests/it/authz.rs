@@ -68,6 +68,8 @@ struct Things {
     bulk: String,
     call: String,
     profile: String,
+    hook: String,
+    payload: String,
     conversation: String,
     /// Of the agency, and of a tenant of it.
     account: String,
@@ -93,6 +95,10 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("{trunk_id}", &things.records["trunks"])
             .replace("/t/{slug}/calls/{id}", &format!("/t/{}/calls/{}", things.slug, things.conversation))
             .replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
+            .replace("/settings/hooks/{id}", &format!("/settings/hooks/{}", things.payload))
+            .replace("{hookId}", &things.hook)
+            .replace("{payloadId}", &things.payload)
+            .replace("/hooks/in/{token}", "/hooks/in/none")
             .replace("/numbers/{id}", &format!("/numbers/{}", things.number))
             .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
             .replace("{user}", &things.staff)
@@ -165,6 +171,8 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("do", "suspend"),
             ("kind", "contacts"),
             ("record", things.records["contacts"].as_str()),
+            ("hook", things.hook.as_str()),
+            ("payload", things.payload.as_str()),
             ("tenants[]", things.tenant.as_str()),
             ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
             ("role", "nothing"),
@@ -220,6 +228,9 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
         Method::POST if operation.listed.ends_with("/prices") => {
             let prices = serde_json::json!({"prices": {"gold": {"model": "per_unit", "rate": "1"}}});
             client.json(Method::POST, &operation.path, &prices).await
+        }
+        Method::POST if operation.listed == "/api/v1/hooks" => {
+            client.json(Method::POST, &operation.path, &serde_json::json!({"name": ""})).await
         }
         Method::POST if operation.listed == "/api/v1/conversations" => {
             let at = "2026-11-21T09:00:00Z";
@@ -348,6 +359,15 @@ fn nobodys_agency() -> serde_json::Value {
     serde_json::json!({"targetAgencyId": portico::domain::ids::AgencyId(uuid::Uuid::from_u128(7)).to_string()})
 }
 
+/// A hook of the agency's, and something that came there and is nobody's.
+async fn report(api: &mut Client, n: usize) -> (String, String) {
+    let hook = api.json(Method::POST, "/api/v1/hooks", &serde_json::json!({"name": format!("Harbour hook {n}")})).await.json();
+    let url = hook["url"].as_str().unwrap();
+    let path = &url[url.find("/hooks/in/").unwrap()..];
+    let payload = api.json(Method::POST, path, &serde_json::json!({"what": n})).await.json();
+    (hook["id"].as_str().unwrap().to_owned(), payload["payloadId"].as_str().unwrap().to_owned())
+}
+
 /// Offers the tenant; `None` while an offer is open.
 async fn offer(api: &mut Client, root: &str) -> Option<String> {
     let reply = api.json(Method::POST, &format!("{root}/transfer"), &nobodys_agency()).await;
@@ -369,6 +389,7 @@ async fn every_operation_is_tried_by_everybody() {
     let token = app.mailed_token();
     let transfer = offer(&mut api, &root).await.unwrap();
     let (call, profile, conversation) = use_something(&mut api, &harbour.id.to_string()).await;
+    let (hook, payload) = report(&mut api, 0).await;
     let mut things = Things {
         tenant: harbour.id.to_string(),
         slug: harbour.slug.clone(),
@@ -384,6 +405,8 @@ async fn every_operation_is_tried_by_everybody() {
         bulk: "blk_none".to_owned(),
         call,
         profile,
+        hook,
+        payload,
         conversation,
         account: String::new(),
         sub_account: String::new(),
@@ -411,7 +434,8 @@ async fn every_operation_is_tried_by_everybody() {
                  (SELECT string_agg(d::text, '') FROM tenant_defaults AS d WHERE d.agency_id = $1),
                  (SELECT count(*) FROM mail_outbox WHERE agency_id = $1), (SELECT count(*) FROM billing_profiles WHERE agency_id = $1),
                  (SELECT count(*) FROM billing_profile_versions WHERE agency_id = $1), (SELECT count(*) FROM usage_events),
-                 (SELECT count(*) FROM conversations),
+                 (SELECT count(*) FROM conversations), (SELECT count(*) FROM inbound_hooks WHERE deleted_at IS NULL),
+                 (SELECT string_agg(status, '' ORDER BY id) FROM hook_payloads),
                  (SELECT string_agg(status, '' ORDER BY id) FROM transfers WHERE agency_id = $1),
                  (SELECT transfers_enabled FROM agencies WHERE id = $1),
                  (SELECT count(*) FROM invitations WHERE agency_id = $1), (SELECT count(*) FROM agencies)))",
@@ -472,6 +496,12 @@ async fn every_operation_is_tried_by_everybody() {
                 && let Some(transfer) = offer(&mut api, &root).await
             {
                 things = Things { transfer, ..things };
+                operation.path = operations(&things).swap_remove(nth).path;
+            }
+            if operation.listed.contains("hooks/") && operation.method != Method::GET {
+                api.json(Method::DELETE, &format!("/api/v1/hooks/{}", things.hook), &serde_json::json!({})).await;
+                let (hook, payload) = report(&mut api, n).await;
+                things = Things { hook, payload, ..things };
                 operation.path = operations(&things).swap_remove(nth).path;
             }
             if operation.listed.contains("bulk") {

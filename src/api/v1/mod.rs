@@ -6,6 +6,7 @@ mod analytics;
 mod calls;
 mod conversations;
 mod extensions;
+mod hooks;
 mod list;
 mod numbers;
 mod price_body;
@@ -88,4 +89,10 @@ fn metering() -> OpenApiRouter<AppState> {
         .routes(routes!(prices::list_rates))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::get_conversation))
+        .routes(routes!(hooks::list_hooks, hooks::create_hook))
+        .routes(routes!(hooks::delete_hook))
+        .routes(routes!(hooks::list_payloads))
+        .routes(routes!(hooks::get_payload))
+        .routes(routes!(hooks::retry_payload))
+        .routes(routes!(hooks::dismiss_payload))
 }

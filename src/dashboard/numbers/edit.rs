@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::list;
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::access::Action;
-use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::error::{Error, Result};
 use crate::domain::ids::NumberId;
 use crate::domain::telephony::number::{E911Status, Number};
 use crate::domain::telephony::numbers;
@@ -114,15 +114,7 @@ async fn update(cx: &Cx, form: EditForm) -> Result<String> {
     let id: NumberId = form.id.parse().map_err(|_| Error::NotFound)?;
     let mut ctx = cx.agency_ctx().await?;
     ctx.authorize(Action::NumberUpdate)?;
-    let slug = form.tenant.trim();
-    let tenant = match slug {
-        "" => None,
-        slug => {
-            let found = tenants::id_by_slug(&mut ctx, slug).await?;
-            let unknown = || Error::Invalid(vec![FieldError::new("tenant", "unknown_tenant").with("value", slug)]);
-            Some(found.ok_or_else(unknown)?)
-        }
-    };
+    let tenant = tenants::typed(&mut ctx, "tenant", &form.tenant).await?;
     let number = numbers::change(ctx, id, Some(tenant), |profile, problems| {
         profile.cnam = Some(form.cnam);
         match E911Status::parse(&form.e911_status) {

@@ -38,6 +38,10 @@ actions! {
     CallAdmit = "call.admit", key Some("calls:write");
     LimitRaise = "limit.raise", key Some("tenants:write");
     RateCardRead = "rate_card.read", key Some("analytics:read");
+    RateCardUpdate = "rate_card.update", key None;
+    MeterCreate = "meter.create", key None;
+    HookRead = "hook.read", key Some("webhooks:read");
+    HookManage = "hook.manage", key Some("webhooks:write");
     InvitationResend = "invitation.resend", key Some("tenants:write");
     StaffList = "staff.list", key Some("users:read");
     StaffManage = "staff.manage", key Some("users:write");
@@ -103,6 +107,8 @@ pub const KEY_SCOPES: &[&str] = &[
     "conversations:read",
     "calls:write",
     "analytics:read",
+    "webhooks:read",
+    "webhooks:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
@@ -237,16 +243,18 @@ fn metering_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
     let looks = matches!(action, A::UsageRead | A::ConversationRead | A::AnalyticsRead);
+    // The address of a hook is a secret, so who reads them may as well make them.
+    let hooks = matches!(action, A::HookRead | A::HookManage);
     let earns = matches!(action, A::MarginRead | A::BillingProfileRead | A::RateCardRead);
     match role {
-        R::AgencyAdmin | R::AgencyManager => looks || earns || matches!(action, A::LimitRaise | A::BillingProfileUpdate),
+        R::AgencyAdmin | R::AgencyManager => looks || earns || hooks || matches!(action, A::LimitRaise | A::BillingProfileUpdate),
         R::AgencyAccountManager => looks || earns || action == A::LimitRaise,
-        R::AgencyTechnicalManager => looks || action == A::BillingProfileRead,
+        R::AgencyTechnicalManager => looks || hooks || action == A::BillingProfileRead,
         R::AgencyReadOnly => looks || action == A::BillingProfileRead,
-        R::AgencyKey => looks || earns || matches!(action, A::UsageWrite | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate),
+        R::AgencyKey => looks || earns || hooks || matches!(action, A::UsageWrite | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate),
         R::TenantOwner | R::TenantUser | R::TenantReadOnly => looks,
         R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit),
-        R::Operator => matches!(action, A::RateCardRead | A::UsageRead),
+        R::Operator => matches!(action, A::RateCardRead | A::RateCardUpdate | A::MeterCreate | A::UsageRead),
         R::System | R::Nobody => false,
     }
 }

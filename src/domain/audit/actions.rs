@@ -27,6 +27,8 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("visit", &["visit.started", "visit.ended"]),
     ("defaults", &["defaults.updated", "billing_profile.created", "billing_profile.updated"]),
     ("usage", &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended"]),
+    ("rates", &["rate_card.updated", "meter.created"]),
+    ("hook", &["hook.created", "hook.deleted", "hook_payload.retried", "hook_payload.dismissed"]),
     (
         "phone_number",
         &["phone_number.added", "phone_number.assigned", "phone_number.unassigned", "phone_number.updated", "phone_number.released"],

@@ -1,5 +1,8 @@
 //! What is counted.
 
+use crate::domain::error::{FieldError, Problems};
+use crate::domain::input;
+
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Meter {
     /// How rows name it.
@@ -57,4 +60,25 @@ pub const OUTBOUND_ID: i16 = 6;
 /// Does it count towards the minutes of a month?
 pub fn is_minutes(meter: i16) -> bool {
     matches!(meter, INBOUND_ID | OUTBOUND_ID)
+}
+
+#[derive(Debug, Clone)]
+pub struct NewMeter {
+    pub key: String,
+    pub name: String,
+    pub unit: String,
+    pub component: Component,
+}
+
+impl NewMeter {
+    pub fn check(&mut self, problems: &mut Problems) {
+        let fits = (1..=63).contains(&self.key.len())
+            && self.key.starts_with(|c: char| c.is_ascii_lowercase())
+            && self.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !fits {
+            problems.add(FieldError::new("key", "invalid_meter_key"));
+        }
+        self.name = input::required(problems, "name", &self.name, 100);
+        self.unit = input::required(problems, "unit", &self.unit, 40);
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::meter::{Component, Meter};
+use super::meter::{Component, Meter, NewMeter};
 use super::price_rule::PriceRule;
 use super::rate_book::{self, Card, CostRate, Origin, PriceBook, ProfileVersion, RateVersion, Resolved, Revisions};
 use crate::domain::access::{Action, Identity, Scope, Surface};
@@ -215,6 +215,79 @@ fn begins(problems: &mut Problems, from: Option<OffsetDateTime>, now: OffsetDate
         problems.code("effectiveFrom", "too_far_ahead");
     }
     from
+}
+
+/// Sets what agencies pay for one unit of a meter from a time on.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown meter, a currency that is none, a time in the past.
+pub async fn set_cost(mut ctx: Ctx, meter: &str, currency: &str, rate: Option<Rate>, from: Option<OffsetDateTime>) -> Result<()> {
+    ctx.authorize(Action::RateCardUpdate)?;
+    let mut problems = Problems::default();
+    let (now, id): (_, CostRateId) = (ctx.now(), ctx.new_id());
+    let from = begins(&mut problems, from, now);
+    let card = read_card(&mut ctx).await?;
+    let found = card.meter(meter);
+    if found.is_none() {
+        problems.code("meter", "unknown_meter");
+    }
+    if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        problems.code("currency", "not_a_currency");
+    }
+    if rate.is_none() {
+        problems.code("rate", "not_a_rate");
+    }
+    problems.finish()?;
+    let (Some(found), Some(rate)) = (found, rate) else { return Err(Error::NotFound) };
+    let by = ctx.identity.actor.name().to_owned();
+    let written = sqlx::query!(
+        "INSERT INTO cost_rates (id, currency, meter_id, rate_picos, effective_from, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.uuid(),
+        currency,
+        found.id,
+        rate.picos(),
+        from,
+        now,
+        by
+    )
+    .execute(ctx.db())
+    .await;
+    crate::db::constraint::on_violation(written, "cost_rates_currency_meter_id_effective_from_key", || {
+        FieldError::new("effectiveFrom", "taken")
+    })?;
+    changed(&mut ctx, CARD).await?;
+    let facts = json!({"meter": meter, "currency": currency, "rate": super::price_rule::rate_text(rate), "from": crate::format::iso(from)});
+    ctx.commit([Entry::new("rate_card.updated", Subject::new("rate", id, &found.name)).changes(None, Some(&facts))]).await
+}
+
+/// A meter of the operator's own.
+///
+/// # Errors
+/// [`Error::Conflict`] when there is one of that key.
+pub async fn create_meter(mut ctx: Ctx, mut new: NewMeter) -> Result<Meter> {
+    ctx.authorize(Action::MeterCreate)?;
+    let mut problems = Problems::default();
+    new.check(&mut problems);
+    problems.finish()?;
+    let now = ctx.now();
+    // Held until the end, so that two do not take one id.
+    changed(&mut ctx, CARD).await?;
+    let written = sqlx::query_scalar!(
+        "INSERT INTO meters (id, key, name, unit, component, created_at)
+         SELECT greatest(max(id), 99) + 1, $1, $2, $3, $4, $5 FROM meters RETURNING id",
+        new.key,
+        new.name,
+        new.unit,
+        new.component.as_str(),
+        now
+    )
+    .fetch_one(ctx.db())
+    .await;
+    let id = crate::db::constraint::on_violation(written, "meters_key_key", || FieldError::new("key", "taken").with("value", &new.key))?;
+    let meter = Meter { id, key: new.key, name: new.name, unit: new.unit, component: new.component };
+    let entry = Entry::new("meter.created", Subject::new("meter", &meter.key, &meter.name)).changes(None, Some(&meter));
+    ctx.commit([entry]).await?;
+    Ok(meter)
 }
 
 /// A version of a profile's prices, for people.

@@ -7,7 +7,7 @@ use super::tenant::{self, BillingMode, KycMode, Profile, Tenant};
 use super::tenant_row::TenantRow;
 use crate::domain::access::Action;
 use crate::domain::billing::{plans, profiles};
-use crate::domain::error::{Problems, Result};
+use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgencyId, TenantId};
 use crate::domain::metering::period::Period;
 use crate::domain::{Ctx, input};
@@ -68,6 +68,19 @@ pub async fn id_by_slug(ctx: &mut Ctx, slug: &str) -> Result<Option<TenantId>> {
         .fetch_optional(ctx.db())
         .await?;
     Ok(id)
+}
+
+/// The tenant whose slug somebody typed; nothing typed is none.
+///
+/// # Errors
+/// `unknown_tenant` under the field.
+pub async fn typed(ctx: &mut Ctx, field: &str, slug: &str) -> Result<Option<TenantId>> {
+    let slug = slug.trim();
+    if slug.is_empty() {
+        return Ok(None);
+    }
+    let unknown = || Error::Invalid(vec![FieldError::new(field, "unknown_tenant").with("value", slug)]);
+    id_by_slug(ctx, slug).await?.ok_or_else(unknown).map(Some)
 }
 
 /// Notes the plan that the label names; adds the problem if it names none and not `any` label will do.

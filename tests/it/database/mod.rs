@@ -75,6 +75,9 @@ impl World {
         let sub_account: String = sqlx::query_scalar(sql).bind(world.tenant.0).fetch_one(&app.owner().await).await.unwrap();
         parent.get(&format!("/api/v1/Account/{}/Subaccount/{sub_account}/", parent.account)).await;
         world.usage(&app, &mut api).await;
+        let hook = api.json(axum::http::Method::POST, "/api/v1/hooks", &json!({"name": "Hook"})).await.json();
+        let url = hook["url"].as_str().unwrap();
+        api.json(axum::http::Method::POST, &url[url.find("/hooks/in/").unwrap()..], &json!({"what": "is this"})).await;
         let mut dana = app.client("northwind.localhost:3000");
         dana.sign_in(&find("northwind").people[0]).await;
         dana.get(&format!("/t/{}", find("northwind").tenants[0].slug)).await;

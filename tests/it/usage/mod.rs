@@ -3,6 +3,7 @@
 mod analytics;
 mod calls;
 mod exactly_once;
+mod hooks;
 mod ingest;
 mod nightly;
 mod pages;
