@@ -67,13 +67,20 @@ fn dialect_of(path: &str) -> &'static Dialect {
     match (parts.next(), parts.next(), parts.next()) {
         (Some("v1" | "health"), _, _) => &clients::DIALECT,
         (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("accounts") => &subaccounts::vobiz::DIALECT,
-        // The one address that the form of today has under a name so like the other's.
-        (Some("api"), Some("v1"), Some(_)) if path.to_ascii_lowercase().trim_end_matches('/').ends_with("/assign-subaccount") => {
+        // What the form of today has under a name so like the other's.
+        (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("account") && is_of_today(path) => {
             &subaccounts::vobiz::DIALECT
         }
         (Some("api"), Some("v1"), Some(family)) if family.eq_ignore_ascii_case("account") => &subaccounts::plivo::DIALECT,
         _ => &problem::DIALECT,
     }
+}
+
+/// Is an address under `/api/v1/account/{id}/` one of the form of today?
+fn is_of_today(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let collection = path.trim_start_matches('/').split('/').nth(4);
+    matches!(collection, Some("cdr" | "balance")) || path.trim_end_matches('/').ends_with("/assign-subaccount")
 }
 
 /// Serves addresses of the sub-account forms that are spelled otherwise than documented; there is nothing else.

@@ -59,6 +59,7 @@ fn filter(cx: &Cx, zone: &str) -> Result<Filter> {
         from: bounds("from")?.map(|(start, _)| start),
         to: bounds("to")?.map(|(_, end)| end),
         number: word("number").map(|text| text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()),
+        ..Filter::default()
     })
 }
 

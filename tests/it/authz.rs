@@ -80,15 +80,23 @@ struct Things {
     records: BTreeMap<&'static str, String>,
 }
 
+/// Trunks, calls and the balance are a sub-account's.
+fn of_a_sub_account(path: &str) -> bool {
+    ["trunk", "/cdr", "/balance", "/call/"].iter().any(|part| path.to_lowercase().contains(part))
+}
+
 fn operations(things: &Things) -> Vec<Operation> {
+    let call = things.conversation.parse::<portico::domain::ids::ConversationId>().unwrap().uuid().to_string();
     let filled = |path: &str| {
         let path = things.records.iter().fold(path.to_owned(), |path, (kind, id)| {
             path.replace(&format!("/{kind}/{{id}}"), &format!("/{kind}/{id}"))
                 .replace(&format!("/{kind}/{{record}}"), &format!("/{kind}/{id}"))
         });
         path.replace("/v1/clients/{id}", &format!("/v1/clients/{}", things.client))
-            // Trunks are a sub-account's.
-            .replace("{auth_id}", if path.to_lowercase().contains("trunk") { &things.sub_account } else { &things.account })
+            .replace("{auth_id}", if of_a_sub_account(&path) { &things.sub_account } else { &things.account })
+            .replace("{call_id}", &call)
+            .replace("{call_uuid}", &call)
+            .replace("{currency}", "USD")
             .replace("{sub_auth_id}", &things.sub_account)
             .replace("{subauth_id}", &things.sub_account)
             .replace("{number}", &things.e164)
@@ -271,6 +279,7 @@ fn outcome(reply: &Reply, things: &Things) -> String {
             to.replace(&things.token, "{token}")
                 .replace(&things.tenant, "{id}")
                 .replace(&things.number, "{id}")
+                .replace(&things.payload, "{id}")
                 .replace(&things.staff, "{user}")
                 .replace(&things.member, "{user}")
         ),

@@ -764,6 +764,96 @@ async fn the_seeds_curl_runs_as_printed() {
 }
 
 /// Nothing of the client is changed but its base address.
+#[tokio::test]
+async fn call_records_and_balance_are_a_sub_accounts_own() {
+    let mut world = World::new().await;
+    let (id, mut own) = world.sub_account("Wayne Enterprises").await;
+    let (_, mut other) = world.sub_account("Other").await;
+    let mut api = world.app.client("localhost:3000").with_key(&world.app.key(world.agency, None, &[]).await);
+    let sql = "SELECT id FROM tenants WHERE sub_account_id = $1";
+    let tenant = TenantId(sqlx::query_scalar(sql).bind(&id).fetch_one(&world.app.owner().await).await.unwrap());
+    let rfc = |at: time::OffsetDateTime| at.format(&time::format_description::well_known::Rfc3339).unwrap();
+    let hour = world.app.now() - Duration::HOUR;
+    for (n, channel, direction, status, minutes) in [
+        (1, "phone", "inbound", "completed", 10),
+        (2, "phone", "outbound", "completed", 2),
+        (3, "phone", "outbound", "failed", 0),
+        (4, "webchat", "inbound", "completed", 5),
+    ] {
+        let start = hour + Duration::minutes(n);
+        let call = json!({"id": format!("c-{n}"), "tenant": tenant.to_string(), "channel": channel, "direction": direction, "status": status,
+            "from": "+14155550123", "to": "+12125550100", "startedAt": rfc(start), "endedAt": rfc(start + Duration::minutes(minutes))});
+        assert_eq!(api.json(Method::POST, "/api/v1/conversations", &call).await.status, 201);
+    }
+    let cdr = format!("/api/v1/account/{id}/cdr");
+    let (status, list) = told(&own.get(&cdr).await);
+    assert_eq!(
+        (status, list["count"].clone(), list["pagination"]["total"].clone()),
+        (200, json!(3), json!(3)),
+        "a chat is no call: {list}"
+    );
+    // 10 minutes at 0.0085 in, 2 at 0.014 out, and half of all paid for is two of three.
+    let summary = &list["summary"];
+    assert_eq!((&summary["totalCalls"], &summary["answeredCalls"], &summary["avgCallDuration"]), (&json!(3), &json!(2), &json!("360s")));
+    assert_eq!((summary["total_cost"].to_string(), summary["answerRate"].to_string()), ("0.113".to_owned(), "66.6".to_owned()));
+    let last = &list["data"][0];
+    assert_eq!((&last["sip_call_id"], &last["answer_time"], &last["billsec"]), (&json!("c-3"), &Value::Null, &json!(0)));
+    for (filter, found) in [
+        ("call_direction=outbound", 2),
+        ("min_duration=121", 1),
+        ("from_number=%2B1415", 3),
+        ("to_number=%2B1415", 0),
+        ("start_date=2020-01-01&end_date=2020-01-02", 0),
+        ("context=voice-api&page=2&per_page=2", 1),
+    ] {
+        let list = own.get(&format!("{cdr}?{filter}")).await.json();
+        assert_eq!(list["count"], found, "{filter}: {list}");
+    }
+    for wrong in ["start_date=2026-01-01", "start_date=soon&end_date=2026-01-01", "per_page=101", "nonsense=1"] {
+        let (status, refused) = told(&own.get(&format!("{cdr}?{wrong}")).await);
+        assert_eq!((status, &refused["error"]["code"]), (422, &json!("VALIDATION_ERROR")), "{wrong}: {refused}");
+    }
+    let uuid = list["data"][2]["uuid"].as_str().unwrap().to_owned();
+    let one = own.get(&format!("{cdr}/{uuid}")).await.json();
+    assert_eq!((&one["data"]["duration"], one["data"]["total_cost"].to_string()), (&json!(600), "0.085".to_owned()));
+
+    // In Plivo's form, with the sub-account's credentials and with its parent's.
+    let calls = own.get(&format!("/api/v1/Account/{id}/Call/?call_direction=inbound")).await.json();
+    assert_eq!((&calls["meta"]["total_count"], &calls["objects"][0]["total_amount"]), (&json!(1), &json!("0.085000")));
+    let call = own.get(&format!("/api/v1/Account/{id}/Call/{uuid}/")).await.json();
+    assert_eq!((&call["bill_duration"], &call["call_uuid"]), (&json!(600), &json!(uuid)));
+    assert_eq!(world.get(&world.plivo(&format!("Call/?subaccount={id}"))).await.1["meta"]["total_count"], 3);
+    assert_eq!(world.get(&world.plivo("Call/")).await.0, 400, "whose?");
+    assert_eq!(world.get(&cdr).await.1["count"], 3, "the parent keeps control");
+
+    // What was spent, what is held and what is left.
+    let limit = json!({"usageLimits": {"monthlySpendLimitCents": 500}, "billingAlerts": {"actionAt100": "block_new_calls"}});
+    assert_eq!(api.json(Method::PATCH, &format!("/api/v1/tenants/{tenant}"), &limit).await.status, 200);
+    let asked = json!({"id": "running", "tenant": tenant.to_string(), "direction": "inbound", "maxSeconds": 60});
+    assert_eq!(api.json(Method::POST, "/api/v1/calls", &asked).await.status, 201);
+    let balance = own.get(&format!("/api/v1/account/{id}/balance/USD")).await;
+    let text = |field: &str| balance.json()[field].to_string();
+    assert_eq!(
+        (text("balance"), text("credit_limit"), text("credit_limit_type")),
+        ("-0.113".to_owned(), "5.0".to_owned(), "\"hard\"".to_owned())
+    );
+    let held: f64 = text("reserved_funds").parse().unwrap();
+    assert!(held > 0.0 && (text("available_balance").parse::<f64>().unwrap() - (5.0 - 0.113 - held)).abs() < 1e-6, "{}", balance.body);
+    assert_eq!(own.get(&format!("/api/v1/account/{id}/balance/INR")).await.status, 404);
+
+    // Nobody else's, and not where its parent has taken the permission away.
+    for path in [cdr.clone(), format!("{cdr}/{uuid}"), format!("/api/v1/account/{id}/balance/USD"), format!("/api/v1/Account/{id}/Call/")] {
+        assert_eq!(other.get(&path).await.status, 404, "{path}");
+    }
+    let switch = json!({"permissions": {"cdr": false}});
+    let path = world.vobiz(&format!("sub-accounts/{id}"));
+    assert_eq!(world.send(Method::PUT, &path, switch).await.0, 200);
+    for path in [cdr.clone(), format!("{cdr}/{uuid}"), format!("/api/v1/Account/{id}/Call/")] {
+        assert_eq!(own.get(&path).await.status, 403, "{path}");
+    }
+    assert_eq!(world.get(&cdr).await.0, 200, "its parent reads on");
+}
+
 const PLIVO_CLIENT: &str = r#"
 import sys
 import plivo
@@ -771,7 +861,7 @@ from plivo import exceptions
 from plivo.rest import client as rest
 
 url, auth_id, auth_token = sys.argv[1:]
-rest.PLIVO_API_BASE_URI = f"{url}/api/v1/Account"
+rest.PLIVO_API_BASE_URI = rest.API_VOICE_BASE_URI = f"{url}/api/v1/Account"
 client = plivo.RestClient(auth_id, auth_token)
 
 made = client.subaccounts.create(name="Wayne Enterprises", enabled=True)
@@ -782,6 +872,8 @@ assert listed.meta.total_count > 5 and len(listed.objects) == 5 and listed.objec
 
 own = plivo.RestClient(made.auth_id, made.auth_token)
 assert own.numbers.list().meta.total_count == 0
+assert own.calls.list(call_direction="inbound", limit=5).meta.total_count == 0
+assert client.calls.list(subaccount=made.auth_id).meta.total_count == 0
 
 def refused(with_what, call):
     try:

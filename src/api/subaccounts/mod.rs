@@ -1,6 +1,7 @@
 //! Tenants as sub-accounts (seed 004; vendor-apis.md §5): the form that Vobiz documents today, and the older one that imitates Plivo.
 
 mod access;
+mod calls;
 mod numbers;
 pub mod plivo;
 pub mod spelling;
@@ -22,6 +23,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(numbers::assign_sub_account, numbers::unassign_sub_account))
         .routes(routes!(trunks::list_trunks, trunks::create_trunk))
         .routes(routes!(trunks::get_trunk, trunks::update_trunk, trunks::delete_trunk))
+        .routes(routes!(calls::list_call_records))
+        .routes(routes!(calls::get_call_record))
+        .routes(routes!(calls::get_balance))
+        .routes(routes!(calls::list_plivo_calls))
+        .routes(routes!(calls::get_plivo_call))
         .routes(routes!(plivo::list_subaccounts, plivo::create_subaccount))
         .routes(routes!(plivo::get_subaccount, plivo::update_subaccount, plivo::delete_subaccount))
         .routes(routes!(numbers::list_plivo_numbers))

@@ -316,6 +316,7 @@ fn filter(query: &mut Query) -> Filter {
         from: moment(query, "from"),
         to: moment(query, "to"),
         number: query.take("number"),
+        ..Filter::default()
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::server_fn::error::ServerFnError;
 use serde::{Deserialize, Serialize};
 
 use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::access::Action;
 use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::hooks::hook::{self, Hook};
 use crate::domain::hooks::payloads::{self, Payload, Status};
@@ -210,6 +211,7 @@ pub async fn create_hook(#[server(flatten)] form: HookForm) -> Result<(), Server
 async fn create(cx: &Cx, form: HookForm) -> Result<String> {
     cx.signed_in()?;
     let mut ctx = cx.agency_ctx().await?;
+    ctx.authorize(Action::HookManage)?;
     let tenant = tenants::typed(&mut ctx, "tenant", &form.tenant).await?;
     let hook = registry::create(ctx, NewHook { name: form.name, tenant, signed: form.signed == "yes" }).await?;
     cx.set_flash(cx.text().with("hook-created", &[("name", &hook.name)])).await?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::list::{PATH, reason};
 use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::hooks::payloads::{self, Payload, Status};
 use crate::domain::ids::PayloadId;
@@ -129,6 +130,7 @@ async fn retry(cx: &Cx, form: &RetryForm) -> Result<String> {
     cx.signed_in()?;
     let id: PayloadId = form.payload.parse().map_err(|_| Error::NotFound)?;
     let mut ctx = cx.agency_ctx().await?;
+    ctx.authorize(Action::HookManage)?;
     let tenant = tenants::typed(&mut ctx, "tenant", &form.tenant).await?;
     let payload = payloads::retry(ctx, id, tenant).await?;
     match payload.status {

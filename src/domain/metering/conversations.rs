@@ -249,13 +249,18 @@ macro_rules! columns {
 }
 
 fn select(ctx: &Ctx) -> QueryBuilder<Postgres> {
-    let mut sql = QueryBuilder::new(concat!("SELECT ", columns!()));
+    let mut sql = QueryBuilder::new("");
+    push_select(&mut sql, ctx);
+    sql
+}
+
+fn push_select(sql: &mut QueryBuilder<Postgres>, ctx: &Ctx) {
+    sql.push(concat!("SELECT ", columns!()));
     match ctx.scope().tenant() {
         Some(_) => sql.push("true"),
         None => sql.push("c.of_agency = ").push_bind(ctx.scope().agency().uuid()),
     };
     sql.push(" THEN c.amount_micros END AS amount_micros FROM conversations AS c WHERE c.tenant_id = ");
-    sql
 }
 
 /// What a list of conversations shows.
@@ -270,6 +275,13 @@ pub struct Filter {
     pub to: Option<OffsetDateTime>,
     /// Part of a number: of either side, from its start.
     pub number: Option<String>,
+    /// The same of one side.
+    pub from_number: Option<String>,
+    pub to_number: Option<String>,
+    /// As long as this, or longer.
+    pub least_seconds: Option<u32>,
+    /// No chats.
+    pub calls_only: bool,
 }
 
 impl Filter {
@@ -295,6 +307,18 @@ impl Filter {
         if let Some(number) = &self.number {
             sql.push(" AND (starts_with(c.from_number, ").push_bind(number.clone()).push(") OR starts_with(c.to_number, ");
             sql.push_bind(number.clone()).push("))");
+        }
+        if let Some(number) = &self.from_number {
+            sql.push(" AND starts_with(c.from_number, ").push_bind(number.clone()).push(")");
+        }
+        if let Some(number) = &self.to_number {
+            sql.push(" AND starts_with(c.to_number, ").push_bind(number.clone()).push(")");
+        }
+        if let Some(seconds) = self.least_seconds {
+            sql.push(" AND c.ended_at >= c.started_at + ").push_bind(i64::from(seconds)).push(" * interval '1 second'");
+        }
+        if self.calls_only {
+            sql.push(" AND c.channel <> ").push_bind(Channel::code(Some(Channel::Webchat)));
         }
     }
 }
@@ -333,6 +357,39 @@ pub async fn list(
     let total: i64 = count.build_query_scalar().fetch_one(ctx.db()).await?;
     let rfc = |at: OffsetDateTime| at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
     Ok(Page::after(rows, size, total, |row| Keyset { key: rfc(row.started_at), id: row.uuid }))
+}
+
+/// What conversations come to.
+#[derive(Debug, Clone, FromRow)]
+pub struct Totals {
+    pub calls: i64,
+    pub answered: i64,
+    pub seconds: i64,
+    pub answered_seconds: i64,
+    /// Of those that are the scope's to see the money of.
+    pub amount_micros: i64,
+    pub last_at: Option<OffsetDateTime>,
+}
+
+/// All that a filter lets through, summed.
+///
+/// # Errors
+/// As [`list`].
+pub async fn totals(ctx: &mut Ctx, tenant: TenantId, filter: &Filter) -> Result<Totals> {
+    ctx.authorize(Action::ConversationRead)?;
+    place::enter(ctx, tenant).await?;
+    may_read(ctx, tenant).await?;
+    let mut sql = QueryBuilder::new(
+        "SELECT count(*) AS calls, count(*) FILTER (WHERE status = 'completed') AS answered, coalesce(sum(seconds), 0)::bigint AS seconds,
+             coalesce(sum(seconds) FILTER (WHERE status = 'completed'), 0)::bigint AS answered_seconds,
+             coalesce(sum(amount_micros), 0)::bigint AS amount_micros, max(started_at) AS last_at
+         FROM (SELECT seen.*, extract(epoch FROM ended_at - started_at)::bigint AS seconds FROM (",
+    );
+    push_select(&mut sql, ctx);
+    sql.push_bind(tenant.uuid());
+    filter.push(&mut sql);
+    sql.push(") AS seen) AS counted");
+    Ok(sql.build_query_as().fetch_one(ctx.db()).await?)
 }
 
 /// One conversation, and what it used with the rule that priced each.

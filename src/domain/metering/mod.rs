@@ -2,6 +2,7 @@
 //! their time ([`rates`]), written by the [`writer`] and summed ([`rollup`]).
 
 pub mod alerts;
+pub mod balance;
 mod charge;
 pub mod conversation;
 pub mod conversations;
