@@ -16,6 +16,7 @@ pub enum Place {
     Numbers,
     Transfers,
     Team,
+    Prices,
     Hooks,
     Audit,
 }
@@ -37,6 +38,9 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         item(Place::Transfers, "/transfers", "transfers", "nav-transfers", None),
         item(Place::Team, "/team", "team", "nav-team", None),
     ];
+    if policy::role_allows(role, Action::BillingProfileRead) {
+        nav.push(item(Place::Prices, "/settings/prices", "rates", "nav-prices", None));
+    }
     if policy::role_allows(role, Action::HookRead) {
         nav.push(item(Place::Hooks, "/settings/hooks", "hooks", "nav-hooks", None));
     }

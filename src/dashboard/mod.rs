@@ -7,6 +7,7 @@ mod hooks;
 mod limits;
 mod numbers;
 mod overview;
+mod prices;
 mod team;
 mod tenants;
 mod transfers;
@@ -17,6 +18,9 @@ pub use hooks::{HooksPage, PayloadPage};
 pub use limits::{EditLimitsPage, LimitsPage, RaisePage, limits_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use overview::OverviewPage;
+pub use prices::{EditPricePage, PricesPage, ProfilePage};
 pub use team::{ColleaguePage, TeamPage};
-pub use tenants::{BulkPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv};
+pub use tenants::{
+    BulkPage, ConflictsPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv,
+};
 pub use transfers::{TransferPage, TransfersPage};

@@ -12,11 +12,11 @@ use super::demo::Demo;
 use super::error::Result;
 use super::ids::{AgencyId, AgentId, BillingProfileId, TenantId};
 use super::metering::conversation::{Direction, Ending, NewConversation, Source};
+use super::metering::conversations;
 use super::metering::meter::{INBOUND, LLM_INPUT, LLM_OUTPUT, NUMBERS, OUTBOUND, STT, TTS};
+use super::metering::price_changes::{self, NewPrices};
 use super::metering::price_rule::{Model, PriceRule};
 use super::metering::quantity::Quantity;
-use super::metering::rates::NewPrices;
-use super::metering::{conversations, rates};
 use super::telephony::agent::{AgentProfile, Channel};
 use super::telephony::call::NewCall;
 use super::telephony::extension::NewExtension;
@@ -112,8 +112,12 @@ async fn prices(services: &Services, agency: AgencyId) -> Result<Option<BillingP
     };
     let prices = [(INBOUND, per_unit("0.03", Some("100"))), (OUTBOUND, per_unit("0.04", None)), (NUMBERS, per_unit("3", None))];
     let prices = prices.into_iter().map(|(meter, rule)| (meter.to_owned(), rule)).collect();
-    rates::set_prices(Ctx::begin(&then, system(agency)).await?, profile.id, NewPrices { markup_bps: 7_000, prices, effective_from: None })
-        .await?;
+    price_changes::set_prices(
+        Ctx::begin(&then, system(agency)).await?,
+        profile.id,
+        NewPrices { markup_bps: 7_000, prices, effective_from: None },
+    )
+    .await?;
     Ok(Some(profile.id))
 }
 

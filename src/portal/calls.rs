@@ -16,7 +16,6 @@ use crate::domain::ids::ConversationId;
 use crate::domain::metering::conversation::{Direction, Ending};
 use crate::domain::metering::conversations::{self, Conversation, Filter};
 use crate::domain::metering::events::Explained;
-use crate::domain::metering::price_rule::{Model, PriceRule};
 use crate::domain::page::Page;
 use crate::domain::telephony::agent::Channel;
 use crate::domain::tenancy::portal::Standing;
@@ -24,6 +23,7 @@ use crate::format::{self, csv_line, iso};
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
 use crate::ui::bits::{self, icon};
 use crate::ui::layout::Body;
+use crate::ui::prices;
 
 const ROWS: i64 = 25;
 
@@ -233,7 +233,7 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
         .iter()
         .map(|charge| {
             view! {
-                <tr><th scope="row">{charge.meter.name.clone()}<span class="second">{rule(cx, &charge.rule.price, &charge.meter.unit)}</span></th>
+                <tr><th scope="row">{charge.meter.name.clone()}<span class="second">{prices::rule(cx.text(), &charge.rule.price, &charge.meter.unit)}</span></th>
                     <td class="num" data-label=cx.t("usage-quantity")>{rounded(charge.quantity)}</td><td class="hide">{charge.meter.unit.clone()}</td>
                     <td class="num end">{format::micros_exactly(charge.amount_micros)}</td></tr>
             }
@@ -248,24 +248,6 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
             <p class="soft t1">{cx.t("calls-provisional")}</p></section>
     }
     .into_any()
-}
-
-/// The rule in words: "0.03 a minute, after 100 free each month".
-fn rule(cx: &Cx, price: &PriceRule, unit: &str) -> String {
-    let text = cx.text();
-    let words = match price.model {
-        Model::PerUnit => text.with("rule-per-unit", &[("rate", price.rate.as_deref().unwrap_or("0")), ("unit", unit)]),
-        Model::Graduated => text.get("rule-graduated"),
-        Model::Volume => text.get("rule-volume"),
-        Model::Package => text.with(
-            "rule-package",
-            &[("price", price.price.as_deref().unwrap_or("0")), ("size", price.size.as_deref().unwrap_or("1")), ("unit", unit)],
-        ),
-    };
-    match &price.included {
-        Some(included) => format!("{words}, {}", text.with("rule-included", &[("included", included)])),
-        None => words,
-    }
 }
 
 const HEAD: [&str; 14] = [

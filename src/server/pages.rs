@@ -46,11 +46,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/tenants/defaults") view=dashboard::DefaultsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/bulk/:id") view=dashboard::BulkPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/edit") view=dashboard::EditTenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/:id/conflicts") view=dashboard::ConflictsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/delete") view=dashboard::DeleteTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/transfer") view=dashboard::TransferPage ssr=async_mode.clone()/>
                 <Route path=path!("/transfers") view=dashboard::TransfersPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/tenants") view=operator::OperatorTenantsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/tenants/:id") view=operator::OperatorTenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/rates") view=operator::RatesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/jobs") view=operator::JobsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/health") view=operator::HealthPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/transfers") view=operator::OperatorTransfersPage ssr=async_mode.clone()/>
@@ -65,6 +67,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/agents") view=portal::AgentsPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers") view=dashboard::NumbersPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers/:id") view=dashboard::NumberPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/prices") view=dashboard::PricesPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/prices/:id") view=dashboard::ProfilePage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/prices/:id/:meter") view=dashboard::EditPricePage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/hooks") view=dashboard::HooksPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/hooks/:id") view=dashboard::PayloadPage ssr=async_mode.clone()/>
                 <Route path=path!("/team") view=dashboard::TeamPage ssr=async_mode.clone()/>

@@ -9,5 +9,6 @@ pub mod document;
 pub mod form;
 pub mod layout;
 pub mod page;
+pub mod prices;
 pub mod team;
 pub mod transfers;

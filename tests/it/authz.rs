@@ -80,6 +80,10 @@ struct Things {
     records: BTreeMap<&'static str, String>,
 }
 
+fn unknown_conflict() -> String {
+    portico::domain::ids::ConflictId(uuid::Uuid::from_u128(7)).to_string()
+}
+
 /// Trunks, calls and the balance are a sub-account's.
 fn of_a_sub_account(path: &str) -> bool {
     ["trunk", "/cdr", "/balance", "/call/"].iter().any(|part| path.to_lowercase().contains(part))
@@ -103,6 +107,9 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("{trunk_id}", &things.records["trunks"])
             .replace("/t/{slug}/calls/{id}", &format!("/t/{}/calls/{}", things.slug, things.conversation))
             .replace("/tenants/bulk/{id}", &format!("/tenants/bulk/{}", things.bulk))
+            .replace("/settings/prices/{id}", &format!("/settings/prices/{}", things.profile))
+            .replace("{meter}", "inbound_minutes")
+            .replace("{conflictId}", &unknown_conflict())
             .replace("/settings/hooks/{id}", &format!("/settings/hooks/{}", things.payload))
             .replace("{hookId}", &things.hook)
             .replace("{payloadId}", &things.payload)
@@ -158,6 +165,7 @@ fn operations(things: &Things) -> Vec<Operation> {
 
 async fn perform(client: &mut Client, operation: &Operation, things: &Things) -> Reply {
     if operation.listed.starts_with("/fn/") {
+        let conflict = unknown_conflict();
         let fields = [
             ("tenant", things.tenant.as_str()),
             ("confirmation", "not the name"),
@@ -180,6 +188,10 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("kind", "contacts"),
             ("record", things.records["contacts"].as_str()),
             ("hook", things.hook.as_str()),
+            ("profile", things.profile.as_str()),
+            ("meter", "gold"),
+            ("model", "per_unit"),
+            ("conflict", conflict.as_str()),
             ("payload", things.payload.as_str()),
             ("tenants[]", things.tenant.as_str()),
             ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
@@ -280,6 +292,7 @@ fn outcome(reply: &Reply, things: &Things) -> String {
                 .replace(&things.tenant, "{id}")
                 .replace(&things.number, "{id}")
                 .replace(&things.payload, "{id}")
+                .replace(&things.profile, "{id}")
                 .replace(&things.staff, "{user}")
                 .replace(&things.member, "{user}")
         ),

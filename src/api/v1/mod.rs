@@ -4,6 +4,7 @@ mod agency;
 mod agents;
 mod analytics;
 mod calls;
+mod conflicts;
 mod conversations;
 mod extensions;
 mod hooks;
@@ -77,6 +78,8 @@ fn metering() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(ingest)
         .routes(routes!(usage::explain_event))
+        .routes(routes!(conflicts::list_conflicts))
+        .routes(routes!(conflicts::resolve_conflict))
         .routes(routes!(analytics::tenant_analytics))
         .routes(routes!(analytics::agency_analytics))
         .routes(routes!(analytics::analytics_overview))

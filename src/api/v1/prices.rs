@@ -13,11 +13,11 @@ use super::time::instant;
 use crate::api::auth::Caller;
 use crate::api::failure::ApiError;
 use crate::api::json::Json;
-use crate::api::problem::Problem;
 use crate::domain::Error;
 use crate::domain::ids::BillingProfileId;
+use crate::domain::metering::price_changes::{self, NewPrices};
 use crate::domain::metering::price_rule::rate_text;
-use crate::domain::metering::rates::{self, CardRate, NewPrices, PriceVersion};
+use crate::domain::metering::rates::{self, CardRate, PriceVersion};
 use crate::format::iso;
 
 /// What a billing profile asks for, from when on. What an older version priced stays as it was.
@@ -79,7 +79,7 @@ pub struct SetPrices {
     #[serde(default)]
     #[schema(value_type = Object, example = json!({"inbound_minutes": {"model": "per_unit", "rate": "0.02", "included": "100"}}))]
     prices: BTreeMap<String, PriceRuleBody>,
-    /// Now, or later; not in the past.
+    /// Now, or later; not in the past. Of versions that begin at the same moment the one made last holds.
     effective_from: Option<String>,
 }
 
@@ -90,7 +90,6 @@ pub struct SetPrices {
     request_body = SetPrices,
     responses(
         (status = 201, description = "All versions, this one among them", body = PriceVersions),
-        (status = 409, description = "A version begins at this very moment", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn set_prices(
@@ -105,7 +104,7 @@ pub async fn set_prices(
     };
     let prices = body.prices.into_iter().map(|(key, rule)| (key, rule.into())).collect();
     let ctx = caller.ctx().await?;
-    rates::set_prices(ctx, profile, NewPrices { markup_bps: body.markup_bps, prices, effective_from }).await?;
+    price_changes::set_prices(ctx, profile, NewPrices { markup_bps: body.markup_bps, prices, effective_from }).await?;
     let mut ctx = caller.ctx().await?;
     let versions = rates::price_versions(&mut ctx, profile).await?;
     Ok((StatusCode::CREATED, axum::Json(PriceVersions { data: versions.into_iter().map(PriceVersionBody::from).collect() })))

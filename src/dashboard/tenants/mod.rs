@@ -1,6 +1,7 @@
 //! The agency's tenants: the list, a new one, one of them, its end.
 
 mod bulk;
+mod conflicts;
 mod csv;
 mod defaults;
 mod edit;
@@ -12,6 +13,7 @@ mod show;
 mod status;
 
 pub use bulk::BulkPage;
+pub use conflicts::ConflictsPage;
 pub use csv::tenants_csv;
 pub use defaults::DefaultsPage;
 pub use edit::EditTenantPage;

@@ -11,6 +11,7 @@ use crate::domain::accounts::invitations::{self, Invitation};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
+use crate::domain::metering::conflicts;
 use crate::domain::tenancy::status::Status;
 use crate::domain::tenancy::tenant::{Profile, Tenant};
 use crate::domain::tenancy::tenants;
@@ -28,19 +29,24 @@ pub fn TenantPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         let tenant = tenants::get(&mut ctx, id).await?;
         let invitation = invitations::latest_of(&mut ctx, id).await?;
+        let conflicts = if cx.agency_may(Action::UsageReview) { conflicts::open(&mut ctx, id).await? } else { 0 };
         drop(ctx);
         let body = Body {
             title: tenant.profile.name.clone(),
             crumbs: vec![(cx.t("tenants-title"), "/tenants".to_owned())],
             actions: Some(actions(&cx, &tenant)),
-            content: content(&cx, &tenant, invitation.as_ref()),
+            content: content(&cx, &tenant, invitation.as_ref(), conflicts),
             ..Body::default()
         };
         Ok(desk(chrome(&cx, Place::Tenants, None)?, body))
     })
 }
 
-fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView {
+fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>, conflicts: i64) -> AnyView {
+    let differ = (conflicts > 0).then(|| {
+        let href = format!("/tenants/{}/conflicts", tenant.id);
+        view! { <div class="banner warn">{bits::icon("warn")}<p><a href=href>{cx.text().count("tenant-conflicts", conflicts)}</a></p></div> }
+    });
     let detail = status_detail(cx, tenant).map(|words| view! { " "<span class="faint">{words}</span> });
     let status = view! { {bits::status_badge(cx.text(), tenant.status)}{detail} }.into_any();
     let none = cx.t("tenant-none");
@@ -49,6 +55,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>) -> AnyView
     let mode = cx.t(&format!("tenant-billing-mode-{}", profile.billing_mode.as_str().replace('_', "-")));
     let address = cx.state().config.http.brand_url(&cx.site().brand.slug);
     view! {
+        {differ}
         <div class="split">
             <div class="stack">
                 <section class="section"><h2>{cx.t("tenant-about")}</h2><dl class="kv">

@@ -31,6 +31,7 @@ actions! {
     BillingProfileRead = "billing_profile.read", key Some("tenants:read");
     BillingProfileUpdate = "billing_profile.update", key Some("tenants:write");
     UsageWrite = "usage.write", key Some("usage:write");
+    UsageReview = "usage.review", key Some("usage:write");
     UsageRead = "usage.read", key Some("usage:read");
     ConversationRead = "conversation.read", key Some("conversations:read");
     AnalyticsRead = "analytics.read", key Some("analytics:read");
@@ -247,11 +248,18 @@ fn metering_allows(role: Role, action: Action) -> bool {
     let hooks = matches!(action, A::HookRead | A::HookManage);
     let earns = matches!(action, A::MarginRead | A::BillingProfileRead | A::RateCardRead);
     match role {
-        R::AgencyAdmin | R::AgencyManager => looks || earns || hooks || matches!(action, A::LimitRaise | A::BillingProfileUpdate),
-        R::AgencyAccountManager => looks || earns || action == A::LimitRaise,
+        R::AgencyAdmin | R::AgencyManager => {
+            looks || earns || hooks || matches!(action, A::LimitRaise | A::BillingProfileUpdate | A::UsageReview)
+        }
+        R::AgencyAccountManager => looks || earns || matches!(action, A::LimitRaise | A::UsageReview),
         R::AgencyTechnicalManager => looks || hooks || action == A::BillingProfileRead,
         R::AgencyReadOnly => looks || action == A::BillingProfileRead,
-        R::AgencyKey => looks || earns || hooks || matches!(action, A::UsageWrite | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate),
+        R::AgencyKey => {
+            looks
+                || earns
+                || hooks
+                || matches!(action, A::UsageWrite | A::UsageReview | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate)
+        }
         R::TenantOwner | R::TenantUser | R::TenantReadOnly => looks,
         R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit),
         R::Operator => matches!(action, A::RateCardRead | A::RateCardUpdate | A::MeterCreate | A::UsageRead),

@@ -26,7 +26,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("visit", &["visit.started", "visit.ended"]),
     ("defaults", &["defaults.updated", "billing_profile.created", "billing_profile.updated"]),
-    ("usage", &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended"]),
+    ("usage", &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended", "usage.reviewed"]),
     ("rates", &["rate_card.updated", "meter.created"]),
     ("hook", &["hook.created", "hook.deleted", "hook_payload.retried", "hook_payload.dismissed"]),
     (

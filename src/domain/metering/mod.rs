@@ -4,6 +4,7 @@
 pub mod alerts;
 pub mod balance;
 mod charge;
+pub mod conflicts;
 pub mod conversation;
 pub mod conversations;
 pub mod decimal;
@@ -14,6 +15,7 @@ pub mod identity;
 pub mod limit;
 pub mod meter;
 pub mod period;
+pub mod price_changes;
 pub mod price_rule;
 pub mod quantity;
 pub mod rate_book;

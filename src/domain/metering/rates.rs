@@ -1,25 +1,22 @@
-//! The platform's rate card and agencies' prices: reading, and adding versions. Nothing is ever changed, so what an older version rated
-//! stays as it was.
+//! The platform's rate card and agencies' prices, as they are read and remembered. What changes them: [`super::price_changes`].
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::meter::{Component, Meter, NewMeter};
+use super::meter::{Component, Meter};
 use super::price_rule::PriceRule;
 use super::rate_book::{self, Card, CostRate, Origin, PriceBook, ProfileVersion, RateVersion, Resolved, Revisions};
 use crate::domain::access::{Action, Identity, Scope, Surface};
-use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, BillingProfileId, CostRateId, PriceVersionId};
 use crate::domain::money::Rate;
 use crate::domain::{Ctx, Services};
 
 /// Whose revision counts the changes of the platform's card.
-const CARD: Uuid = Uuid::nil();
+pub(super) const CARD: Uuid = Uuid::nil();
 
 /// Most rates of the card that people are shown.
 const MOST: i64 = 5_000;
@@ -54,7 +51,7 @@ pub(super) async fn card(services: &Services, revision: i64) -> Result<Arc<Card>
     Ok(card)
 }
 
-async fn read_card(ctx: &mut Ctx) -> Result<Card> {
+pub(super) async fn read_card(ctx: &mut Ctx) -> Result<Card> {
     let meters = sqlx::query_as!(Meter, r#"SELECT id, key, name, unit, component AS "component: Component" FROM meters ORDER BY id"#)
         .fetch_all(ctx.db())
         .await?;
@@ -154,7 +151,7 @@ pub(super) async fn write_out(services: &Services, agency: AgencyId, profile: Op
 }
 
 /// Whatever is remembered of it is old from now on.
-async fn changed(ctx: &mut Ctx, agency: Uuid) -> Result<()> {
+pub(super) async fn changed(ctx: &mut Ctx, agency: Uuid) -> Result<()> {
     sqlx::query!(
         "INSERT INTO rate_revisions (agency_id, revision) VALUES ($1, 1)
          ON CONFLICT (agency_id) DO UPDATE SET revision = rate_revisions.revision + 1",
@@ -206,90 +203,6 @@ pub async fn list_meters(ctx: &mut Ctx) -> Result<Vec<Meter>> {
     Ok(read_card(ctx).await?.meters)
 }
 
-/// A version may begin now or later, never in the past: what has happened was rated.
-fn begins(problems: &mut Problems, from: Option<OffsetDateTime>, now: OffsetDateTime) -> OffsetDateTime {
-    let from = from.unwrap_or(now);
-    if from < now {
-        problems.code("effectiveFrom", "in_the_past");
-    } else if from > now + Duration::days(366 * 2) {
-        problems.code("effectiveFrom", "too_far_ahead");
-    }
-    from
-}
-
-/// Sets what agencies pay for one unit of a meter from a time on.
-///
-/// # Errors
-/// [`Error::Invalid`] for an unknown meter, a currency that is none, a time in the past.
-pub async fn set_cost(mut ctx: Ctx, meter: &str, currency: &str, rate: Option<Rate>, from: Option<OffsetDateTime>) -> Result<()> {
-    ctx.authorize(Action::RateCardUpdate)?;
-    let mut problems = Problems::default();
-    let (now, id): (_, CostRateId) = (ctx.now(), ctx.new_id());
-    let from = begins(&mut problems, from, now);
-    let card = read_card(&mut ctx).await?;
-    let found = card.meter(meter);
-    if found.is_none() {
-        problems.code("meter", "unknown_meter");
-    }
-    if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
-        problems.code("currency", "not_a_currency");
-    }
-    if rate.is_none() {
-        problems.code("rate", "not_a_rate");
-    }
-    problems.finish()?;
-    let (Some(found), Some(rate)) = (found, rate) else { return Err(Error::NotFound) };
-    let by = ctx.identity.actor.name().to_owned();
-    let written = sqlx::query!(
-        "INSERT INTO cost_rates (id, currency, meter_id, rate_picos, effective_from, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id.uuid(),
-        currency,
-        found.id,
-        rate.picos(),
-        from,
-        now,
-        by
-    )
-    .execute(ctx.db())
-    .await;
-    crate::db::constraint::on_violation(written, "cost_rates_currency_meter_id_effective_from_key", || {
-        FieldError::new("effectiveFrom", "taken")
-    })?;
-    changed(&mut ctx, CARD).await?;
-    let facts = json!({"meter": meter, "currency": currency, "rate": super::price_rule::rate_text(rate), "from": crate::format::iso(from)});
-    ctx.commit([Entry::new("rate_card.updated", Subject::new("rate", id, &found.name)).changes(None, Some(&facts))]).await
-}
-
-/// A meter of the operator's own.
-///
-/// # Errors
-/// [`Error::Conflict`] when there is one of that key.
-pub async fn create_meter(mut ctx: Ctx, mut new: NewMeter) -> Result<Meter> {
-    ctx.authorize(Action::MeterCreate)?;
-    let mut problems = Problems::default();
-    new.check(&mut problems);
-    problems.finish()?;
-    let now = ctx.now();
-    // Held until the end, so that two do not take one id.
-    changed(&mut ctx, CARD).await?;
-    let written = sqlx::query_scalar!(
-        "INSERT INTO meters (id, key, name, unit, component, created_at)
-         SELECT greatest(max(id), 99) + 1, $1, $2, $3, $4, $5 FROM meters RETURNING id",
-        new.key,
-        new.name,
-        new.unit,
-        new.component.as_str(),
-        now
-    )
-    .fetch_one(ctx.db())
-    .await;
-    let id = crate::db::constraint::on_violation(written, "meters_key_key", || FieldError::new("key", "taken").with("value", &new.key))?;
-    let meter = Meter { id, key: new.key, name: new.name, unit: new.unit, component: new.component };
-    let entry = Entry::new("meter.created", Subject::new("meter", &meter.key, &meter.name)).changes(None, Some(&meter));
-    ctx.commit([entry]).await?;
-    Ok(meter)
-}
-
 /// A version of a profile's prices, for people.
 #[derive(Debug, Clone)]
 pub struct PriceVersion {
@@ -331,67 +244,6 @@ pub async fn price_versions(ctx: &mut Ctx, profile: BillingProfileId) -> Result<
             })
         })
         .collect()
-}
-
-/// What a profile shall ask for from a time on.
-#[derive(Debug, Clone, Default)]
-pub struct NewPrices {
-    pub markup_bps: i32,
-    /// By meter key.
-    pub prices: HashMap<String, PriceRule>,
-    /// Now, where it is not said.
-    pub effective_from: Option<OffsetDateTime>,
-}
-
-/// Adds a version to a profile.
-///
-/// # Errors
-/// [`Error::Invalid`] with every price that is none; [`Error::NotFound`] for a profile of somebody else.
-pub async fn set_prices(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices) -> Result<PriceVersionId> {
-    ctx.authorize(Action::BillingProfileUpdate)?;
-    let agency = ctx.scope().agency().uuid();
-    let name = sqlx::query_scalar!("SELECT name FROM billing_profiles WHERE agency_id = $1 AND id = $2", agency, profile.uuid())
-        .fetch_optional(ctx.db())
-        .await?
-        .ok_or(Error::NotFound)?;
-    let mut problems = Problems::default();
-    let (now, id): (_, PriceVersionId) = (ctx.now(), ctx.new_id());
-    let from = begins(&mut problems, new.effective_from, now);
-    if !(0..=1_000_000).contains(&new.markup_bps) {
-        problems.code("markupBps", "out_of_range");
-    }
-    let card = read_card(&mut ctx).await?;
-    for (key, rule) in &new.prices {
-        let field = format!("prices.{key}");
-        if card.meter(key).is_none() {
-            problems.code(&field, "unknown_meter");
-        } else if let Err(error) = rule.tariff(&field) {
-            problems.add(error);
-        }
-    }
-    problems.finish()?;
-    let prices = serde_json::to_value(&new.prices).map_err(Error::internal)?;
-    let by = ctx.identity.actor.name().to_owned();
-    let written = sqlx::query!(
-        "INSERT INTO billing_profile_versions (agency_id, id, profile_id, markup_bps, prices, effective_from, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        agency,
-        id.uuid(),
-        profile.uuid(),
-        new.markup_bps,
-        prices,
-        from,
-        now,
-        by
-    )
-    .execute(ctx.db())
-    .await;
-    crate::db::constraint::on_violation(written, "billing_profile_versions_from", || FieldError::new("effectiveFrom", "taken"))?;
-    changed(&mut ctx, agency).await?;
-    let facts = json!({"markupBps": new.markup_bps, "prices": prices, "from": crate::format::iso(from)});
-    let subject = Subject::new("billing_profile", profile, name);
-    ctx.commit([Entry::new("billing_profile.updated", subject).changes(None, Some(&facts))]).await?;
-    Ok(id)
 }
 
 /// The card and an agency's book together: what a request rates with.

@@ -12,7 +12,7 @@ use portico::domain::access::Scope;
 use portico::domain::billing::profiles;
 use portico::domain::demo::DemoAgency;
 use portico::domain::ids::{AgencyId, TenantId};
-use portico::domain::metering::{rates, reconcile};
+use portico::domain::metering::{price_changes, reconcile};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::OnceCell;
@@ -94,7 +94,7 @@ impl World {
         assert_eq!(api.json(axum::http::Method::PATCH, &format!("/api/v1/tenants/{}", self.tenant), &limits).await.status, 200);
         let ctx = || app.ctx(self.northwind);
         let profile = profiles::list(&mut ctx().await).await.unwrap()[0].id;
-        rates::set_prices(ctx().await, profile, rates::NewPrices::default()).await.unwrap();
+        price_changes::set_prices(ctx().await, profile, price_changes::NewPrices::default()).await.unwrap();
         let mut call = json!({"id": "call-1", "tenant": self.tenant.to_string(), "channel": "phone",
             "startedAt": "2026-11-21T09:00:00Z", "endedAt": "2026-11-21T09:20:00Z"});
         let limits = json!({"usageLimits": {"maxConcurrentCalls": 1}});

@@ -2,8 +2,8 @@
 
 use axum::http::Method;
 use portico::domain::billing::profiles;
+use portico::domain::metering::price_changes::{self, NewPrices};
 use portico::domain::metering::price_rule::{Model, PriceRule};
-use portico::domain::metering::rates::{self, NewPrices};
 use serde_json::{Value, json};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -38,7 +38,7 @@ async fn the_seeds_sample_is_reproduced_from_events() {
     // 127.43 for 1,482,000 characters is 0.0000859851…; the rest of a cent is the rounding of the sum.
     let prices = [("tts_characters".to_owned(), own("0.000085985156")), ("inbound_minutes".to_owned(), own("0"))];
     let new = NewPrices { prices: prices.into_iter().collect(), ..NewPrices::default() };
-    rates::set_prices(world.app.ctx(world.agency).await, profile, new).await.unwrap();
+    price_changes::set_prices(world.app.ctx(world.agency).await, profile, new).await.unwrap();
     assert_eq!(world.send(Method::PATCH, "/tenants/{t}", json!({"billingProfileId": profile.to_string()})).await.status, 200);
     for n in 0..4 {
         let (status, _) = world.post("/tenants/{t}/agents", json!({"name": format!("Agent {n}"), "active": n < 3})).await;

@@ -7,6 +7,7 @@ mod hooks;
 mod ingest;
 mod nightly;
 mod pages;
+mod prices;
 
 use axum::http::Method;
 use portico::domain::ids::{AgencyId, TenantId};
