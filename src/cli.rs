@@ -1,6 +1,7 @@
 //! What each command does: settings, database, one operation.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands talk to a terminal")]
 
+use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -219,14 +220,21 @@ pub async fn revoke_key(id: &str, agency: &str) -> Done {
 
 /// # Errors
 /// On the demo's database.
-pub async fn seed_load(agency: &str, tenants: u32) -> Done {
+pub async fn seed_load(agency: &str, tenants: u32, events: u64) -> Done {
     with_services(|_, services| async move {
         if demo::kind(&services).await? == demo::Kind::Demo {
             return Err("this is the demo's database; measure on one of its own".into());
         }
         eprintln!("Adding {tenants} made-up tenants to {agency}; they cannot be taken out again.");
         let id = seed::tenants(&services, agency, tenants).await.map_err(told)?;
-        println!("{id} {agency}: {tenants} tenants");
+        if events > 0 {
+            let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} events, {per_sec}, {eta} left")?;
+            // Draws nothing where nobody is looking.
+            let bar = ProgressBar::new(events).with_style(style);
+            seed::events(&services, id, events, |n| bar.set_position(n)).await.map_err(told)?;
+            bar.finish();
+        }
+        println!("{id} {agency}: {tenants} tenants, {events} events");
         Ok(())
     })
     .await

@@ -80,10 +80,13 @@ enum Usage {
 
 #[derive(Subcommand)]
 enum Seed {
-    /// Many tenants in an agency of their own.
+    /// Many tenants in an agency of their own, and events of theirs.
     Load {
         #[arg(long, default_value_t = 1000)]
         tenants: u32,
+        /// Spread over the last thirty days.
+        #[arg(long, default_value_t = 0)]
+        events: u64,
         #[arg(long, default_value = "load")]
         agency: String,
     },
@@ -101,7 +104,7 @@ async fn main() -> std::process::ExitCode {
         Command::Key(Key::Create(args)) => cli::create_key(args).await,
         Command::Key(Key::List { agency }) => cli::list_keys(&agency).await,
         Command::Key(Key::Revoke { id, agency }) => cli::revoke_key(&id, &agency).await,
-        Command::Seed(Seed::Load { tenants, agency }) => cli::seed_load(&agency, tenants).await,
+        Command::Seed(Seed::Load { tenants, events, agency }) => cli::seed_load(&agency, tenants, events).await,
         Command::Usage(Usage::Check) => cli::check_usage().await,
         Command::Openapi => cli::openapi(),
     };

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,6 +10,7 @@ use utoipa_axum::routes;
 
 use super::failure::ApiError;
 use super::limits;
+use crate::domain::Error;
 use crate::domain::hooks::hook::Presented;
 use crate::domain::hooks::inbox::{self, Outcome};
 use crate::server::state::AppState;
@@ -63,7 +64,10 @@ pub async fn receive_payload(
         signature: ["x-vapi-signature", "x-signature", "x-hub-signature-256"].into_iter().find_map(header),
         secret: header("x-vapi-secret"),
     };
-    let (payload, outcome) = inbox::receive(services, found, &presented, &body).await?;
+    let (payload, outcome) = inbox::receive(services, found, &presented, &body).await.map_err(|error| match error {
+        Error::Unauthenticated => ApiError::Http(StatusCode::UNAUTHORIZED, "invalid-signature"),
+        error => error.into(),
+    })?;
     let (reason, conversation) = match &outcome {
         Outcome::Recorded(id) => (None, Some(id.to_string())),
         Outcome::Duplicate => (None, None),

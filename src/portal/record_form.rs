@@ -79,7 +79,7 @@ fn control(cx: &Cx, form: &Form<'_>, field: &Field, titles: &Titles, record: Opt
         Holds::Mac => line(Some(23), false, "text"),
         Holds::Seconds => line(Some(6), true, "text"),
         Holds::Time => line(Some(40), false, "text"),
-        Holds::Text(_) => form.text_area(field.name, label(cx, field), !field.required),
+        Holds::Text(_) => form.text_area(field.name, label(cx, field), !field.required, None),
         Holds::OneOf(options) => {
             let options = options.iter().map(|word| ((*word).to_owned(), cx.t(&format!("records-{}-{word}", field.name)))).collect();
             form.select(field.name, label(cx, field), options, help)
@@ -90,7 +90,7 @@ fn control(cx: &Cx, form: &Form<'_>, field: &Field, titles: &Titles, record: Opt
         }
         Holds::Truth => ().into_any(),
         Holds::SipUri => line(Some(300), false, "text"),
-        Holds::Addresses => form.text_area(field.name, label(cx, field), !field.required),
+        Holds::Addresses => form.text_area(field.name, label(cx, field), !field.required, None),
         Holds::Switch => {
             let options = vec![("true".to_owned(), cx.t("records-on")), ("false".to_owned(), cx.t("records-off"))];
             form.select(field.name, label(cx, field), options, help)

@@ -174,15 +174,15 @@ impl Form<'_> {
     }
 
     /// A multi-line field with what was typed and what is wrong with it.
-    pub fn text_area(&self, name: &'static str, label: String, optional: bool) -> AnyView {
+    pub fn text_area(&self, name: &'static str, label: String, optional: bool, help: Option<String>) -> AnyView {
         let invalid = self.error(name).is_some().then_some("true");
-        let described = self.described_by(name, false);
+        let described = self.described_by(name, help.is_some());
         // Leptos does not escape a textarea's child (dependencies.md §1.1): it is escaped here.
         let value = super::bits::html_escape(&self.value(name));
         let control = view! {
             <textarea class="input" id=id_of(name) name=name rows="4" aria-invalid=invalid aria-describedby=described>{value}</textarea>
         };
-        self.frame(name, &label, optional, None, control.into_any())
+        self.frame(name, &label, optional, help, control.into_any())
     }
 
     pub fn choices(&self, name: &'static str, legend: String, options: Vec<(String, String)>) -> AnyView {

@@ -153,8 +153,8 @@ fn waiting(cx: &Cx, shown: Status, found: &Page<Payload>, from: i64, fresh: bool
             let source = payload.source.map(|source| cx.t(&format!("hook-source-{}", source.as_str())));
             view! {
                 <tr><th scope="row" class="full"><a href=format!("{PATH}/{}", payload.id)>{call}</a><span class="second">{source}</span></th>
-                    <td data-label=cx.t("hook-hook")>{payload.hook_name.clone()}</td>
-                    <td>{reason(cx, payload)}</td>
+                    <td class="full" data-label=cx.t("hook-hook")>{payload.hook_name.clone()}</td>
+                    <td class="full">{reason(cx, payload)}</td>
                     <td class="num nowrap">{bits::day_and_time(payload.received_at)}</td></tr>
             }
         })

@@ -95,7 +95,7 @@ fn price_fields(cx: &Cx, form: &Form<'_>, meter: &Meter) -> AnyView {
         {form.select("model", cx.t("price-model"), models, None)}
         {form.input(field(cx, "included", true))}
         {form.input(field(cx, "rate", true))}
-        {form.text_area("tiers", cx.t("price-tiers"), true)}<p class="help">{cx.t("price-tiers-help")}</p>
+        {form.text_area("tiers", cx.t("price-tiers"), true, Some(cx.t("price-tiers-help")))}
         <div class="pair">{form.input(field(cx, "size", true))}{form.input(field(cx, "price", true))}</div>
     }
     .into_any()

@@ -98,7 +98,7 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
             };
             let cost = costs.then(|| {
                 let words = cost.map_or_else(|| cx.t("rate-none"), rate_text);
-                view! { <td class="num" data-label=cx.t("prices-cost")>{words}</td> }
+                view! { <td class="num full" data-label=cx.t("prices-cost")>{words}</td> }
             });
             view! {
                 <tr><th scope="row">{meter.name.clone()}<span class="second">{text.with("prices-each", &[("unit", &meter.unit)])}</span></th>
