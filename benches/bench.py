@@ -65,9 +65,11 @@ def executable(built, name):
 
 def build(options):
     """The floor first: `cargo bench` also makes a `portico`, with the features of the tests, in the same place."""
-    floor = options.floor or executable(cargo("bench", "--bench", "floor", "--no-run"), "floor")
+    built = {} if options.floor and options.usage_floor else cargo("bench", "--bench", "floor", "--bench", "usage_floor", "--no-run")
+    floor = options.floor or executable(built, "floor")
+    usage_floor = options.usage_floor or executable(built, "usage_floor")
     portico = options.portico or executable(cargo("build", "--release", "--bin", "portico"), "portico")
-    return portico, floor
+    return portico, floor, usage_floor
 
 
 # Processes
@@ -341,16 +343,27 @@ def make_agency(server):
     return accept_invitation(server, server.host(AGENCY), mailed_token(server))
 
 
-def settle_statistics(server):
-    """What autovacuum would do some time in the middle of the run."""
+def sql(server, statement, seconds=120):
+    """As the owner. Answers what psql prints."""
     psql = shutil.which("psql", path=os.environ.get("PG_BIN_DIR")) or shutil.which("psql")
     if not psql:
-        return say("no psql: autovacuum may start while we measure")
+        raise Failed("no psql")
     directory, role, password = server.login()
-    command = [psql, "-XqAt", "-h", directory, "-p", "5432", "-U", role, "-d", "portico", "-c", "VACUUM ANALYZE"]
-    done = subprocess.run(command, env=server.env | {"PGPASSWORD": password}, capture_output=True, text=True, timeout=120)
+    command = [psql, "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", directory, "-p", "5432", "-U", role, "-d", "portico", "-c", statement]
+    done = subprocess.run(command, env=server.env | {"PGPASSWORD": password}, capture_output=True, text=True, timeout=seconds)
     if done.returncode != 0:
-        raise Failed(f"VACUUM ANALYZE: {done.stderr.strip()}")
+        raise Failed(f"{statement}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def settle_statistics(server):
+    """What autovacuum would do some time in the middle of the run."""
+    sql(server, "VACUUM ANALYZE", 600)
+
+
+def database_url(server):
+    directory, role, password = server.login()
+    return f"postgres://{role}:{password}@localhost:5432/portico?host={urllib.parse.quote(directory, safe='')}"
 
 
 def uuid_of(text):
@@ -363,8 +376,7 @@ def uuid_of(text):
 
 
 def start_floor(program, server, agency, log_path):
-    directory, role, password = server.login()
-    database = f"postgres://{role}:{password}@localhost:5432/portico?host={urllib.parse.quote(directory, safe='')}"
+    database = database_url(server)
     port = free_port()
     with log_path.open("ab") as log:
         process = subprocess.Popen([program, database, uuid_of(agency), f"127.0.0.1:{port}"], env=server.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -534,8 +546,10 @@ def show(value, unit):
     if value is None:
         return ""
     match unit:
-        case "req/s":
-            return f"{value:,.0f} req/s"
+        case "req/s" | "events/s":
+            return f"{value:,.0f} {unit}"
+        case "bytes each":
+            return f"{value:,.0f} bytes"
         case "s":
             return f"{value * 1000:,.2f} ms" if value < 0.1 else f"{value * 1000:,.0f} ms"
         case "bytes":
@@ -666,6 +680,172 @@ def measure_ready(table, options, server):
         table.add(name, statistics.median(times), "s", at_most=1.0, of="value", rounds=times)
 
 
+# Usage and calls
+
+
+METERS = ("llm_input_tokens", "llm_output_tokens", "tts_characters", "stt_seconds", "inbound_minutes")
+BATCH = 100
+CONNECTIONS = 16
+
+# Every body is another: ids of events count once. Each thread of wrk has a state of its own, and `setup` numbers them.
+EVENTS_LUA = """
+local tenants = {{ {tenants} }}
+local meters = {{ {meters} }}
+local number = 0
+function setup(thread) thread:set('id', number); number = number + 1 end
+local sent = 0
+request = function()
+  sent = sent + 1
+  local events = {{}}
+  for n = 1, {batch} do
+    local tenant, meter = tenants[(sent + n % 5) % #tenants + 1], meters[n % #meters + 1]
+    events[n] = string.format('{{"id":"{run}-%d-%d-%d","tenant":"%s","meter":"%s","quantity":%d,"occurredAt":"{at}","channel":"phone"}}', id, sent, n, tenant, meter, n)
+  end
+  return wrk.format('POST', '/api/v1/usage/events', nil, '{{"events":[' .. table.concat(events, ',') .. ']}}')
+end
+"""
+
+CALLS_LUA = """
+local tenants = {{ {tenants} }}
+local number = 0
+function setup(thread) thread:set('id', number); number = number + 1 end
+local sent = 0
+request = function()
+  sent = sent + 1
+  local body = string.format('{{"id":"{run}-%d-%d","tenant":"%s","direction":"inbound"}}', id, sent, tenants[sent % #tenants + 1])
+  return wrk.format('POST', '/api/v1/calls', nil, body)
+end
+"""
+
+
+def lua(directory, template, tenants, run):
+    quoted = lambda words: ", ".join(f"'{word}'" for word in words)
+    at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    path = directory / f"{run}.lua"
+    path.write_text(template.format(tenants=quoted(tenants), meters=quoted(METERS), batch=BATCH, run=run, at=at))
+    return path
+
+
+def usage_agency(server, slug, tenants):
+    """An agency, its headers and the ids of its tenants, in the order of `benches/usage_floor.rs`."""
+    server.command("seed", "load", "--tenants", str(tenants), "--agency", slug, seconds=600)
+    key = server.command("key", "create", "--agency", slug, "--name", "bench")
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    agency = sql(server, f"SELECT agency_id FROM agency_slugs WHERE slug = '{slug}'")
+    ids = sql(server, f"SELECT id FROM tenants WHERE agency_id = '{agency}' ORDER BY id LIMIT 100").splitlines()
+    return headers, agency, [tenant_id(uuid) for uuid in ids]
+
+
+def tenant_id(uuid):
+    """`ten_…` of a UUID."""
+    number = int(uuid.replace("-", ""), 16)
+    letters = ""
+    for _ in range(26):
+        letters = CROCKFORD[number % 32] + letters
+        number //= 32
+    return f"ten_{letters}"
+
+
+def run_floor(program, server, agency, *arguments):
+    done = subprocess.run([program, database_url(server), agency, *map(str, arguments)], env=server.env, capture_output=True, text=True, timeout=120)
+    if done.returncode != 0:
+        raise Failed(f"the floor of usage: {done.stderr.strip()}")
+    return {"rate": float(done.stdout)}
+
+
+def measure_ingest(table, options, server, program, directory):
+    headers, agency, tenants = usage_agency(server, "usage", 100)
+    turn = 0
+
+    def ours(seconds):
+        nonlocal turn
+        turn += 1
+        script = lua(directory, EVENTS_LUA, tenants, f"e{turn}")
+        found = wrk(server.url, seconds, CONNECTIONS, headers, script=script)
+        return found | {"rate": found["rate"] * BATCH}
+
+    found = rounds(options, portico=ours, floor=lambda s: run_floor(program, server, agency, "ingest", s))
+    rate, floor = median(found["portico"], "rate"), median(found["floor"], "rate")
+    table.add(f"events in batches of {BATCH} at {CONNECTIONS} connections; bare INSERT", rate, "events/s", floor, rate / floor, at_least=0.4, rounds=found)
+    table.add("  of it the p99 of a request", median(found["portico"], "p99"), "s", at_most=0.25, of="value")
+
+
+def measure_visible(table, options, server, directory):
+    """From sending an event until the tenant's current usage shows it, while others write."""
+    headers, _, tenants = usage_agency(server, "visible", 20)
+    mine, others = tenants[0], tenants[1:]
+    script = lua(directory, EVENTS_LUA, others, "v")
+    usage = lambda: json.loads(get(server.port, f"/api/v1/tenants/{mine}", server.host(), headers).text)["usageCurrentMonth"]["totalCostCents"]
+    times = []
+    with beside(server.url, 120, 4, headers, script):
+        for n in range(20 if options.quick else 300):
+            before, began = usage(), time.monotonic()
+            now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+            event = {"id": f"seen-{n}", "tenant": mine, "meter": "inbound_minutes", "quantity": 10, "occurredAt": now}
+            answer = request(server.port, "POST", "/api/v1/usage/events", server.host(), headers, json.dumps({"events": [event]}))
+            if json.loads(answer.text).get("accepted") != 1:
+                raise Failed(f"an event: {answer.status} {answer.text[:300]}")
+            when(lambda: usage() != before, 10, "the event is seen", 0.001)
+            times.append(time.monotonic() - began)
+    times.sort()
+    p99 = times[min(len(times) - 1, len(times) * 99 // 100)]
+    table.add(f"event to current usage, p99 of {len(times)}, others writing", p99, "s", at_most=1.0, of="value", p50=statistics.median(times))
+
+
+def measure_admission(table, options, server, program, directory):
+    headers, agency, tenants = usage_agency(server, "calls", 100)
+    # Money is held back for each, and there is enough of it and of places.
+    sql(server, f"UPDATE tenants SET plan_key = NULL, max_concurrent_calls = NULL, action_at_100 = 'block_new_calls', monthly_spend_limit_cents = 1000000000000 WHERE agency_id = '{agency}'")
+    full, _, refused = usage_agency(server, "full", 100)
+    sql(server, "UPDATE tenants SET max_concurrent_calls = 0, action_at_100 = 'block_new_calls' WHERE agency_id = (SELECT agency_id FROM agency_slugs WHERE slug = 'full')")
+    for caller, tenant, status in ((headers, tenants[0], 201), (full, refused[0], 200)):
+        answer = request(server.port, "POST", "/api/v1/calls", server.host(), caller, json.dumps({"id": "first", "tenant": tenant, "direction": "inbound"}))
+        if answer.status != status:
+            raise Failed(f"a call: {answer.status} {answer.text[:300]}")
+    turn = 0
+
+    def ask(caller, of):
+        def run(seconds):
+            nonlocal turn
+            turn += 1
+            return wrk(server.url, seconds, 32, caller, script=lua(directory, CALLS_LUA, of, f"c{turn}"))
+
+        return run
+
+    found = rounds(options, portico=ask(headers, tenants), floor=lambda s: run_floor(program, server, agency, "admit", 32, s), refused=ask(full, refused))
+    rate, floor, denied = (median(found[side], "rate") for side in ("portico", "floor", "refused"))
+    table.add("calls admitted at 32 connections; bare transaction", rate, "req/s", floor, rate / floor, at_least=0.4, rounds=found)
+    table.add("calls refused; admitted", denied, "req/s", rate, denied / rate, at_least=1.0)
+
+
+def measure_month(table, options, server):
+    """A month's report of a tenant with many events and of one with few, and what an event takes on disk."""
+    paths, caller = {}, {}
+    for slug, events in (("few", 10_000), ("many", options.events)):
+        server.command("seed", "load", "--tenants", "1", "--events", str(events), "--agency", slug, seconds=3600)
+        key = server.command("key", "create", "--agency", slug, "--name", "bench")
+        tenant = tenant_id(sql(server, f"SELECT id FROM tenants WHERE agency_id = (SELECT agency_id FROM agency_slugs WHERE slug = '{slug}')"))
+        now = datetime.now(timezone.utc)
+        first = now.timestamp() - 29 * 86_400
+        days = [datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%d") for at in (first, now.timestamp())]
+        paths[slug] = f"{server.url}/api/v1/tenants/{tenant}/analytics?dateFrom={days[0]}&dateTo={days[1]}&groupBy=day"
+        caller[slug] = {"Authorization": f"Bearer {key}"}
+    settle_statistics(server)
+    count, size = sql(
+        server,
+        "SELECT (SELECT count(*) FROM usage_dedupe), pg_total_relation_size('usage_dedupe') + (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'usage_events'::regclass)",
+        600,
+    ).split("|")
+    table.add(f"an event with its indexes, of {int(count):,}", float(size) / float(count), "bytes each", at_most=300, of="value")
+    found = rounds(
+        options,
+        few=lambda s: wrk(paths["few"], min(s, 4), 4, caller["few"]),
+        many=lambda s: wrk(paths["many"], min(s, 4), 4, caller["many"]),
+    )
+    few, many = median(found["few"], "p50"), median(found["many"], "p50")
+    table.add(f"month's report, {options.events:,} events; 10,000", many, "s", few, many / few, at_most=1.5, rounds=found)
+
+
 # The run
 
 
@@ -693,11 +873,11 @@ def circumstances(options):
             "rustc": first_line("rustc", "--version"),
             "wrk": first_line("wrk", "-v"),
         },
-        "settings": {name: getattr(options, name) for name in ("tenants", "rounds", "seconds")},
+        "settings": {name: getattr(options, name) for name in ("tenants", "events", "rounds", "seconds")},
     }
 
 
-def measure(options, table, server, floor_program, directory):
+def measure(options, table, server, floor_program, usage_program, directory):
     def part(name, step, *arguments):
         """One that cannot be measured does not keep the others from it."""
         if options.only not in name:
@@ -741,6 +921,11 @@ def measure(options, table, server, floor_program, directory):
     finally:
         end(floor)
     part("ready", measure_ready, options, server)
+    part("usage ingest", measure_ingest, options, server, usage_program, directory)
+    part("usage visible", measure_visible, options, server, directory)
+    part("usage admission", measure_admission, options, server, usage_program, directory)
+    # Last: its events are many.
+    part("usage month", measure_month, options, server)
 
 
 def arguments():
@@ -749,16 +934,18 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="of which the median is taken (3)")
     parser.add_argument("--seconds", type=int, default=8, help="of each round (8)")
     parser.add_argument("--tenants", type=int, default=10_000, help="(10000)")
+    parser.add_argument("--events", type=int, default=10_000_000, help="of the tenant with many (10000000)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only parts whose name contains this")
     parser.add_argument("--portico", type=pathlib.Path, help="this program instead of building one")
     parser.add_argument("--floor", type=pathlib.Path, help="likewise")
+    parser.add_argument("--usage-floor", type=pathlib.Path, help="likewise")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "target/bench.json", help="(target/bench.json)")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.seconds = 1, 2
+        options.rounds, options.seconds, options.events = 1, 2, min(options.events, 100_000)
     if options.rounds < 1 or options.seconds < 1 or options.tenants < 51:
         parser.error("at least one round, one second and 51 tenants")
-    for name in ("portico", "floor"):
+    for name in ("portico", "floor", "usage_floor"):
         if path := getattr(options, name):
             setattr(options, name, path.resolve())
     return options
@@ -777,7 +964,7 @@ def main():
         signal.signal(number, interrupted)
     if not shutil.which("wrk"):
         raise Failed("Missing: wrk. On Debian or Ubuntu: sudo apt-get install -y wrk")
-    portico, floor = build(options)
+    portico, floor, usage_floor = build(options)
     result = circumstances(options)
     table = Table()
     directory = pathlib.Path(tempfile.mkdtemp(prefix="portico-bench-"))
@@ -786,7 +973,7 @@ def main():
     server = Portico(portico, directory)
     broken = False
     try:
-        measure(options, table, server, floor, directory)
+        measure(options, table, server, floor, usage_floor, directory)
     except (Failed, OSError, subprocess.SubprocessError, http.client.HTTPException) as error:
         table.failed("the run", error)
         if server.log.exists():

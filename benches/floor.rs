@@ -34,7 +34,9 @@ macro_rules! columns {
         max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes, alert_thresholds, alert_emails, action_at_100,
         owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason, suspension_source, suspended_by,
         status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags,
-        users_count, numbers_count, extensions_count, agents_count, created_at, updated_at"
+        users_count, numbers_count, extensions_count, agents_count, sub_account_id, display_name, type, contact_person, contact_email, phone,
+        description, allow_calls, allow_cdr, rate_limit, kyc_mode, business_type, last_active_at, created_at, updated_at,
+        inbound_share_percent, raised_spend_limit_cents, raised_monthly_minutes, raised_until, raise_reason, raised_by, raised_at"
     };
 }
 
@@ -42,7 +44,7 @@ macro_rules! columns {
 macro_rules! list_sql {
     ($keyset:literal) => {
         concat!(
-            "SELECT totals.counts, totals.matching, page.*
+            "SELECT totals.counts, totals.matching, page.*, month.*
              FROM (SELECT coalesce((SELECT jsonb_object_agg(status, tenants) FROM agency_tenant_counts WHERE agency_id = $1), '{}') AS counts,
                           0::bigint AS matching) AS totals
              LEFT JOIN LATERAL (
@@ -52,12 +54,31 @@ macro_rules! list_sql {
                  AND $5::text[] IS NOT NULL AND $6::text[] IS NOT NULL ",
             $keyset,
             " ORDER BY created_at DESC, id DESC LIMIT $7 OFFSET $8
-             ) AS page ON true"
+             ) AS page ON true ",
+            month!("page", "$11")
         )
     };
 }
 
-const GET: &str = concat!("SELECT ", columns!(), " FROM tenants WHERE agency_id = $1 AND id = $2");
+/// As `MONTH` there: what the tenant's month comes to.
+macro_rules! month {
+    ($of:literal, $month:literal) => {
+        concat!(
+            "LEFT JOIN LATERAL (
+                 SELECT conversations AS month_conversations, seconds AS month_seconds, minutes_micros AS month_minutes_micros,
+                        amount_micros AS month_amount_micros
+                 FROM usage_balances WHERE agency_id = ",
+            $of,
+            ".agency_id AND subject_tenant_id = ",
+            $of,
+            ".id AND period = ",
+            $month,
+            ") AS month ON true"
+        )
+    };
+}
+
+const GET: &str = concat!("SELECT t.*, month.* FROM (SELECT ", columns!(), " FROM tenants WHERE agency_id = $1 AND id = $2) AS t ", month!("t", "$3"));
 const FIRST_PAGE: &str = list_sql!("AND $9::text IS NULL AND $10::uuid IS NULL");
 const NEXT_PAGE: &str = list_sql!("AND (created_at, id) < (($9::text)::timestamptz, $10::uuid)");
 
@@ -111,8 +132,32 @@ struct Tenant {
     numbers_count: i32,
     extensions_count: i32,
     agents_count: i32,
+    sub_account_id: String,
+    display_name: Option<String>,
+    r#type: Option<String>,
+    contact_person: Option<String>,
+    contact_email: Option<String>,
+    phone: Option<String>,
+    description: Option<String>,
+    allow_calls: bool,
+    allow_cdr: bool,
+    rate_limit: i32,
+    kyc_mode: String,
+    business_type: Option<String>,
+    last_active_at: Option<OffsetDateTime>,
     created_at: OffsetDateTime,
     updated_at: OffsetDateTime,
+    inbound_share_percent: i16,
+    raised_spend_limit_cents: Option<i64>,
+    raised_monthly_minutes: Option<i32>,
+    raised_until: Option<OffsetDateTime>,
+    raise_reason: Option<String>,
+    raised_by: Option<String>,
+    raised_at: Option<OffsetDateTime>,
+    month_conversations: Option<i64>,
+    month_seconds: Option<i64>,
+    month_minutes_micros: Option<i64>,
+    month_amount_micros: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -139,6 +184,8 @@ struct Body {
     billing_mode: String,
     usage_limits: Limits,
     usage_current_month: Usage,
+    /// Nobody's is raised here.
+    limit_raise: Option<()>,
     billing_alerts: Alerts,
     billing_email: Option<String>,
     cnam: Option<String>,
@@ -165,9 +212,10 @@ struct Limits {
     max_concurrent_calls: Option<i32>,
     max_extensions: Option<i32>,
     max_monthly_minutes: Option<i32>,
+    inbound_share_percent: i16,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Usage {
     conversations: i64,
@@ -249,8 +297,14 @@ impl From<Tenant> for Body {
                 max_concurrent_calls: tenant.max_concurrent_calls,
                 max_extensions: tenant.max_extensions,
                 max_monthly_minutes: tenant.max_monthly_minutes,
+                inbound_share_percent: tenant.inbound_share_percent,
             },
-            usage_current_month: Usage::default(),
+            usage_current_month: Usage {
+                conversations: tenant.month_conversations.unwrap_or(0),
+                total_minutes: (tenant.month_seconds.unwrap_or(0) + 30) / 60,
+                total_cost_cents: (tenant.month_amount_micros.unwrap_or(0) + 5_000) / 10_000,
+            },
+            limit_raise: None,
             billing_alerts: Alerts {
                 alert_thresholds: tenant.alert_thresholds,
                 alert_emails: tenant.alert_emails,
@@ -281,6 +335,12 @@ impl From<Tenant> for Body {
     }
 }
 
+/// The first of this month, which amounts are summed under.
+fn month() -> time::Date {
+    let today = OffsetDateTime::now_utc().date();
+    today.replace_day(1).unwrap_or(today)
+}
+
 struct Floor {
     db: PgPool,
     agency: Uuid,
@@ -294,7 +354,7 @@ fn failed(error: sqlx::Error) -> StatusCode {
 }
 
 async fn tenant(State(floor): State<Arc<Floor>>, Path(id): Path<Uuid>) -> Answer<Body> {
-    let tenant: Tenant = sqlx::query_as(GET).bind(floor.agency).bind(id).fetch_one(&floor.db).await.map_err(failed)?;
+    let tenant: Tenant = sqlx::query_as(GET).bind(floor.agency).bind(id).bind(month()).fetch_one(&floor.db).await.map_err(failed)?;
     Ok(Json(tenant.into()))
 }
 
@@ -324,6 +384,7 @@ async fn tenants(State(floor): State<Arc<Floor>>, Query(parameters): Query<Param
         .bind(0_i64)
         .bind(cursor.map(|(created_at, _)| created_at))
         .bind(cursor.map(|(_, id)| id))
+        .bind(month())
         .fetch_all(&floor.db)
         .await
         .map_err(failed)?;
