@@ -78,7 +78,8 @@ macro_rules! month {
     };
 }
 
-const GET: &str = concat!("SELECT t.*, month.* FROM (SELECT ", columns!(), " FROM tenants WHERE agency_id = $1 AND id = $2) AS t ", month!("t", "$3"));
+const GET: &str =
+    concat!("SELECT t.*, month.* FROM (SELECT ", columns!(), " FROM tenants WHERE agency_id = $1 AND id = $2) AS t ", month!("t", "$3"));
 const FIRST_PAGE: &str = list_sql!("AND $9::text IS NULL AND $10::uuid IS NULL");
 const NEXT_PAGE: &str = list_sql!("AND (created_at, id) < (($9::text)::timestamptz, $10::uuid)");
 

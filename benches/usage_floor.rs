@@ -30,7 +30,8 @@ const INSERT: &str = "WITH ids AS (
         AS row (tenant, received, occurred, quantity, amount, version, meter, channel, external)";
 
 /// The row changes of `src/domain/telephony/calls.rs`, `take`.
-const HOLD: &str = "UPDATE call_slots SET active = active + 1, reserved_micros = reserved_micros + $3, reserved_seconds = reserved_seconds + 300
+const HOLD: &str =
+    "UPDATE call_slots SET active = active + 1, reserved_micros = reserved_micros + $3, reserved_seconds = reserved_seconds + 300
     WHERE agency_id = $1 AND subject_tenant_id = $2";
 const RESERVE: &str =
     "INSERT INTO call_reservations (tenant_id, id, external_id, of_agency, channel, direction, started_at, expires_at, granted_seconds, minute_micros,
@@ -41,8 +42,11 @@ async fn connect(url: &str) -> Result<PgConnection, Failure> {
 }
 
 async fn tenants(db: &mut PgConnection, agency: Uuid) -> Result<Vec<Uuid>, Failure> {
-    let ids: Vec<Uuid> =
-        sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1 ORDER BY id LIMIT $2").bind(agency).bind(TENANTS).fetch_all(db).await?;
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1 ORDER BY id LIMIT $2")
+        .bind(agency)
+        .bind(TENANTS)
+        .fetch_all(db)
+        .await?;
     if ids.is_empty() { Err("the agency has no tenants".into()) } else { Ok(ids) }
 }
 
@@ -123,7 +127,11 @@ async fn main() -> Result<(), Failure> {
     let rate = match arguments.as_slice() {
         [url, agency, "ingest", seconds] => ingest(url, agency.parse()?, seconds.parse()?).await?,
         [url, agency, "admit", connections, seconds] => admit(url, agency.parse()?, connections.parse()?, seconds.parse()?).await?,
-        _ => return Err("usage: usage_floor DATABASE_URL AGENCY_UUID ingest SECONDS | admit CONNECTIONS SECONDS (bin/bench starts it)".into()),
+        _ => {
+            return Err(
+                "usage: usage_floor DATABASE_URL AGENCY_UUID ingest SECONDS | admit CONNECTIONS SECONDS (bin/bench starts it)".into()
+            );
+        }
     };
     println!("{rate}");
     Ok(())

@@ -38,7 +38,7 @@ pub fn PayloadPage() -> impl IntoView {
             view! { <a href=href>{tenant.profile.name}</a> }.into_any()
         });
         let content = view! {
-            <dl class="facts">
+            <dl class="kv">
                 {bits::row(cx.t("team-status"), Some(cx.t(&format!("hook-status-{}", payload.status.as_str())).into_any()), "")}
                 {reason(&cx, &payload).map(|words| bits::row(cx.t("hook-why"), Some(words.into_any()), ""))}
                 {link.map(|link| bits::row(cx.t("hook-recorded-for"), Some(link), ""))}

@@ -55,20 +55,34 @@ pub fn ConflictsPage() -> impl IntoView {
     })
 }
 
-/// Its fields in a row each, those that differ marked.
-fn one(cx: &Cx, tenant: TenantId, conflict: &Conflict) -> AnyView {
-    let empty = serde_json::Map::new();
-    let came = conflict.came.as_object().unwrap_or(&empty);
-    let known = conflict.known.as_ref().and_then(Value::as_object);
+/// The fields of a report in words, its parts one by one.
+fn fields(value: &Value) -> Vec<(String, String)> {
     let words = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let rows = came
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(field, value)| {
-            let first = known.and_then(|known| known.get(field));
-            let differs = first.is_some_and(|first| words(first) != words(value));
-            let mark = if differs { view! { <mark>{words(value)}</mark> }.into_any() } else { words(value).into_any() };
-            view! { <tr><th scope="row">{field.clone()}</th><td>{first.map(words)}</td><td>{mark}</td></tr> }
+    let of = |(field, value): (&String, &Value)| match value.as_object() {
+        Some(parts) => parts.iter().map(|(part, value)| (format!("{field}.{part}"), words(value))).collect(),
+        None if value.is_null() => Vec::new(),
+        None => vec![(field.clone(), words(value))],
+    };
+    value.as_object().into_iter().flatten().flat_map(of).collect()
+}
+
+/// What differs, side by side; all of it where what counts is no longer kept.
+fn one(cx: &Cx, tenant: TenantId, conflict: &Conflict) -> AnyView {
+    let known = conflict.known.as_ref().map(fields);
+    let rows = fields(&conflict.came)
+        .into_iter()
+        .filter_map(|(field, came)| {
+            let first = known.as_ref().map(|known| known.iter().find(|(name, _)| *name == field).map(|(_, value)| value.clone()));
+            match first {
+                // A meter that only one of them has is a difference; another field is one that the other does not know.
+                Some(None) if !field.starts_with("usage.") => None,
+                Some(Some(first)) if first == came => None,
+                first => Some((field, first.flatten(), came)),
+            }
+        })
+        .map(|(field, first, came)| {
+            let first = view! { <td data-label=cx.t("conflict-known")>{first}</td> };
+            view! { <tr><th scope="row" class="full">{field}</th>{first}<td data-label=cx.t("conflict-came")><mark>{came}</mark></td></tr> }
         })
         .collect_view();
     let foot = match (&conflict.resolved_by, conflict.resolved_at) {
@@ -84,7 +98,7 @@ fn one(cx: &Cx, tenant: TenantId, conflict: &Conflict) -> AnyView {
     view! {
         <section class="panel" aria-labelledby=title.clone()><h2 id=title.clone()>{conflict.external_id.clone()}</h2>
             <p class="soft">{cx.t(&format!("conflict-source-{}", conflict.source))}", "{bits::day_and_time(conflict.created_at)}</p>
-            <div class="wide"><table class="table"><thead><tr><th scope="col">{cx.t("conflict-field")}</th>
+            <div class="wide"><table class="table cards"><thead><tr><th scope="col">{cx.t("conflict-field")}</th>
                 <th scope="col">{cx.t("conflict-known")}</th><th scope="col">{cx.t("conflict-came")}</th></tr></thead><tbody>{rows}</tbody></table></div>
             {foot}</section>
     }

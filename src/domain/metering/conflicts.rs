@@ -11,6 +11,7 @@ use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{ConflictId, TenantId};
 use crate::domain::page::{COUNT_LIMIT, Page};
+use crate::domain::telephony::agent::Channel;
 use crate::domain::tenancy::place;
 use crate::format::iso;
 
@@ -76,11 +77,20 @@ pub async fn list(ctx: &mut Ctx, tenant: TenantId, resolved: bool, offset: i64, 
 }
 
 async fn conversation(ctx: &mut Ctx, tenant: TenantId, id: Uuid) -> Result<Option<Value>> {
-    let row =
-        sqlx::query!("SELECT status, started_at, ended_at, usage FROM conversations WHERE tenant_id = $1 AND id = $2", tenant.uuid(), id)
-            .fetch_optional(ctx.db())
-            .await?;
-    Ok(row.map(|row| json!({"status": row.status, "startedAt": iso(row.started_at), "endedAt": iso(row.ended_at), "usage": row.usage})))
+    let row = sqlx::query!(
+        "SELECT channel, direction, status, started_at, ended_at, usage FROM conversations WHERE tenant_id = $1 AND id = $2",
+        tenant.uuid(),
+        id
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    Ok(row.map(|row| {
+        let channel = Channel::from_code(row.channel);
+        json!({
+            "channel": channel, "direction": row.direction, "status": row.status, "startedAt": iso(row.started_at), "endedAt": iso(row.ended_at),
+            "usage": row.usage,
+        })
+    }))
 }
 
 async fn count(ctx: &mut Ctx, tenant: TenantId, resolved: bool) -> Result<i64> {
