@@ -445,11 +445,12 @@ def wrk_result(output):
     percentiles = {name: float(value) * UNITS[unit] for name, value, unit in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s|m)\b", output)}
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     sockets = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
-    if not rate or len(percentiles) != 2:
+    requests = re.search(r"(\d+) requests in", output)
+    if not rate or not requests or len(percentiles) != 2:
         raise Failed(f"wrk said:\n{output}")
     if bad or sockets:
         raise Failed(" and ".join(found[0] for found in (bad, sockets) if found))
-    return {"rate": float(rate[1]), "p50": percentiles["50"], "p99": percentiles["99"]}
+    return {"requests": int(requests[1]), "rate": float(rate[1]), "p50": percentiles["50"], "p99": percentiles["99"]}
 
 
 def wrk(url, seconds, connections, headers=None, **more):
@@ -753,6 +754,17 @@ def run_floor(program, server, agency, *arguments):
     return {"rate": float(done.stdout)}
 
 
+def all_taken(server, count, of_each, connections, run):
+    """Each answered request has changed what it should: a refusal is an answer 200 too. Those in flight at the end may have."""
+    before = int(sql(server, count))
+    found = run()
+    # An answer may be on its way when it ends.
+    taken, least = int(sql(server, count)) - before, found["requests"] * of_each
+    if not least <= taken <= least + connections * of_each:
+        raise Failed(f"{found['requests']:,} requests were answered, and {taken:,} of {least:,} were taken")
+    return found
+
+
 def measure_ingest(table, options, server, program, directory):
     headers, agency, tenants = usage_agency(server, "usage", 100)
     turn = 0
@@ -761,7 +773,8 @@ def measure_ingest(table, options, server, program, directory):
         nonlocal turn
         turn += 1
         script = lua(directory, EVENTS_LUA, tenants, f"e{turn}")
-        found = wrk(server.url, seconds, CONNECTIONS, headers, script=script)
+        count = f"SELECT coalesce(sum(events), 0) FROM usage_months WHERE agency_id = '{agency}'"
+        found = all_taken(server, count, BATCH, CONNECTIONS, lambda: wrk(server.url, seconds, CONNECTIONS, headers, script=script))
         return found | {"rate": found["rate"] * BATCH}
 
     found = rounds(options, portico=ours, floor=lambda s: run_floor(program, server, agency, "ingest", s))
@@ -804,15 +817,19 @@ def measure_admission(table, options, server, program, directory):
             raise Failed(f"a call: {answer.status} {answer.text[:300]}")
     turn = 0
 
-    def ask(caller, of):
+    def ask(caller, of, count):
         def run(seconds):
             nonlocal turn
             turn += 1
-            return wrk(server.url, seconds, 32, caller, script=lua(directory, CALLS_LUA, of, f"c{turn}"))
+            script = lua(directory, CALLS_LUA, of, f"c{turn}")
+            return all_taken(server, count, 1, 32, lambda: wrk(server.url, seconds, 32, caller, script=script))
 
         return run
 
-    found = rounds(options, portico=ask(headers, tenants), floor=lambda s: run_floor(program, server, agency, "admit", 32, s), refused=ask(full, refused))
+    admitted = f"SELECT sum(active) FROM call_slots WHERE agency_id = '{agency}'"
+    counted = "SELECT coalesce(sum(refused), 0) FROM call_refusals WHERE agency_id = (SELECT agency_id FROM agency_slugs WHERE slug = 'full')"
+
+    found = rounds(options, portico=ask(headers, tenants, admitted), floor=lambda s: run_floor(program, server, agency, "admit", 32, s), refused=ask(full, refused, counted))
     rate, floor, denied = (median(found[side], "rate") for side in ("portico", "floor", "refused"))
     table.add("calls admitted at 32 connections; bare transaction", rate, "req/s", floor, rate / floor, at_least=0.4, rounds=found)
     table.add("calls refused; admitted", denied, "req/s", rate, denied / rate, at_least=1.0)

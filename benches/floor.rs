@@ -337,6 +337,7 @@ impl From<Tenant> for Body {
 }
 
 /// The first of this month, which amounts are summed under.
+#[expect(clippy::disallowed_methods, reason = "there are no services here")]
 fn month() -> time::Date {
     let today = OffsetDateTime::now_utc().date();
     today.replace_day(1).unwrap_or(today)

@@ -2,15 +2,15 @@
 //! cluster, with fsync on, as the owner, whom row security does not hold.
 //!
 //! `usage_floor DATABASE_URL AGENCY_UUID ingest SECONDS`: one client inserts a hundred events and their ids at a time; tells rows a second.
-//! `usage_floor DATABASE_URL AGENCY_UUID admit CONNECTIONS SECONDS`: the two row changes of an admitted call; tells transactions a second.
+//! `usage_floor DATABASE_URL AGENCY_UUID admit CALLERS SECONDS`: the two row changes of an admitted call; tells transactions a second.
 
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgConnection};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -24,8 +24,8 @@ const TENANTS: i64 = 100;
 const INSERT: &str = "WITH ids AS (
         INSERT INTO usage_dedupe (tenant_id, key, received_at) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]))
     INSERT INTO usage_events (tenant_id, conversation_id, received_at, occurred_at, quantity_micros, amount_micros, rate_version, meter_id, channel,
-        external_id, attributes)
-    SELECT tenant, NULL, received, occurred, quantity, amount, version, meter, channel, external, '{}'
+        external_id)
+    SELECT tenant, NULL, received, occurred, quantity, amount, version, meter, channel, external
     FROM unnest($1::uuid[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::int[], $8::smallint[], $9::smallint[], $10::text[])
         AS row (tenant, received, occurred, quantity, amount, version, meter, channel, external)";
 
@@ -50,6 +50,7 @@ async fn tenants(db: &mut PgConnection, agency: Uuid) -> Result<Vec<Uuid>, Failu
     if ids.is_empty() { Err("the agency has no tenants".into()) } else { Ok(ids) }
 }
 
+#[expect(clippy::disallowed_methods, reason = "there are no services here")]
 async fn ingest(url: &str, agency: Uuid, seconds: u64) -> Result<f64, Failure> {
     let mut db = connect(url).await?;
     let tenants = tenants(&mut db, agency).await?;
@@ -65,7 +66,7 @@ async fn ingest(url: &str, agency: Uuid, seconds: u64) -> Result<f64, Failure> {
             let key = Uuid::from_u128(u128::try_from(at.unix_timestamp_nanos())?.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
             of.push(tenants[(rows / BATCH + n % 5) % tenants.len()]);
             received.push(at);
-            external.push(format!("load-{}-{}", key.simple(), rows + n));
+            external.push(format!("e1-0-{}-{n}", rows / BATCH));
             keys.push(key);
         }
         sqlx::query(INSERT)
@@ -86,7 +87,7 @@ async fn ingest(url: &str, agency: Uuid, seconds: u64) -> Result<f64, Failure> {
     Ok(rows as f64 / began.elapsed().as_secs_f64())
 }
 
-async fn admit(url: &str, agency: Uuid, connections: usize, seconds: u64) -> Result<f64, Failure> {
+async fn admit(url: &str, agency: Uuid, callers: usize, seconds: u64) -> Result<f64, Failure> {
     let mut first = connect(url).await?;
     let tenants = Arc::new(tenants(&mut first, agency).await?);
     for tenant in tenants.iter() {
@@ -96,8 +97,12 @@ async fn admit(url: &str, agency: Uuid, connections: usize, seconds: u64) -> Res
     let done = Arc::new(AtomicU64::new(0));
     let began = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
-    for n in 0..connections {
-        let (mut db, tenants, done) = (connect(url).await?, tenants.clone(), done.clone());
+    // As many connections as `src/db/pool.rs` has, and so many callers that share them.
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let options = PgConnectOptions::from_str(url)?.application_name("floor").disable_statement_logging();
+    let db = PgPoolOptions::new().max_connections(u32::try_from(2 * cores + 1)?).test_before_acquire(false).connect_with(options).await?;
+    for n in 0..callers {
+        let (db, tenants, done) = (db.clone(), tenants.clone(), done.clone());
         tasks.spawn(async move {
             let mut turn = n;
             while began.elapsed() < Duration::from_secs(seconds) {
@@ -126,11 +131,9 @@ async fn main() -> Result<(), Failure> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let rate = match arguments.as_slice() {
         [url, agency, "ingest", seconds] => ingest(url, agency.parse()?, seconds.parse()?).await?,
-        [url, agency, "admit", connections, seconds] => admit(url, agency.parse()?, connections.parse()?, seconds.parse()?).await?,
+        [url, agency, "admit", callers, seconds] => admit(url, agency.parse()?, callers.parse()?, seconds.parse()?).await?,
         _ => {
-            return Err(
-                "usage: usage_floor DATABASE_URL AGENCY_UUID ingest SECONDS | admit CONNECTIONS SECONDS (bin/bench starts it)".into()
-            );
+            return Err("usage: usage_floor DATABASE_URL AGENCY_UUID ingest SECONDS | admit CALLERS SECONDS (bin/bench starts it)".into());
         }
     };
     println!("{rate}");

@@ -29,7 +29,7 @@ CREATE TABLE hook_payloads (
     hook_id uuid NOT NULL,
     -- SHA-256 of the body: the same again says nothing new.
     digest bytea NOT NULL,
-    -- As it was sent; gone once it is a conversation, or put aside.
+    -- As it was sent; gone once it is a conversation.
     body bytea,
     status text NOT NULL CHECK (status IN ('received', 'recorded', 'unmapped', 'dismissed')),
     -- Why it is not recorded.
@@ -37,6 +37,7 @@ CREATE TABLE hook_payloads (
     -- What it says of itself, as far as it could be read.
     source text CHECK (source IN ('vapi', 'freeswitch')),
     external_id text,
+    -- Whose it is; while it is looked at, whose somebody has said it is.
     of_tenant uuid,
     conversation_id uuid,
     received_at timestamptz NOT NULL,
@@ -48,6 +49,8 @@ CREATE TABLE hook_payloads (
 );
 CREATE INDEX hook_payloads_waiting ON hook_payloads (agency_id, received_at) WHERE status = 'received';
 CREATE INDEX hook_payloads_unmapped ON hook_payloads (agency_id, id DESC) WHERE status = 'unmapped';
+CREATE INDEX hook_payloads_unmapped_of ON hook_payloads (agency_id, hook_id) WHERE status = 'unmapped';
+CREATE INDEX hook_payloads_of_tenant ON hook_payloads (agency_id, of_tenant) WHERE of_tenant IS NOT NULL;
 CREATE INDEX hook_payloads_received_at ON hook_payloads (received_at);
 
 DO $$

@@ -25,9 +25,9 @@ pub fn iso_day(day: time::Date) -> String {
     day.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
 }
 
-/// Of [`iso_day`]'s form.
+/// Of [`iso_day`]'s form, in years that every part of the program can count in.
 pub fn read_day(text: &str) -> Option<time::Date> {
-    time::Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
+    time::Date::parse(text, format_description!("[year]-[month]-[day]")).ok().filter(|day| (1970..=9000).contains(&day.year()))
 }
 
 /// `1,234,567`

@@ -165,6 +165,29 @@ function tenantNamed(name: string) {
   return agency(BRAND).tenants.find((tenant) => tenant.name === name)!;
 }
 
+/** Makes a hook and reports calls to it, by their ids: each with the tenant it names and its minutes. */
+async function report(page: Page, calls: { id: string; tenant: string; minutes: number }[]): Promise<void> {
+  await asPartner(page, '/settings/hooks');
+  const name = page.getByLabel('Name', { exact: true });
+  if (!(await name.isVisible())) await page.getByText('New hook').click();
+  await name.fill(`Hook ${Date.now()}`);
+  await page.getByRole('button', { name: 'Make the hook' }).click();
+  const address = await page.getByLabel('Address').first().inputValue();
+  const end = Date.now() - 60_000;
+  for (const { id, tenant, minutes } of calls) {
+    const call = { id, type: 'inboundPhoneCall', metadata: { tenant } };
+    const times = { startedAt: new Date(end - minutes * 60_000).toISOString(), endedAt: new Date(end).toISOString() };
+    const answer = await page.request.post(address, { data: { message: { type: 'end-of-call-report', ...times, call } } });
+    expect(answer.status()).toBe(200);
+  }
+  await page.goto(url(BRAND, '/settings/hooks'));
+}
+
+async function openProfile(page: Page): Promise<void> {
+  await asPartner(page, '/settings/prices');
+  await page.getByRole('link', { name: 'Standard' }).click();
+}
+
 export const PAGES: PageUnderTest[] = [
   { name: 'sign-in', open: async (page) => void (await page.goto(url(BRAND, '/sign-in'))) },
   {
@@ -185,6 +208,45 @@ export const PAGES: PageUnderTest[] = [
   { name: 'operator-health', open: (page) => asOperator(page, '/operator/health') },
   { name: 'operator-audit', open: (page) => asOperator(page, '/operator/audit') },
   { name: 'operator-agencies-new', open: (page) => asOperator(page, '/operator/agencies/new') },
+  {
+    name: 'operator-rates',
+    open: async (page) => {
+      await asOperator(page, '/operator/rates');
+      await page.getByText('Set a rate').click();
+      await page.getByText('Add a meter').click();
+    },
+  },
+  { name: 'hooks', open: (page) => report(page, [{ id: 'nobodys', tenant: 'no-such-tenant', minutes: 3 }]) },
+  {
+    name: 'hook-payload',
+    open: async (page) => {
+      await report(page, [{ id: 'nobodys', tenant: 'no-such-tenant', minutes: 3 }]);
+      await page.getByRole('link', { name: 'nobodys' }).first().click();
+      await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+    },
+  },
+  {
+    name: 'conflicts',
+    open: async (page) => {
+      const tenant = tenantNamed('Harbour & Finch Legal');
+      const call = { id: `differs-${Date.now()}`, tenant: tenant.slug };
+      await report(page, [{ ...call, minutes: 3 }, { ...call, minutes: 4 }]);
+      await page.goto(url(BRAND, `/tenants/${tenant.id}/conflicts`));
+      await expect(page.getByRole('button', { name: /^I have looked at/ }).first()).toBeVisible();
+    },
+  },
+  { name: 'prices', open: (page) => asPartner(page, '/settings/prices') },
+  { name: 'prices-profile', open: openProfile },
+  {
+    name: 'prices-edit-with-errors',
+    open: async (page) => {
+      await openProfile(page);
+      await page.getByRole('link', { name: 'Change Inbound calls' }).click();
+      await page.getByLabel('Price', { exact: true }).selectOption('graduated');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
   { name: 'overview', open: (page) => asPartner(page, '/overview') },
   { name: 'analytics', open: (page) => asPartner(page, '/analytics') },
   { name: 'limits', open: (page) => asPartner(page, '/tenants/limits') },

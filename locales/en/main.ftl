@@ -424,7 +424,7 @@ audit-action-agency-created = Agency opened
 
 # Portal
 portal-welcome = Welcome to { $brand }
-portal-lead = Your calls, numbers and invoices will be here. People you work with are listed below.
+portal-lead = The month so far, and the people you work with.
 portal-trial = Your trial runs until { $day }.
 managing-title = Managing as tenant
 managing-lead = You are managing { $name }.
@@ -1007,7 +1007,7 @@ error-not-an-extension = Use two to eight digits.
 error-import-line = Line { $line }: { $what }
 error-not-csv = This is no CSV we can read.
 error-not-e164 = “{ $value }” is no number we can read. Write it like +1 212 555 0100.
-error-unknown-tenant = You have no tenant “{ $value }”.
+error-unknown-tenant = You have no such tenant.
 error-tenant-purging = The 90 days are over; its data is being deleted.
 error-transition = A tenant that is { $from } cannot become { $to }.
 error-not-the-name = Type the tenant’s name exactly as it is written above.
@@ -1049,6 +1049,7 @@ error-usage-conflict = Something else is known under this id. What you sent is k
 error-unknown-agent = There is no such agent.
 error-malformed = This is no JSON object.
 error-conflict-resolved = Somebody has looked at this already.
+error-tier-line = Line { $line } is no tier. Write its end, a comma and its rate, like “1000, 0.02”; the last line begins with “more”.
 error-not-a-percentage = Give a percentage from 0 to 10,000 with at most two decimals.
 error-not-a-currency = Give a currency by its three capital letters.
 error-invalid-meter-key = Use small letters, digits and underscores, beginning with a letter.
@@ -1190,7 +1191,12 @@ overview-step-tenant = Add the first tenant
 overview-step-defaults = Say what a new tenant starts with
 overview-step-numbers = Put your phone numbers into the inventory
 overview-step-team = Invite your colleagues
+overview-unplaced = { $n ->
+    [one] 1 reported call could not be placed, and is not charged
+   *[other] { $shown } reported calls could not be placed, and are not charged
+}
 overview-attention = Needs attention
+overview-attention-first = the { $n } most urgent
 overview-attention-count = { $n ->
     [one] one tenant
    *[other] { $shown } tenants, most urgent first
@@ -1335,6 +1341,7 @@ analytics-title = Analytics
 analytics-day = Day
 analytics-week = Week from
 analytics-month = Month
+analytics-range-wrong = This range cannot be shown: { $why } Shown are the last thirty days.
 analytics-by = In
 analytics-by-day = Days
 analytics-by-week = Weeks
@@ -1485,6 +1492,8 @@ hook-reason-no-id = The call has no id.
 hook-reason-no-times = It does not say when the call was.
 hook-reason-unknown-tenant = It names a tenant that you do not have.
 hook-reason-no-tenant = Nothing in it leads to a tenant.
+calls-clear = Show all calls
+hook-reason-differs = It differs from what is known of the call, and is not charged.
 hook-reason-invalid = It could not be recorded.
 
 # Reports that differ
@@ -1563,7 +1572,8 @@ prices-by-markup = Cost + { $markup }
 prices-change = Change
 prices-change-of = Change { $name }
 prices-versions = Versions
-prices-holds = Holds
+prices-holds = In force
+prices-replaced = Replaced
 price-markup = Markup in percent
 price-markup-help = On top of the cost, for every meter without a price of its own.
 price-units = Rates are in { $currency } for one { $unit }.

@@ -16,7 +16,7 @@ use crate::domain::hooks::inbox::{self, Outcome};
 use crate::server::state::AppState;
 
 /// Largest payload: a report carries the whole transcript.
-const BODY: usize = 4 * 1024 * 1024;
+const BODY: usize = 2 * 1024 * 1024;
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(receive_payload)).layer(DefaultBodyLimit::max(BODY))
@@ -26,7 +26,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReceivedPayload {
-    /// `recorded`; `duplicate`: exactly the same came before; `unmapped`: kept for somebody to look at; `ignored`: nothing that is charged, not kept.
+    /// `recorded`; `conflict`: the call is known and was something else, kept for review and not charged; `duplicate`: exactly the same came before; `unmapped`: kept for somebody to look at; `ignored`: nothing that is charged.
     #[schema(example = "recorded")]
     status: &'static str,
     /// Why it is not recorded.
@@ -69,7 +69,7 @@ pub async fn receive_payload(
         error => error.into(),
     })?;
     let (reason, conversation) = match &outcome {
-        Outcome::Recorded(id) => (None, Some(id.to_string())),
+        Outcome::Recorded(id) | Outcome::Differs(id) => (None, Some(id.to_string())),
         Outcome::Duplicate => (None, None),
         Outcome::Unmapped(reason) => (Some(reason.clone()), None),
         Outcome::Ignored(reason) => (Some(reason.to_string()), None),

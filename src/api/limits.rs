@@ -25,7 +25,7 @@ pub struct Policy {
 /// `POST /v1/clients` (vendor-apis.md §3.2).
 pub const CLIENTS_CREATE: Policy = Policy { name: "clients-create", requests: 10, window: Duration::MINUTE };
 
-/// An inbound hook: a call each hundredth of a second. Whoever learns its address shall not fill the disk in an hour.
+/// An inbound hook: a call each hundredth of a second.
 pub const HOOK: Policy = Policy { name: "hook", requests: 6_000, window: Duration::MINUTE };
 
 /// A key's own limit: a sub-account's `rate_limit`.

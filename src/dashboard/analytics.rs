@@ -37,7 +37,7 @@ pub fn AnalyticsPage() -> impl IntoView {
 
 async fn asked(cx: &Cx, ctx: &mut Ctx) -> Result<Asked> {
     let zone = reports::zone(ctx, None).await?;
-    analytics::asked(|name| cx.param(name), ctx.now(), &zone)
+    analytics::asked_or_usual(cx.text(), |name| cx.param(name), ctx.now(), &zone)
 }
 
 fn content(cx: &Cx, asked: &Asked, report: &Report, before: &Report, top: &[TopTenant]) -> AnyView {

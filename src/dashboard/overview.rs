@@ -11,6 +11,7 @@ use crate::domain::analytics::range::{GroupBy, Range};
 use crate::domain::analytics::reports::{self, Rank, Report, TopTenant};
 use crate::domain::audit::log::{self, AuditQuery, LoggedEntry};
 use crate::domain::error::Result;
+use crate::domain::hooks::payloads;
 use crate::domain::metering::limit::LimitKind;
 use crate::domain::telephony::agent::Channel;
 use crate::format;
@@ -33,6 +34,8 @@ struct Monday {
     tenants: i64,
     log: Vec<LoggedEntry>,
     now: OffsetDateTime,
+    /// Reports of hooks that wait for somebody.
+    unplaced: i64,
 }
 
 #[component]
@@ -61,6 +64,7 @@ async fn load(cx: &Cx) -> Result<Monday> {
     let ids: Vec<_> = top.iter().map(|tenant| tenant.id).collect();
     let mut sparks = reports::sparks(&mut ctx, &ids, 15).await?;
     let (tenants, _) = reports::tenant_counts(&mut ctx).await?;
+    let unplaced = if cx.agency_may(Action::HookRead) { payloads::waiting(&mut ctx).await? } else { 0 };
     let log = if cx.agency_may(Action::AuditRead) {
         log::list(&mut ctx, &AuditQuery { size: 6, ..AuditQuery::default() }).await?.0
     } else {
@@ -70,7 +74,7 @@ async fn load(cx: &Cx) -> Result<Monday> {
         let spark = sparks.remove(&tenant.id).unwrap_or_default();
         (tenant, spark)
     });
-    Ok(Monday { items, month, before, whole: whole.bounds(), recent, earlier, top: top.collect(), tenants, log, now })
+    Ok(Monday { items, month, before, whole: whole.bounds(), recent, earlier, top: top.collect(), tenants, log, now, unplaced })
 }
 
 fn new_tenant(cx: &Cx) -> AnyView {
@@ -83,7 +87,12 @@ fn content(cx: &Cx, monday: &Monday) -> AnyView {
     if monday.tenants == 0 {
         return first_steps(cx);
     }
+    let unplaced = (monday.unplaced > 0).then(|| {
+        let words = cx.text().count("overview-unplaced", monday.unplaced);
+        view! { <div class="banner warn">{icon("warn")}<p><a href="/settings/hooks">{words}</a></p></div> }
+    });
     view! {
+        {unplaced}
         {needs_attention(cx, monday)}
         {tiles(cx, monday)}
         <div class="split">
@@ -116,7 +125,9 @@ fn needs_attention(cx: &Cx, monday: &Monday) -> AnyView {
         view! { <ul class="attention">{rows}</ul> }.into_any()
     };
     let n = i64::try_from(monday.items.len()).unwrap_or(0);
-    let count = (n > 0).then(|| view! { <small>{cx.text().count("overview-attention-count", n)}</small> });
+    // Where the list is cut its length says nothing.
+    let key = if n < attention::MOST { "overview-attention-count" } else { "overview-attention-first" };
+    let count = (n > 0).then(|| view! { <small>{cx.text().count(key, n)}</small> });
     view! { <section class="section" aria-labelledby="attention"><header><h2 id="attention">{cx.t("overview-attention")}</h2>{count}</header>{list}</section> }
         .into_any()
 }

@@ -138,7 +138,7 @@ fn event(services: &Services, run: Uuid, tenants: &[TenantId], request: u64, nth
     let quantity = usual * 1_000_000 / 2 + i64::try_from(mixed % 1_000).unwrap_or(0) * usual * 1_000;
     let ago = Duration::seconds(i64::try_from((mixed >> 20) % u64::try_from(DAYS * 86_400).unwrap_or(1)).unwrap_or(0));
     NewEvent {
-        id: format!("load-{}-{nth}", run.simple()),
+        id: format!("{}-{nth}", &run.simple().to_string()[16..]),
         tenant: tenants[place(request.wrapping_mul(7) + nth % 5, tenants.len())],
         meter: meter.to_owned(),
         quantity: Quantity::from_micros(quantity).unwrap_or_default(),

@@ -10,9 +10,9 @@ use crate::domain::{Error, Services};
 /// When the database does not answer; the queue tries again.
 pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
     retention::maintain(services, usage.keep_days).await?;
-    inbox::forget(services).await?;
     rentals::run(services).await?;
     let check = reconcile::run(services).await?;
+    inbox::forget(services).await?;
     tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");
     Ok(())
 }

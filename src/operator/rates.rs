@@ -60,7 +60,9 @@ fn holding(cx: &Cx, meters: &[Meter], card: &[CardRate], now: OffsetDateTime) ->
                 .map(|currency| {
                     let all = of(currency);
                     let held = all.iter().find(|rate| rate.effective_from <= now).map(|rate| rate_text(rate.rate));
-                    let next = all.iter().rfind(|rate| rate.effective_from > now).map(|rate| {
+                    let soonest = all.iter().rfind(|rate| rate.effective_from > now).map(|rate| rate.effective_from);
+                    // Of those that begin together the one made last is first.
+                    let next = all.iter().find(|rate| Some(rate.effective_from) == soonest).map(|rate| {
                         let words = [("rate", rate_text(rate.rate)), ("day", format::day_and_time(rate.effective_from))];
                         let words = [(words[0].0, words[0].1.as_str()), (words[1].0, words[1].1.as_str())];
                         view! { <span class="second">{cx.text().with("rate-next", &words)}</span> }

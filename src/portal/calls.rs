@@ -8,7 +8,6 @@ use leptos_router::hooks::use_params_map;
 use time::OffsetDateTime;
 
 use super::chrome::{Place, inside, tenant_page};
-use super::usage::rounded;
 use crate::domain::analytics::range::Range;
 use crate::domain::analytics::reports;
 use crate::domain::error::{Error, Result};
@@ -92,7 +91,7 @@ fn content(cx: &Cx, standing: &Standing, zone: &str, found: &Page<Conversation>)
 }
 
 fn clear(cx: &Cx, standing: &Standing) -> AnyView {
-    view! { <a class="btn" href=format!("/t/{}/calls", standing.slug)>{cx.t("tenants-clear")}</a> }.into_any()
+    view! { <a class="btn" href=format!("/t/{}/calls", standing.slug)>{cx.t("calls-clear")}</a> }.into_any()
 }
 
 /// This list's address with another place in it, or as a file.
@@ -234,7 +233,7 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
         .map(|charge| {
             view! {
                 <tr><th scope="row">{charge.meter.name.clone()}<span class="second">{prices::rule(cx.text(), &charge.rule.price, &charge.meter.unit)}</span></th>
-                    <td class="num" data-label=cx.t("usage-quantity")>{rounded(charge.quantity)}</td><td class="hide">{charge.meter.unit.clone()}</td>
+                    <td class="num" data-label=cx.t("usage-quantity")>{charge.quantity.to_string()}</td><td class="hide">{charge.meter.unit.clone()}</td>
                     <td class="num end">{format::micros_exactly(charge.amount_micros)}</td></tr>
             }
         })

@@ -35,7 +35,7 @@ pub fn UsagePage() -> impl IntoView {
 
 async fn asked(cx: &Cx, ctx: &mut Ctx, tenant: TenantId) -> Result<Asked> {
     let zone = reports::zone(ctx, Some(tenant)).await?;
-    analytics::asked(|name| cx.param(name), ctx.now(), &zone)
+    analytics::asked_or_usual(cx.text(), |name| cx.param(name), ctx.now(), &zone)
 }
 
 fn content(cx: &Cx, standing: &Standing, asked: &Asked, report: &Report, before: &Report, meters: &[Metered]) -> AnyView {
@@ -55,9 +55,17 @@ fn content(cx: &Cx, standing: &Standing, asked: &Asked, report: &Report, before:
     );
     let parts: Vec<(String, i64)> =
         report.channels.iter().map(|(channel, f)| (cx.t(&format!("channel-{}", Channel::as_str(*channel))), f.conversations)).collect();
+    let seconds = (now.average_seconds(), was.average_seconds());
+    let average = analytics::tile(
+        text,
+        cx.t("analytics-average"),
+        format::duration(seconds.0),
+        change_millis(seconds.0, seconds.1),
+        &format::duration(seconds.1),
+    );
     view! {
         {analytics::toolbar(text, &format!("{root}/usage"), &format!("{root}/usage.csv"), asked)}
-        <section class="section" aria-label=cx.t("analytics-figures")><dl class="tiles">{amount}{count("overview-calls", |f| f.conversations)}{count("overview-minutes", Figures::minutes)}{count("analytics-average", Figures::average_seconds)}</dl>
+        <section class="section" aria-label=cx.t("analytics-figures")><dl class="tiles">{amount}{count("overview-calls", |f| f.conversations)}{count("overview-minutes", Figures::minutes)}{average}</dl>
             <p class="soft t1">{cx.text().with("analytics-compared", &[("from", &format::short_day(before.range.from)), ("to", &format::short_day(before.range.to)), ("zone", &report.range.zone_name)])}</p></section>
         <div class="split">
             <div class="stack"><section class="section" aria-labelledby="amount"><header><h2 id="amount">{cx.t("usage-over-time")}</h2></header>
@@ -97,7 +105,7 @@ fn table(cx: &Cx, meters: &[Metered]) -> AnyView {
 }
 
 /// Whole units with separators, one decimal where there is less than a hundred.
-pub(super) fn rounded(quantity: Quantity) -> String {
+fn rounded(quantity: Quantity) -> String {
     let micros = quantity.micros();
     if micros < 100_000_000 && micros % 1_000_000 != 0 {
         format!("{}.{}", micros / 1_000_000, micros / 100_000 % 10)

@@ -106,7 +106,7 @@ pub async fn services(config: &Config, database: &Database) -> Result<Services, 
 }
 
 /// Tasks that write usage, each with a connection: one prices and sums while the other's commit waits for the disk.
-const WRITERS: u32 = 2;
+const WRITERS: u32 = 3;
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)

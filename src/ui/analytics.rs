@@ -17,6 +17,20 @@ use crate::text::Text;
 pub struct Asked {
     pub range: Range,
     pub by: GroupBy,
+    /// Why something else is shown than was asked for.
+    pub problem: Option<String>,
+}
+
+/// As [`asked`]; for what cannot be shown the last thirty days, and why.
+pub fn asked_or_usual(text: &Text, param: impl Fn(&str) -> Option<String>, now: OffsetDateTime, zone: &str) -> Result<Asked> {
+    match asked(param, now, zone) {
+        Err(Error::Invalid(problems)) => {
+            let why = problems.first().map(|problem| text.field_error(problem)).unwrap_or_default();
+            let problem = Some(text.with("analytics-range-wrong", &[("why", &why)]));
+            Ok(Asked { problem, ..asked(|_| None, now, zone)? })
+        }
+        found => found,
+    }
 }
 
 /// The last thirty days where nothing is asked for.
@@ -32,7 +46,7 @@ pub fn asked(param: impl Fn(&str) -> Option<String>, now: OffsetDateTime, zone: 
     let (from, to) = (read("from")?.unwrap_or(usual.from), read("to")?.unwrap_or(usual.to));
     let range = Range::new(from, to, zone)?;
     let by = param("by").as_deref().and_then(GroupBy::parse).unwrap_or(if range.days() > 92 { GroupBy::Week } else { GroupBy::Day });
-    Ok(Asked { range, by })
+    Ok(Asked { range, by, problem: None })
 }
 
 /// The form that asks for another range, and the file of this one.
@@ -45,7 +59,9 @@ pub fn toolbar(text: &Text, path: &str, csv: &str, asked: &Asked) -> AnyView {
         .collect_view();
     let (from, to) = (format::iso_day(asked.range.from), format::iso_day(asked.range.to));
     let file = format!("{csv}?from={from}&to={to}&by={}", asked.by.as_str());
+    let problem = asked.problem.clone().map(|words| view! { <div class="banner warn" role="alert">{icon("warn")}<p>{words}</p></div> });
     view! {
+        {problem}
         <form class="toolbar" action=path.to_owned() aria-label=text.get("analytics-range")>
             <label for="from">{text.get("analytics-from")}</label><input class="input auto" type="date" id="from" name="from" value=from/>
             <label for="to">{text.get("analytics-to")}</label><input class="input auto" type="date" id="to" name="to" value=to/>

@@ -82,10 +82,10 @@ impl CallRecord {
             uuid: call.id().uuid(),
             call_direction: call.direction,
             start_time: timestamp(call.started_at),
-            answer_time: answered.then(|| timestamp(call.started_at)),
+            answer_time: (answered || call.seconds() > 0).then(|| timestamp(call.started_at)),
             end_time: timestamp(call.ended_at),
             duration: call.seconds(),
-            billsec: if answered { call.seconds() } else { 0 },
+            billsec: call.seconds(),
             hangup_cause: cause,
             hangup_cause_name: name,
             total_cost: call.amount_micros.map(number),
@@ -118,7 +118,7 @@ pub struct Pagination {
     has_prev: bool,
 }
 
-/// Of all calls that the filters let through.
+/// Of the calls that the filters let through, at most the latest 10,000.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Summary {
     #[serde(rename = "totalCalls")]
@@ -339,8 +339,8 @@ const PLIVO_TIME: StaticFormatDescription = format_description!("[year]-[month]-
 impl PlivoCall {
     fn new(account: &str, call: Conversation) -> Self {
         let at = |at: OffsetDateTime| at.to_offset(time::UtcOffset::UTC).format(PLIVO_TIME).unwrap_or_default();
-        let (answered, id) = (call.status == Ending::Completed, call.id().uuid());
-        let billed = if answered { call.seconds() } else { 0 };
+        let (answered, id) = (call.status == Ending::Completed || call.seconds() > 0, call.id().uuid());
+        let billed = call.seconds();
         Self {
             api_id: None,
             call_uuid: id,

@@ -27,7 +27,11 @@ pub fn PayloadPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         let payload = payloads::get(&mut ctx, id).await?;
         let tenant = match payload.tenant {
-            Some(tenant) => Some(tenants::get(&mut ctx, tenant).await?),
+            Some(tenant) => match tenants::get(&mut ctx, tenant).await {
+                // It has left for another agency.
+                Err(Error::NotFound) => None,
+                found => Some(found?),
+            },
             None => None,
         };
         drop(ctx);

@@ -10,7 +10,7 @@ use crate::domain::tenancy::tenant_list::{self, ListQuery, Sort};
 use crate::format::{csv_line, iso};
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 18] = [
     "id",
     "name",
     "status",
@@ -27,6 +27,8 @@ const HEAD: [&str; 16] = [
     "alert_thresholds",
     "at_the_cap",
     "raised_until",
+    "raised_spend_limit",
+    "raised_minutes",
 ];
 
 pub async fn limits_csv(Extension(cx): Extension<Cx>) -> Response {
@@ -35,7 +37,15 @@ pub async fn limits_csv(Extension(cx): Extension<Cx>) -> Response {
 
 async fn chunk(cx: Cx, cursor: Option<String>) -> Result<Chunk> {
     let mut ctx = cx.agency_ctx().await?;
-    let query = ListQuery { statuses: LIVE.to_vec(), sort: Sort::Name, page: 1, page_size: CHUNK, cursor, ..ListQuery::default() };
+    let query = ListQuery {
+        statuses: LIVE.to_vec(),
+        sort: Sort::Name,
+        descending: false,
+        page: 1,
+        page_size: CHUNK,
+        cursor,
+        ..ListQuery::default()
+    };
     let found = tenant_list::list(&mut ctx, &query).await?;
     drop(ctx);
     Ok((found.page.rows.iter().map(line).collect(), found.page.next))
@@ -63,5 +73,7 @@ fn line(tenant: &Tenant) -> String {
         &thresholds.join(" "),
         tenant.profile.billing_alerts.action_at_100.as_str(),
         &tenant.raise.as_ref().map(|raise| iso(raise.until)).unwrap_or_default(),
+        &tenant.raise.as_ref().and_then(|raise| raise.spend_limit_cents).map(cents).unwrap_or_default(),
+        &or_empty(tenant.raise.as_ref().and_then(|raise| raise.monthly_minutes)),
     ])
 }

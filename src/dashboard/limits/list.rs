@@ -187,7 +187,7 @@ fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
     let month = &tenant.month;
     let near = thresholds.iter().copied().filter(|t| *t < 100).max().map_or_else(|| "100".to_owned(), |t| t.to_string());
     let raised = tenant.raise.as_ref().filter(|raise| raise.until > now).map(|raise| {
-        view! { <span class="second">{cx.text().with("limits-raised-until", &[("day", &format::day(raise.until))])}</span> }
+        view! { <span class="second">{cx.text().with("limits-raised-until", &[("day", &format::day(raise.until - time::Duration::SECOND))])}</span> }
     });
     let link = |verb: &str, key: &str| {
         let label = cx.text().with(&format!("{key}-of"), &[("name", name)]);

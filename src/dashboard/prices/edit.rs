@@ -141,11 +141,15 @@ impl PriceForm {
         let text = |value: &str| Some(value.trim().to_owned()).filter(|text| !text.is_empty());
         let when = |model_is: bool, value: &str| text(value).filter(|_| model_is);
         let tiered = matches!(model, Model::Graduated | Model::Volume);
+        let tiers = match tiered.then(|| tier_lines::read(&self.tiers)).transpose() {
+            Ok(tiers) => tiers,
+            Err(line) => return Err(Error::Invalid(vec![FieldError::new("tiers", "tier_line").with("line", line)])),
+        };
         Ok(Some(PriceRule {
             model,
             included: text(&self.included),
             rate: when(model == Model::PerUnit, &self.rate),
-            tiers: tiered.then(|| tier_lines::read(&self.tiers)),
+            tiers,
             size: when(model == Model::Package, &self.size),
             price: when(model == Model::Package, &self.price),
         }))

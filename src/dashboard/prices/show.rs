@@ -126,8 +126,13 @@ fn history(cx: &Cx, loaded: &Loaded) -> Option<AnyView> {
     let rows = loaded
         .versions
         .iter()
-        .map(|version| {
-            let badge = if Some(version.id) == now {
+        .enumerate()
+        .map(|(n, version)| {
+            // Of those that begin together the one made last comes first.
+            let replaced = n > 0 && loaded.versions[n - 1].effective_from == version.effective_from;
+            let badge = if replaced {
+                Some(("badge cancelled", "prices-replaced"))
+            } else if Some(version.id) == now {
                 Some(("badge active", "prices-holds"))
             } else {
                 (version.effective_from > loaded.now).then_some(("badge pending", "rate-to-come"))
@@ -136,7 +141,12 @@ fn history(cx: &Cx, loaded: &Loaded) -> Option<AnyView> {
             let mut own: Vec<(&Meter, String)> = loaded
                 .meters
                 .iter()
-                .filter_map(|meter| Some((meter, prices::rule(text, version.prices.get(&meter.key)?, &meter.unit))))
+                .filter_map(|meter| {
+                    let rule = version.prices.get(&meter.key)?;
+                    let mut words = vec![prices::rule(text, rule, &meter.unit)];
+                    words.extend(prices::tiers(text, rule, &meter.unit));
+                    Some((meter, words.join("; ")))
+                })
                 .collect();
             own.sort_by_key(|(meter, _)| meter.id);
             let own =

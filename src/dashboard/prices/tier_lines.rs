@@ -5,18 +5,17 @@ use crate::domain::metering::price_rule::TierRule;
 /// How the last tier's end is written.
 const MORE: &str = "more";
 
-/// A line that is none is left to the rule to refuse: its rate is empty.
-pub fn read(text: &str) -> Vec<TierRule> {
+/// # Errors
+/// The number of the first line that is none.
+pub fn read(text: &str) -> Result<Vec<TierRule>, usize> {
     let line = |line: &str| {
         let mut parts = line.split(',').map(|part| part.trim().to_owned());
-        let up_to = parts.next().unwrap_or_default();
-        let rate = parts.next().unwrap_or_default();
-        let flat = parts.next();
-        // What is left over is no part of a tier.
-        let rate = if parts.next().is_some() { String::new() } else { rate };
-        TierRule { up_to: Some(up_to).filter(|text| !text.eq_ignore_ascii_case(MORE)), rate, flat }
+        let up_to = parts.next().filter(|text| !text.eq_ignore_ascii_case(MORE));
+        let (tier, over) = (TierRule { up_to, rate: parts.next()?, flat: parts.next() }, parts.next());
+        (over.is_none() && tier.is_readable()).then_some(tier)
     };
-    text.lines().map(str::trim).filter(|text| !text.is_empty()).map(line).collect()
+    let lines = text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    lines.map(|(n, text)| line(text).ok_or(n + 1)).collect()
 }
 
 pub fn write(tiers: &[TierRule]) -> String {
@@ -34,11 +33,12 @@ mod tests {
     #[test]
     fn lines_are_tiers() {
         let text = "1000, 0.02\n10000, 0.015, 5\nmore, 0.01";
-        let tiers = read(&format!("\n {text} \n\n"));
+        let tiers = read(&format!("\n {text} \n\n")).unwrap();
         assert_eq!(write(&tiers), text);
         assert_eq!((tiers[1].up_to.as_deref(), tiers[1].flat.as_deref(), tiers[2].up_to.as_deref()), (Some("10000"), Some("5"), None));
-        assert_eq!(read("1000 0.02")[0].rate, "", "no comma");
-        assert_eq!(read("1, 2, 3, 4")[0].rate, "", "too many parts");
-        assert!(read(" \n").is_empty());
+        for (wrong, line) in [("1000 0.02", 1), ("1, 2\n\nmore, 2, 3, 4", 3), ("abc, 1", 1), ("1, -1", 1), ("1, 2\n2,", 2)] {
+            assert_eq!(read(wrong), Err(line), "{wrong}");
+        }
+        assert_eq!(read(" \n"), Ok(Vec::new()));
     }
 }

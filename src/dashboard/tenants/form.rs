@@ -274,24 +274,32 @@ impl TenantForm {
 
 /// A whole number, with or without thousands separators; empty is no cap.
 pub fn whole(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-    if digits.is_empty() {
+    if text.trim().is_empty() {
         return None;
     }
-    let number = digits.parse().ok();
+    let number = ungrouped(text).and_then(|digits| digits.parse().ok());
     if number.is_none() {
         problems.add(FieldError::new(field, "not_a_number"));
     }
     number
 }
 
+/// Digits without the separators of thousands. A comma elsewhere may be meant as a decimal one, and is nothing that we guess.
+fn ungrouped(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut groups = text.split(',');
+    let first = groups.next()?;
+    let fine = !text.contains(',') || (1..=3).contains(&first.trim_start_matches('-').len()) && groups.all(|group| group.len() == 3);
+    fine.then(|| text.replace(',', ""))
+}
+
 /// An amount of the major unit with at most two decimals, as minor units; empty is no cap.
 pub fn money(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-    if digits.is_empty() {
+    if text.trim().is_empty() {
         return None;
     }
-    let (major, minor) = digits.split_once('.').unwrap_or((&digits, ""));
+    let (major, minor) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let major = ungrouped(major).unwrap_or_default();
     let minor = match minor.len() {
         0..=2 if minor.bytes().all(|b| b.is_ascii_digit()) => format!("{minor:0<2}").parse::<i64>().ok(),
         _ => None,
@@ -320,7 +328,8 @@ mod tests {
         assert_eq!(read("250"), (Some(25_000), true));
         assert_eq!(read("1,250.5"), (Some(125_050), true));
         assert_eq!(read("-5"), (Some(-500), true));
-        for bad in ["2.505", "abc", "1e3", "1.-5", "99999999999999999999"] {
+        assert_eq!(read("1,234,567"), (Some(123_456_700), true));
+        for bad in ["1,50", "1,50,0", "1,", ",500", "1.5,0", "2.505", "abc", "1e3", "1.-5", "99999999999999999999"] {
             assert_eq!(read(bad), (None, false), "{bad}");
         }
     }

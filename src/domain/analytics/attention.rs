@@ -17,7 +17,7 @@ use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::tenant_list;
 
 /// Most that are told; whoever has more has a list for each.
-const MOST: i64 = 30;
+pub const MOST: i64 = 30;
 
 #[derive(Debug, Clone)]
 pub enum Why {

@@ -5,7 +5,7 @@ use time::Duration;
 
 use super::hook::{self, Presented};
 use super::reported::{self, Reported, Unmapped};
-use super::whose;
+use super::whose::{self, Whose};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, ConversationId, HookId, PayloadId, TenantId};
@@ -19,10 +19,16 @@ const REMEMBERED: Duration = Duration::days(100);
 /// What was kept and is not settled by then was left behind.
 const PATIENCE: Duration = Duration::MINUTE;
 
+/// Most that wait at one hook for somebody to look at them: whoever learns its address shall not fill the disk. Then senders are told to
+/// come later.
+const MOST_WAITING: i64 = 2_000;
+
 /// What became of a payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Recorded(ConversationId),
+    /// The conversation is known and was something else: kept among the tenant's conflicts, not charged.
+    Differs(ConversationId),
     /// Exactly the same has come before.
     Duplicate,
     /// Kept for somebody to look at; the code says why.
@@ -35,6 +41,7 @@ impl Outcome {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Recorded(_) => "recorded",
+            Self::Differs(_) => "conflict",
             Self::Duplicate => "duplicate",
             Self::Unmapped(_) => "unmapped",
             Self::Ignored(_) => "ignored",
@@ -72,7 +79,7 @@ pub async fn find(services: &Services, token: &str) -> Result<Found> {
 /// Takes a payload in. What this answers other than [`Outcome::Ignored`] is durable.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] without the signature that the hook asks for; [`Error::Unavailable`] when the database does not answer: the
+/// [`Error::Unauthenticated`] without the signature that the hook asks for; [`Error::RateLimited`] where too many wait; [`Error::Unavailable`] when the database does not answer: the
 /// sender tries again, and if it does not, what was kept is taken up by the sweep.
 pub async fn receive(services: &Services, found: Found, presented: &Presented, body: &[u8]) -> Result<(Option<PayloadId>, Outcome)> {
     let Found { agency, hook } = found;
@@ -91,6 +98,17 @@ pub async fn receive(services: &Services, found: Found, presented: &Presented, b
     }
     let (id, now): (PayloadId, _) = (ctx.new_id(), ctx.now());
     let call = read.as_ref().ok();
+    let waiting = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!" FROM (SELECT FROM hook_payloads WHERE agency_id = $1 AND hook_id = $2 AND status = 'unmapped' LIMIT $3) AS counted"#,
+        agency.uuid(),
+        hook.uuid(),
+        MOST_WAITING
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    if waiting >= MOST_WAITING {
+        return Err(Error::RateLimited { retry_after: std::time::Duration::from_secs(600) });
+    }
     let kept = sqlx::query!(
         "INSERT INTO hook_payloads (agency_id, id, hook_id, digest, body, status, source, external_id, received_at)
          VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8) ON CONFLICT ON CONSTRAINT hook_payloads_once DO NOTHING",
@@ -141,15 +159,23 @@ pub async fn receive(services: &Services, found: Found, presented: &Presented, b
 /// A payload that was looked at.
 #[derive(Debug, Clone)]
 pub(super) enum Settled {
-    Recorded { tenant: TenantId, conversation: ConversationId },
-    Unmapped { reason: String },
+    /// `differs`: not the same as what is known of it, and so not charged.
+    Recorded {
+        tenant: TenantId,
+        conversation: ConversationId,
+        differs: bool,
+    },
+    Unmapped {
+        reason: String,
+    },
     Internal,
 }
 
 impl Settled {
     pub(super) fn outcome(&self) -> Outcome {
         match self {
-            Self::Recorded { conversation, .. } => Outcome::Recorded(*conversation),
+            Self::Recorded { conversation, differs: false, .. } => Outcome::Recorded(*conversation),
+            Self::Recorded { conversation, differs: true, .. } => Outcome::Differs(*conversation),
             Self::Unmapped { reason } => Outcome::Unmapped(reason.clone()),
             Self::Internal => Outcome::Ignored(Unmapped::Internal),
         }
@@ -174,19 +200,17 @@ pub(super) async fn settle(services: &Services, agency: AgencyId, hook: HookId, 
     );
     let said = said.or(of.fetch_one(ctx.db()).await?);
     let (tenant, direction) = match whose::find(&mut ctx, said, &call).await? {
-        Ok(found) => found,
-        Err(nobody) => return unmapped(&nobody),
+        Whose::Tenant(tenant, direction) => (tenant, direction),
+        Whose::Internal => return Ok(Settled::Internal),
+        Whose::Nobody(nobody) => return unmapped(&nobody),
     };
-    if whose::is_internal(&mut ctx, tenant, &call).await? {
-        return Ok(Settled::Internal);
-    }
     drop(ctx);
     let ctx = Ctx::begin(services, identity(Scope::Agency(agency))).await?;
     match conversations::record_allowed(ctx, vec![conversation(call, tenant, direction)]).await {
         Ok(taken) => match taken.first() {
             // What differs from what is known is kept among the conflicts; nothing more can be made of it here.
-            Some((conversation, Taken::Accepted { .. } | Taken::Duplicate | Taken::Conflict)) => {
-                Ok(Settled::Recorded { tenant, conversation: *conversation })
+            Some((conversation, taken)) => {
+                Ok(Settled::Recorded { tenant, conversation: *conversation, differs: *taken == Taken::Conflict })
             }
             None => Err(Error::internal("a conversation was lost")),
         },
@@ -231,7 +255,9 @@ fn conversation(call: Reported, tenant: TenantId, direction: Option<Direction>) 
 pub(super) async fn write(ctx: &mut Ctx, id: PayloadId, settled: &Settled) -> Result<()> {
     let (agency, now) = (ctx.scope().agency(), ctx.now());
     let (status, reason, tenant, conversation) = match settled {
-        Settled::Recorded { tenant, conversation } => ("recorded", None, Some(tenant.uuid()), Some(conversation.uuid())),
+        Settled::Recorded { tenant, conversation, differs } => {
+            ("recorded", differs.then(|| "differs".to_owned()), Some(tenant.uuid()), Some(conversation.uuid()))
+        }
         Settled::Unmapped { reason } => ("unmapped", Some(reason.clone()), None, None),
         Settled::Internal => ("dismissed", Some(Unmapped::Internal.to_string()), None, None),
     };
@@ -261,7 +287,8 @@ pub async fn sweep(services: &Services) -> Result<()> {
     let mut ctx = Ctx::begin(services, identity(Scope::Platform)).await?;
     let before = ctx.now() - PATIENCE;
     let left: Vec<(AgencyId, PayloadId)> = sqlx::query!(
-        r#"SELECT agency_id AS "agency: AgencyId", id AS "id: PayloadId" FROM hook_payloads WHERE status = 'received' AND received_at < $1 LIMIT 1000"#,
+        r#"SELECT agency_id AS "agency: AgencyId", id AS "id: PayloadId" FROM hook_payloads
+           WHERE status = 'received' AND received_at < $1 ORDER BY settled_at NULLS FIRST, received_at LIMIT 1000"#,
         before
     )
     .fetch_all(ctx.db())
@@ -273,15 +300,18 @@ pub async fn sweep(services: &Services) -> Result<()> {
     for (agency, id) in left {
         let mut ctx = Ctx::begin(services, identity(Scope::Agency(agency))).await?;
         let row = sqlx::query!(
-            r#"SELECT hook_id AS "hook: HookId", body FROM hook_payloads WHERE agency_id = $1 AND id = $2"#,
+            r#"SELECT hook_id AS "hook: HookId", body AS "body!", of_tenant AS "said: TenantId" FROM hook_payloads
+               WHERE agency_id = $1 AND id = $2 AND status = 'received' AND body IS NOT NULL"#,
             agency.uuid(),
             id.uuid()
         )
-        .fetch_one(ctx.db())
+        .fetch_optional(ctx.db())
         .await?;
         drop(ctx);
+        // Somebody else was faster.
+        let Some(row) = row else { continue };
         // One that fails waits for the next run, and does not keep the others.
-        match settle(services, agency, row.hook, &row.body.unwrap_or_default(), None).await {
+        match settle(services, agency, row.hook, &row.body, row.said).await {
             Ok(settled) => {
                 let mut ctx = Ctx::begin(services, identity(Scope::Agency(agency))).await?;
                 write(&mut ctx, id, &settled).await?;
@@ -296,15 +326,31 @@ pub async fn sweep(services: &Services) -> Result<()> {
 /// Forgets what has been settled for long.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not answer; the next night goes on.
 pub async fn forget(services: &Services) -> Result<()> {
+    while !forget_some(services).await? {}
+    Ok(())
+}
+
+/// Is nothing left?
+async fn forget_some(services: &Services) -> Result<bool> {
     let mut ctx = Ctx::begin(services, identity(Scope::Platform)).await?;
     let before = ctx.now() - REMEMBERED;
-    sqlx::query!("DELETE FROM hook_payloads WHERE received_at < $1 AND status IN ('recorded', 'dismissed')", before)
-        .execute(ctx.db())
-        .await?;
-    ctx.commit_unaudited().await
+    let gone = sqlx::query!(
+        "DELETE FROM hook_payloads WHERE ctid = ANY (ARRAY(
+             SELECT ctid FROM hook_payloads WHERE received_at < $1 AND status IN ('recorded', 'dismissed') LIMIT $2))",
+        before,
+        FORGOTTEN
+    )
+    .execute(ctx.db())
+    .await?
+    .rows_affected();
+    ctx.commit_unaudited().await?;
+    Ok(i64::try_from(gone).is_ok_and(|gone| gone < FORGOTTEN))
 }
+
+/// Rows of one batch of [`forget`].
+const FORGOTTEN: i64 = 5_000;
 
 /// A source by the word it is kept under.
 pub(super) fn source(word: Option<String>) -> Option<Source> {

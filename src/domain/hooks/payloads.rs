@@ -1,9 +1,11 @@
 //! What came to an agency's hooks, for people: looked at, tried again, given to a tenant, put aside.
 
 use serde_json::json;
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-use super::inbox::{self, Settled};
+use super::inbox;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
@@ -68,47 +70,79 @@ pub struct Payload {
 /// [`Error::Forbidden`] for those who do not set the agency up.
 pub async fn list(ctx: &mut Ctx, status: Option<Status>, hook: Option<HookId>, offset: i64, size: i64) -> Result<Page<Payload>> {
     ctx.authorize(Action::HookRead)?;
+    let agency = ctx.scope().agency().uuid();
+    let mut sql = QueryBuilder::new(
+        "SELECT p.id, p.hook_id, h.name, p.status, p.reason, p.source, p.external_id, p.of_tenant, p.conversation_id, p.received_at, p.settled_at
+         FROM hook_payloads AS p JOIN inbound_hooks AS h ON h.agency_id = p.agency_id AND h.id = p.hook_id",
+    );
+    only(&mut sql, agency, status, hook);
+    sql.push(" ORDER BY p.id DESC LIMIT ").push_bind(size).push(" OFFSET ").push_bind(offset);
+    let rows: Vec<Row> = sql.build_query_as().fetch_all(ctx.db()).await?;
+    let mut count = QueryBuilder::new("SELECT count(*) FROM (SELECT FROM hook_payloads AS p");
+    only(&mut count, agency, status, hook);
+    count.push(" LIMIT ").push_bind(COUNT_LIMIT).push(") AS counted");
+    let total: i64 = count.build_query_scalar().fetch_one(ctx.db()).await?;
+    Ok(Page { rows: rows.into_iter().map(Payload::from).collect(), total, next: None, previous: None })
+}
+
+/// The status is written out, so that its partial index serves.
+fn only(sql: &mut QueryBuilder<Postgres>, agency: Uuid, status: Option<Status>, hook: Option<HookId>) {
+    sql.push(" WHERE p.agency_id = ").push_bind(agency);
+    if let Some(status) = status {
+        sql.push(" AND p.status = '").push(status.as_str()).push("'");
+    }
+    if let Some(hook) = hook {
+        sql.push(" AND p.hook_id = ").push_bind(hook.uuid());
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    hook_id: Uuid,
+    name: String,
+    status: Status,
+    reason: Option<String>,
+    source: Option<String>,
+    external_id: Option<String>,
+    of_tenant: Option<Uuid>,
+    conversation_id: Option<Uuid>,
+    received_at: OffsetDateTime,
+    settled_at: Option<OffsetDateTime>,
+}
+
+impl From<Row> for Payload {
+    fn from(row: Row) -> Self {
+        Self {
+            id: PayloadId(row.id),
+            hook: HookId(row.hook_id),
+            hook_name: row.name,
+            status: row.status,
+            reason: row.reason,
+            source: inbox::source(row.source),
+            external_id: row.external_id,
+            tenant: row.of_tenant.map(TenantId),
+            conversation: row.conversation_id.map(ConversationId),
+            received_at: row.received_at,
+            settled_at: row.settled_at,
+            body: None,
+        }
+    }
+}
+
+/// How many wait for somebody to look at them, at most [`COUNT_LIMIT`].
+///
+/// # Errors
+/// As [`list`].
+pub async fn waiting(ctx: &mut Ctx) -> Result<i64> {
+    ctx.authorize(Action::HookRead)?;
     let agency = ctx.scope().agency();
-    let (status, hook) = (status.map(Status::as_str), hook.map(HookId::uuid));
-    let rows = sqlx::query!(
-        r#"SELECT p.id AS "id: PayloadId", p.hook_id AS "hook: HookId", h.name, p.status AS "status: Status", p.reason, p.source, p.external_id,
-                  p.of_tenant AS "tenant: TenantId", p.conversation_id AS "conversation: ConversationId", p.received_at, p.settled_at
-           FROM hook_payloads AS p JOIN inbound_hooks AS h ON h.agency_id = p.agency_id AND h.id = p.hook_id
-           WHERE p.agency_id = $1 AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid IS NULL OR p.hook_id = $3)
-           ORDER BY p.id DESC LIMIT $4 OFFSET $5"#,
+    let n = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!" FROM (SELECT FROM hook_payloads WHERE agency_id = $1 AND status = 'unmapped' LIMIT $2) AS counted"#,
         agency.uuid(),
-        status,
-        hook,
-        size,
-        offset
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    let total = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "n!" FROM (SELECT FROM hook_payloads
-           WHERE agency_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR hook_id = $3) LIMIT $4) AS counted"#,
-        agency.uuid(),
-        status,
-        hook,
         COUNT_LIMIT
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    let rows = rows.into_iter().map(|row| Payload {
-        id: row.id,
-        hook: row.hook,
-        hook_name: row.name,
-        status: row.status,
-        reason: row.reason,
-        source: inbox::source(row.source),
-        external_id: row.external_id,
-        tenant: row.tenant,
-        conversation: row.conversation,
-        received_at: row.received_at,
-        settled_at: row.settled_at,
-        body: None,
-    });
-    Ok(Page { rows: rows.collect(), total, next: None, previous: None })
+    );
+    Ok(n.fetch_one(ctx.db()).await?)
 }
 
 /// One, with what was sent.
@@ -153,7 +187,8 @@ fn entry(name: &'static str, payload: &Payload) -> Entry {
     Entry::new(name, Subject::new("hook_payload", payload.id, format!("{}: {subject}", payload.hook_name)))
 }
 
-/// Tries one again, perhaps after somebody has said whose it is.
+/// Tries one again, perhaps after somebody has said whose it is. What is said and by whom is noted first, so that it holds whatever happens: of
+/// two who try at once one is refused, and what a crash leaves is taken up by the sweep.
 ///
 /// # Errors
 /// [`Error::State`] for one that is recorded already; [`Error::NotFound`] for a tenant of somebody else.
@@ -167,23 +202,32 @@ pub async fn retry(mut ctx: Ctx, id: PayloadId, said: Option<TenantId>) -> Resul
         place::enter(&mut ctx, tenant).await?;
     }
     let (services, identity, agency) = (ctx.services.clone(), ctx.identity.clone(), ctx.scope().agency());
-    // Whoever records gives its connection back before.
-    drop(ctx);
-    let settled = inbox::settle(&services, agency, payload.hook, body, said).await?;
-    let mut ctx = Ctx::begin(&services, identity).await?;
-    inbox::write(&mut ctx, id, &settled).await?;
-    let now = read(&mut ctx, id).await?;
-    let facts = json!({"status": now.status.as_str(), "reason": now.reason, "conversation": now.conversation});
-    let entry = entry("hook_payload.retried", &payload).changes(None, Some(&facts));
-    let entry = match &settled {
-        Settled::Recorded { tenant, .. } => entry.tenant(*tenant),
-        Settled::Unmapped { .. } | Settled::Internal => entry,
+    let claimed = sqlx::query!(
+        "UPDATE hook_payloads SET status = 'received', of_tenant = $3 WHERE agency_id = $1 AND id = $2 AND status IN ('unmapped', 'dismissed')",
+        agency.uuid(),
+        id.uuid(),
+        said.map(TenantId::uuid)
+    )
+    .execute(ctx.db())
+    .await?;
+    if claimed.rows_affected() == 0 {
+        return Err(Error::State("payload_settled"));
+    }
+    let entry = entry("hook_payload.retried", &payload).changes(None, Some(&json!({"tenant": said})));
+    let entry = match said {
+        Some(tenant) => entry.tenant(tenant),
+        None => entry,
     };
+    // Whoever records gives its connection back before.
     ctx.commit([entry]).await?;
-    Ok(now)
+    let settled = inbox::settle(&services, agency, payload.hook, body, said).await?;
+    let mut ctx = Ctx::begin(&services, identity.clone()).await?;
+    inbox::write(&mut ctx, id, &settled).await?;
+    ctx.commit_unaudited().await?;
+    read(&mut Ctx::begin(&services, identity).await?, id).await
 }
 
-/// Tries everything again that waits; answers how many were recorded, of how many.
+/// Tries what waits again, what was tried last the last; answers how many were recorded, of how many.
 ///
 /// # Errors
 /// As [`retry`]; what was recorded before stays.
@@ -191,7 +235,7 @@ pub async fn retry_all(mut ctx: Ctx) -> Result<(usize, usize)> {
     ctx.authorize(Action::HookManage)?;
     let agency = ctx.scope().agency();
     let waiting = sqlx::query_scalar!(
-        r#"SELECT id AS "id: PayloadId" FROM hook_payloads WHERE agency_id = $1 AND status = 'unmapped' ORDER BY id DESC LIMIT $2"#,
+        r#"SELECT id AS "id: PayloadId" FROM hook_payloads WHERE agency_id = $1 AND status = 'unmapped' ORDER BY settled_at, id LIMIT $2"#,
         agency.uuid(),
         MOST
     )

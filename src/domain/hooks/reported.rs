@@ -118,7 +118,8 @@ pub(super) fn quantity(value: Option<&Value>, times: i64) -> Option<Quantity> {
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let fraction = fraction.get(..6).unwrap_or(fraction);
     let one: Quantity = if fraction.is_empty() { whole.parse().ok()? } else { format!("{whole}.{fraction}").parse().ok()? };
-    let quantity = Quantity::from_micros(one.micros().checked_mul(times)?).ok()?;
+    // More than can be counted is refused with the call, not left out of it.
+    let quantity = one.micros().checked_mul(times).and_then(|micros| Quantity::from_micros(micros).ok()).unwrap_or(Quantity::MOST);
     (quantity > Quantity::ZERO).then_some(quantity)
 }
 

@@ -30,7 +30,7 @@ pub fn read(payload: &Value) -> Result<Reported, Unmapped> {
     let (channel, direction) = match text(call, &["type"]) {
         Some("inboundPhoneCall") => (Channel::Phone, Some(Direction::Inbound)),
         Some("outboundPhoneCall") => (Channel::Phone, Some(Direction::Outbound)),
-        Some("webCall") => (Channel::Webrtc, None),
+        Some("webCall" | "vapi.websocketCall") => (Channel::Webrtc, None),
         _ => (Channel::Phone, None),
     };
     let either = |path: &[&str]| text(message, path).or_else(|| text(call, path));
@@ -72,7 +72,7 @@ pub fn read(payload: &Value) -> Result<Reported, Unmapped> {
 /// Of the several hundred reasons, which tell by their words what they are.
 fn ending(reason: &str) -> Ending {
     let has = |words: &[&str]| words.iter().any(|word| reason.contains(word));
-    if has(&["did-not-answer", "customer-busy", "no-answer", "voicemail", "did-not-give-microphone-permission"]) {
+    if has(&["did-not-answer", "customer-busy", "no-answer", "did-not-give-microphone-permission"]) {
         Ending::Abandoned
     } else if has(&["error", "failed", "fault", "not-found", "not-valid", "not-invalid", "not-provided", "unauthorized"]) {
         Ending::Failed
@@ -221,7 +221,7 @@ mod tests {
             ("assistant-forwarded-call", Ending::Completed),
             ("silence-timed-out", Ending::Completed),
             ("customer-busy", Ending::Abandoned),
-            ("voicemail", Ending::Abandoned),
+            ("voicemail", Ending::Completed),
             ("pipeline-error-openai-llm-failed", Ending::Failed),
             ("call.start.error-get-assistant", Ending::Failed),
             ("assistant-not-found", Ending::Failed),

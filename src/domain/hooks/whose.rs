@@ -5,6 +5,7 @@ use crate::domain::Ctx;
 use crate::domain::error::Result;
 use crate::domain::ids::TenantId;
 use crate::domain::metering::conversation::{Direction, Source};
+use crate::domain::tenancy::place;
 
 /// Why a call that was read is nobody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,9 +18,17 @@ pub(super) enum Nobody {
     Unsaid,
 }
 
+/// What was found out.
+pub(super) enum Whose {
+    Tenant(TenantId, Option<Direction>),
+    /// Between two phones of one tenant, which nobody is charged for.
+    Internal,
+    Nobody(Nobody),
+}
+
 /// The tenant, surest first: whom somebody has said it is of, whose the hook is, whom the payload names, whose phone called, whose account it
 /// is there, whose number was called, whose number called.
-pub(super) async fn find(ctx: &mut Ctx, said: Option<TenantId>, call: &Reported) -> Result<Result<(TenantId, Option<Direction>), Nobody>> {
+pub(super) async fn find(ctx: &mut Ctx, said: Option<TenantId>, call: &Reported) -> Result<Whose> {
     let phone = match &call.sip_user {
         Some(user) => of_phone(ctx, user).await?,
         None => None,
@@ -29,20 +38,23 @@ pub(super) async fn find(ctx: &mut Ctx, said: Option<TenantId>, call: &Reported)
         let number = number.as_ref()?;
         numbers.iter().find(|(e164, _)| e164 == number).map(|(_, tenant)| *tenant)
     };
-    let tenant = match (said, &call.tenant) {
-        (Some(tenant), _) => Some(tenant),
-        (None, Some(name)) => match named(ctx, name).await? {
+    // Whom somebody names it is of, and no guess of ours is better than that. The hook's own may have left for another agency.
+    let said = said.map(|tenant| tenant.to_string()).or_else(|| call.tenant.clone());
+    let tenant = match said {
+        Some(name) => match named(ctx, &name).await? {
             Some(tenant) => Some(tenant),
-            // It is somebody's, and no guess of ours is better than that.
-            None => return Ok(Err(Nobody::Unknown)),
+            None => return Ok(Whose::Nobody(Nobody::Unknown)),
         },
-        (None, None) => match (phone, &call.account) {
+        None => match (phone, &call.account) {
             (Some(tenant), _) => Some(tenant),
             (None, Some(account)) => named(ctx, account).await?.or_else(|| owner(&call.to)).or_else(|| owner(&call.from)),
             (None, None) => owner(&call.to).or_else(|| owner(&call.from)),
         },
     };
-    let Some(tenant) = tenant else { return Ok(Err(Nobody::Unsaid)) };
+    let Some(tenant) = tenant else { return Ok(Whose::Nobody(Nobody::Unsaid)) };
+    if phone == Some(tenant) && is_extension(ctx, tenant, call.to.as_deref()).await? {
+        return Ok(Whose::Internal);
+    }
     let direction = if call.source == Source::Vapi {
         call.direction
     } else if phone == Some(tenant) {
@@ -54,7 +66,7 @@ pub(super) async fn find(ctx: &mut Ctx, said: Option<TenantId>, call: &Reported)
     } else {
         call.direction
     };
-    Ok(Ok((tenant, direction)))
+    Ok(Whose::Tenant(tenant, direction))
 }
 
 /// By its id or its slug.
@@ -94,11 +106,15 @@ async fn of_numbers(ctx: &mut Ctx, numbers: &[String]) -> Result<Vec<(String, Te
     Ok(found.fetch_all(ctx.db()).await?.into_iter().map(|row| (row.e164, row.tenant)).collect())
 }
 
-/// Is it a call between two phones of the tenant, which nobody is charged for?
-pub(super) async fn is_internal(ctx: &mut Ctx, tenant: TenantId, call: &Reported) -> Result<bool> {
-    let (Some(_), Some(to)) = (&call.sip_user, &call.to) else { return Ok(false) };
-    ctx.enter_tenant(tenant).await?;
-    let found =
-        sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM extensions WHERE tenant_id = $1 AND number = $2) AS "is!""#, tenant.uuid(), to);
+/// Was one of the tenant's own extensions called? The tenant is the agency's.
+async fn is_extension(ctx: &mut Ctx, tenant: TenantId, called: Option<&str>) -> Result<bool> {
+    // Seven digits and more look like a number to whoever reads them.
+    let Some(called) = called.map(|called| called.trim_start_matches('+')) else { return Ok(false) };
+    place::enter(ctx, tenant).await?;
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM extensions WHERE tenant_id = $1 AND number = $2) AS "is!""#,
+        tenant.uuid(),
+        called
+    );
     Ok(found.fetch_one(ctx.db()).await?)
 }

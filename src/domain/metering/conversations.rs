@@ -371,7 +371,7 @@ pub struct Totals {
     pub last_at: Option<OffsetDateTime>,
 }
 
-/// All that a filter lets through, summed.
+/// What a filter lets through, summed; of more than [`COUNT_LIMIT`] the latest.
 ///
 /// # Errors
 /// As [`list`].
@@ -388,7 +388,7 @@ pub async fn totals(ctx: &mut Ctx, tenant: TenantId, filter: &Filter) -> Result<
     push_select(&mut sql, ctx);
     sql.push_bind(tenant.uuid());
     filter.push(&mut sql);
-    sql.push(") AS seen) AS counted");
+    sql.push(" ORDER BY c.started_at DESC LIMIT ").push_bind(COUNT_LIMIT).push(") AS seen) AS counted");
     Ok(sql.build_query_as().fetch_one(ctx.db()).await?)
 }
 

@@ -107,6 +107,11 @@ struct Seen<'a> {
     received_at: OffsetDateTime,
 }
 
+/// Attributes as they are kept: none is NULL.
+fn said(attributes: Option<&Value>) -> Map<String, Value> {
+    attributes.and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
 /// Is it the same as what came first? What differs is kept.
 async fn compare(known: &Known, tenant: TenantId, seen: Vec<Seen<'_>>) -> Result<Vec<(usize, Outcome)>> {
     let mut ctx = known.enter(tenant).await?;
@@ -131,7 +136,7 @@ async fn compare(known: &Known, tenant: TenantId, seen: Vec<Seen<'_>>) -> Result
                         && row.conversation_id.map(ConversationId)
                             == event.conversation.as_deref().map(|id| identity::conversation(tenant, id))
                         && row.channel == Channel::code(event.channel)
-                        && row.attributes == Value::Object(event.attributes.clone()))
+                        && said(row.attributes.as_ref()) == event.attributes)
         });
         if same {
             outcomes.push((place, Outcome::Duplicate { id }));
@@ -251,7 +256,7 @@ async fn explain_entered(ctx: &mut Ctx, tenant: TenantId, ids: &[EventId]) -> Re
             occurred_at: row.occurred_at,
             received_at: row.received_at,
             channel: Channel::from_code(row.channel),
-            attributes: row.attributes.as_object().cloned().unwrap_or_default(),
+            attributes: said(row.attributes.as_ref()),
             currency: version.currency.clone(),
             amount_micros: row.amount_micros,
             rule: Rule {

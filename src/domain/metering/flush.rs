@@ -304,7 +304,7 @@ struct New {
     meters: Vec<i16>,
     channels: Vec<i16>,
     external: Vec<String>,
-    attributes: Vec<serde_json::Value>,
+    attributes: Vec<Option<serde_json::Value>>,
 }
 
 impl New {
@@ -319,7 +319,7 @@ impl New {
         self.meters.push(charge.meter);
         self.channels.push(charge.channel);
         self.external.push(charge.external_id.clone());
-        self.attributes.push(charge.attributes.clone());
+        self.attributes.push(charge.attributes.as_object().is_some_and(|all| !all.is_empty()).then(|| charge.attributes.clone()));
     }
 
     async fn write(&self, db: &mut PgConnection) -> Result<()> {
@@ -352,7 +352,7 @@ impl New {
                 &self.meters,
                 &self.channels,
                 &self.external,
-                &self.attributes
+                &self.attributes as &[Option<serde_json::Value>]
             )
             .execute(&mut *db)
             .await?;

@@ -124,9 +124,12 @@ pub struct NewPrices {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every price that is none; [`Error::NotFound`] for a profile of somebody else.
-pub async fn set_prices(ctx: Ctx, profile: BillingProfileId, new: NewPrices) -> Result<PriceVersionId> {
+pub async fn set_prices(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices) -> Result<PriceVersionId> {
     ctx.authorize(Action::BillingProfileUpdate)?;
-    add_version(ctx, profile, new).await
+    let name = hold(&mut ctx, profile).await?;
+    let (id, entry) = add_version(&mut ctx, profile, &name, new).await?;
+    ctx.commit([entry]).await?;
+    Ok(id)
 }
 
 /// One thing of a profile's prices.
@@ -138,55 +141,82 @@ pub enum Change {
     Price(String, Option<PriceRule>),
 }
 
-/// Adds a version that is as the one that would hold at its beginning, but for one thing.
+impl Change {
+    fn apply(&self, prices: &mut NewPrices) {
+        match self {
+            Self::Markup(bps) => prices.markup_bps = *bps,
+            Self::Price(meter, Some(rule)) => {
+                prices.prices.insert(meter.clone(), rule.clone());
+            }
+            Self::Price(meter, None) => {
+                prices.prices.remove(meter);
+            }
+        }
+    }
+
+    /// Do two versions have the same in its place?
+    fn same(&self, one: &NewPrices, other: &NewPrices) -> bool {
+        match self {
+            Self::Markup(_) => one.markup_bps == other.markup_bps,
+            Self::Price(meter, _) => one.prices.get(meter) == other.prices.get(meter),
+        }
+    }
+}
+
+/// Adds a version that is as the one that would hold at its beginning, but for one thing. Versions that begin later and have not decided that
+/// thing otherwise get it too, each in a version of its own: what is changed now is not undone by what was planned before.
 ///
 /// # Errors
 /// As [`set_prices`].
 pub async fn change(mut ctx: Ctx, profile: BillingProfileId, change: Change, from: Option<OffsetDateTime>) -> Result<PriceVersionId> {
     ctx.authorize(Action::BillingProfileUpdate)?;
-    let agency = ctx.scope().agency().uuid();
-    // Held until the end: of two changes at once each has the other's.
-    changed(&mut ctx, agency).await?;
+    let name = hold(&mut ctx, profile).await?;
     let at = from.unwrap_or_else(|| ctx.now());
-    let base = sqlx::query!(
-        "SELECT markup_bps, prices FROM billing_profile_versions WHERE agency_id = $1 AND profile_id = $2 AND effective_from <= $3
-         ORDER BY effective_from DESC, id DESC LIMIT 1",
-        agency,
-        profile.uuid(),
-        at
+    let rows = sqlx::query!(
+        "SELECT DISTINCT ON (effective_from) markup_bps, prices, effective_from FROM billing_profile_versions
+         WHERE agency_id = $1 AND profile_id = $2 ORDER BY effective_from, id DESC",
+        ctx.scope().agency().uuid(),
+        profile.uuid()
     )
-    .fetch_optional(ctx.db())
+    .fetch_all(ctx.db())
     .await?;
-    let mut new = NewPrices { effective_from: from, ..NewPrices::default() };
-    if let Some(base) = base {
-        new.markup_bps = base.markup_bps;
-        new.prices = serde_json::from_value(base.prices).map_err(Error::internal)?;
+    let mut versions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let prices = serde_json::from_value(row.prices).map_err(Error::internal)?;
+        versions.push(NewPrices { markup_bps: row.markup_bps, prices, effective_from: Some(row.effective_from) });
     }
-    match change {
-        Change::Markup(bps) => new.markup_bps = bps,
-        Change::Price(meter, Some(rule)) => {
-            new.prices.insert(meter, rule);
-        }
-        Change::Price(meter, None) => {
-            new.prices.remove(&meter);
-        }
+    let later = versions.split_off(versions.partition_point(|version| version.effective_from <= Some(at)));
+    let base = versions.pop().unwrap_or_default();
+    let mut new = NewPrices { effective_from: from, ..base.clone() };
+    change.apply(&mut new);
+    let (id, entry) = add_version(&mut ctx, profile, &name, new).await?;
+    for mut version in later.into_iter().filter(|version| change.same(version, &base)) {
+        change.apply(&mut version);
+        let (_, entry) = add_version(&mut ctx, profile, &name, version).await?;
+        ctx.record(entry);
     }
-    add_version(ctx, profile, new).await
+    ctx.commit([entry]).await?;
+    Ok(id)
 }
 
-async fn add_version(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices) -> Result<PriceVersionId> {
+/// Takes hold of the agency's prices until the end: of two changes at once the second sees the first. Answers the profile's name.
+async fn hold(ctx: &mut Ctx, profile: BillingProfileId) -> Result<String> {
     let agency = ctx.scope().agency().uuid();
-    let mut problems = Problems::default();
-    let name = sqlx::query_scalar!("SELECT name FROM billing_profiles WHERE agency_id = $1 AND id = $2", agency, profile.uuid())
+    changed(ctx, agency).await?;
+    sqlx::query_scalar!("SELECT name FROM billing_profiles WHERE agency_id = $1 AND id = $2", agency, profile.uuid())
         .fetch_optional(ctx.db())
         .await?
-        .ok_or(Error::NotFound)?;
-    let (now, id): (_, PriceVersionId) = (ctx.now(), ctx.new_id());
+        .ok_or(Error::NotFound)
+}
+
+async fn add_version(ctx: &mut Ctx, profile: BillingProfileId, name: &str, new: NewPrices) -> Result<(PriceVersionId, Entry)> {
+    let mut problems = Problems::default();
+    let now = ctx.now();
     let from = begins(&mut problems, new.effective_from, now);
     if !(0..=1_000_000).contains(&new.markup_bps) {
         problems.code("markupBps", "out_of_range");
     }
-    let card = read_card(&mut ctx).await?;
+    let card = read_card(ctx).await?;
     for (key, rule) in &new.prices {
         let field = format!("prices.{key}");
         if card.meter(key).is_none() {
@@ -196,6 +226,29 @@ async fn add_version(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices) ->
         }
     }
     problems.finish()?;
+    if from > now && !holds(ctx, profile, now).await? {
+        // Usage from before a profile has prices is priced as it has them first, so what is planned would hold at once.
+        insert(ctx, profile, &NewPrices::default(), now).await?;
+    }
+    let id = insert(ctx, profile, &new, from).await?;
+    let facts = json!({"markupBps": new.markup_bps, "prices": new.prices, "from": format::iso(from)});
+    Ok((id, Entry::new("billing_profile.updated", Subject::new("billing_profile", profile, name)).changes(None, Some(&facts))))
+}
+
+/// Does a version of the profile hold at a time?
+async fn holds(ctx: &mut Ctx, profile: BillingProfileId, at: OffsetDateTime) -> Result<bool> {
+    let agency = ctx.scope().agency().uuid();
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM billing_profile_versions WHERE agency_id = $1 AND profile_id = $2 AND effective_from <= $3) AS "is!""#,
+        agency,
+        profile.uuid(),
+        at
+    );
+    Ok(found.fetch_one(ctx.db()).await?)
+}
+
+async fn insert(ctx: &mut Ctx, profile: BillingProfileId, new: &NewPrices, from: OffsetDateTime) -> Result<PriceVersionId> {
+    let (id, now, agency): (PriceVersionId, _, _) = (ctx.new_id(), ctx.now(), ctx.scope().agency().uuid());
     let prices = serde_json::to_value(&new.prices).map_err(Error::internal)?;
     let by = ctx.identity.actor.name().to_owned();
     sqlx::query!(
@@ -212,9 +265,5 @@ async fn add_version(mut ctx: Ctx, profile: BillingProfileId, new: NewPrices) ->
     )
     .execute(ctx.db())
     .await?;
-    changed(&mut ctx, agency).await?;
-    let facts = json!({"markupBps": new.markup_bps, "prices": prices, "from": format::iso(from)});
-    let subject = Subject::new("billing_profile", profile, name);
-    ctx.commit([Entry::new("billing_profile.updated", subject).changes(None, Some(&facts))]).await?;
     Ok(id)
 }

@@ -69,6 +69,13 @@ pub struct TierRule {
     pub flat: Option<String>,
 }
 
+impl TierRule {
+    /// Are its numbers numbers?
+    pub fn is_readable(&self) -> bool {
+        tier(self).is_some()
+    }
+}
+
 impl PriceRule {
     pub fn per_unit(rate: Rate) -> Self {
         Self { model: Model::PerUnit, included: None, rate: Some(rate_text(rate)), tiers: None, size: None, price: None }

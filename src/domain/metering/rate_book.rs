@@ -84,7 +84,9 @@ impl PriceBook {
     pub fn profile_version(&self, profile: Option<BillingProfileId>, at: OffsetDateTime) -> Option<&ProfileVersion> {
         let versions = self.profiles.get(&profile?.uuid())?;
         // Usage from before a profile had prices is priced as it has them first.
-        versions.iter().find(|version| version.effective_from <= at).or_else(|| versions.last())
+        let first = versions.last()?.effective_from;
+        // Of those that begin together the one made last is first here too.
+        versions.iter().find(|version| version.effective_from <= at.max(first))
     }
 }
 

@@ -100,6 +100,15 @@ async fn a_price_is_changed_from_a_day_and_corrected() {
     world.sums_are_right().await;
     let versions = world.get(&format!("/agency/billing-profiles/{profile}/prices")).await;
     assert_eq!(versions["data"].as_array().unwrap().len(), 5, "every version stays");
+    // What is changed now holds on after a version that was planned before, but for what that has decided otherwise.
+    let soon = Some(world.app.now() + Duration::days(2));
+    change(world.app.ctx(world.agency).await, Change::Price("outbound_minutes".to_owned(), rule("0.9")), soon).await.unwrap();
+    for meter in ["inbound_minutes", "outbound_minutes"] {
+        change(world.app.ctx(world.agency).await, Change::Price(meter.to_owned(), rule("0.8")), None).await.unwrap();
+    }
+    let planned = world.get(&format!("/agency/billing-profiles/{profile}/prices")).await["data"][0]["prices"].clone();
+    assert_eq!((&planned["inbound_minutes"]["rate"], &planned["outbound_minutes"]["rate"]), (&json!("0.8"), &json!("0.9")));
+    world.app.advance(Duration::days(3));
     // A meter goes back to the markup.
     change(world.app.ctx(world.agency).await, Change::Price("inbound_minutes".to_owned(), None), None).await.unwrap();
     let versions = world.get(&format!("/agency/billing-profiles/{profile}/prices")).await;
@@ -184,4 +193,22 @@ async fn what_differs_is_looked_at() {
     let path = format!("{root}/{}/resolve", call["id"].as_str().unwrap());
     assert_eq!(api.json(Method::POST, &path, &json!({})).await.status, 409, "once");
     assert!(dana.get(&format!("/tenants/{tenant}/conflicts?is=resolved")).await.body.contains("Looked at by"));
+}
+
+#[tokio::test]
+async fn what_is_planned_for_a_new_profile_does_not_hold_before() {
+    let mut world = World::new().await;
+    let profile = world.post("/agency/billing-profiles", json!({"name": "Planned"})).await.1["id"].as_str().unwrap().to_owned();
+    assert_eq!(world.send(Method::PATCH, "/tenants/{t}", json!({"billingProfileId": profile})).await.status, 200);
+    let from = super::rfc(world.app.now() + Duration::days(1));
+    for markup in [90_000, 10_000] {
+        let planned = json!({"markupBps": markup, "effectiveFrom": from});
+        assert_eq!(world.post(&format!("/agency/billing-profiles/{profile}/prices"), planned).await.0, 201);
+    }
+    let amount = |answer: Value| answer["results"][0]["amountMicros"].as_i64().unwrap();
+    let event = world.event("today", "inbound_minutes", json!(1));
+    assert_eq!(amount(world.events(vec![event]).await), 8_500, "the cost");
+    world.app.advance(Duration::days(2));
+    let event = world.event("then", "inbound_minutes", json!(1));
+    assert_eq!(amount(world.events(vec![event]).await), 17_000, "of two that begin together the one made last");
 }
