@@ -87,6 +87,7 @@ async fn ingest(url: &str, agency: Uuid, seconds: u64) -> Result<f64, Failure> {
     Ok(rows as f64 / began.elapsed().as_secs_f64())
 }
 
+#[expect(clippy::disallowed_methods, reason = "there are no services here")]
 async fn admit(url: &str, agency: Uuid, callers: usize, seconds: u64) -> Result<f64, Failure> {
     let mut first = connect(url).await?;
     let tenants = Arc::new(tenants(&mut first, agency).await?);
@@ -94,6 +95,7 @@ async fn admit(url: &str, agency: Uuid, callers: usize, seconds: u64) -> Result<
         let sql = "INSERT INTO call_slots (agency_id, subject_tenant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         sqlx::query(sql).bind(agency).bind(tenant).execute(&mut first).await?;
     }
+    let start = u128::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos())?;
     let done = Arc::new(AtomicU64::new(0));
     let began = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
@@ -106,7 +108,9 @@ async fn admit(url: &str, agency: Uuid, callers: usize, seconds: u64) -> Result<
         tasks.spawn(async move {
             let mut turn = n;
             while began.elapsed() < Duration::from_secs(seconds) {
-                let (tenant, id) = (tenants[turn % tenants.len()], Uuid::now_v7());
+                // In the order of time, as ours; each caller's own.
+                let id = Uuid::from_u128((start + began.elapsed().as_nanos()) << 64 | (n as u128) << 32 | turn as u128);
+                let tenant = tenants[turn % tenants.len()];
                 turn += 7;
                 let mut tx = db.begin().await?;
                 sqlx::query(HOLD).bind(agency).bind(tenant).bind(42_500_i64).execute(&mut *tx).await?;
