@@ -177,8 +177,10 @@ async function report(page: Page, calls: { id: string; tenant: string; minutes: 
   for (const { id, tenant, minutes } of calls) {
     const call = { id, type: 'inboundPhoneCall', metadata: { tenant } };
     const times = { startedAt: new Date(end - minutes * 60_000).toISOString(), endedAt: new Date(end).toISOString() };
-    const answer = await page.request.post(address, { data: { message: { type: 'end-of-call-report', ...times, call } } });
-    expect(answer.status()).toBe(200);
+    // As a program sends it, which does not know that *.localhost is here.
+    const here = address.replace(/\/\/[^:/]+/, '//127.0.0.1');
+    const answer = await fetch(here, { method: 'POST', body: JSON.stringify({ message: { type: 'end-of-call-report', ...times, call } }) });
+    expect(answer.status).toBe(200);
   }
   await page.goto(url(BRAND, '/settings/hooks'));
 }

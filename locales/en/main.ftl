@@ -1497,6 +1497,7 @@ hook-reason-differs = It differs from what is known of the call, and is not char
 hook-reason-invalid = It could not be recorded.
 
 # Reports that differ
+tenant-month = This month so far
 tenant-conflicts = { $n ->
     [one] 1 report of usage differs from what is known
    *[other] { $shown } reports of usage differ from what is known

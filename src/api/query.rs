@@ -46,6 +46,16 @@ impl Query {
         parsed
     }
 
+    /// Takes a day out.
+    pub fn take_day(&mut self, name: &str) -> Option<time::Date> {
+        let value = self.take(name)?;
+        let day = crate::format::read_day(&value);
+        if day.is_none() {
+            self.problems.code(name, "not_a_day");
+        }
+        day
+    }
+
     /// Takes a number out that may be from `least` to `most`.
     pub fn take_count(&mut self, name: &str, least: u32, most: u32, default: u32) -> u32 {
         let Some(value) = self.take(name) else { return default };

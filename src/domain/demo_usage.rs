@@ -17,6 +17,7 @@ use super::metering::meter::{INBOUND, LLM_INPUT, LLM_OUTPUT, NUMBERS, OUTBOUND, 
 use super::metering::price_changes::{self, NewPrices};
 use super::metering::price_rule::{Model, PriceRule};
 use super::metering::quantity::Quantity;
+use super::metering::rentals;
 use super::telephony::agent::{AgentProfile, Channel};
 use super::telephony::call::NewCall;
 use super::telephony::extension::NewExtension;
@@ -91,6 +92,7 @@ pub async fn load(services: &Services, demo: &Demo, tell: impl Fn(i64)) -> Resul
             one_day(services, id, &makers, then, &mut random).await?;
             tell((DAYS - day) * 100 / DAYS);
         }
+        rentals::run(services).await?;
         trouble(services, id, &makers).await?;
     }
     Ok(())

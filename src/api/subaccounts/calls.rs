@@ -21,7 +21,6 @@ use crate::domain::metering::conversation::{Direction, Ending};
 use crate::domain::metering::conversations::{self, Conversation, Filter, Totals};
 use crate::domain::tenancy::sub_accounts;
 use crate::domain::{Ctx, Error};
-use crate::format;
 
 /// Micro-units as a JSON number with every digit: these forms show money as numbers.
 fn number(micros: i64) -> Box<RawValue> {
@@ -159,7 +158,7 @@ impl Summary {
 
 /// From the start of a day and to the end of one, both said or neither.
 fn days(query: &mut Query) -> (Option<OffsetDateTime>, Option<OffsetDateTime>) {
-    let mut day = |name: &str| query.take_word(name, format::read_day).map(|day| day.midnight().assume_utc());
+    let mut day = |name: &str| query.take_day(name).map(|day| day.midnight().assume_utc());
     let (from, to) = (day("start_date"), day("end_date"));
     match (from, to) {
         (Some(_), None) => query.problems.code("end_date", "required"),

@@ -18,7 +18,7 @@ use crate::domain::analytics::reports::{self, Narrow, Rank, Report};
 use crate::domain::ids::{AgentId, TenantId};
 use crate::domain::money::Exact;
 use crate::domain::telephony::agent::Channel;
-use crate::format::{iso_day, read_day};
+use crate::format::iso_day;
 
 /// Both days included.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,8 +70,8 @@ struct Asked {
 impl Asked {
     fn take(query: &mut Query) -> Self {
         Self {
-            from: query.take_word("dateFrom", read_day),
-            to: query.take_word("dateTo", read_day),
+            from: query.take_day("dateFrom"),
+            to: query.take_day("dateTo"),
             zone: query.take("timezone"),
             by: query.take_word("groupBy", GroupBy::parse),
         }

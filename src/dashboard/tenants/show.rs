@@ -11,13 +11,15 @@ use crate::domain::accounts::invitations::{self, Invitation};
 use crate::domain::billing::plans;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
-use crate::domain::metering::conflicts;
+use crate::domain::metering::limit::LimitKind;
+use crate::domain::metering::{alerts, conflicts};
 use crate::domain::tenancy::status::Status;
 use crate::domain::tenancy::tenant::{Profile, Tenant};
 use crate::domain::tenancy::tenants;
 use crate::format;
 use crate::server::extract::{Cx, done, page};
 use crate::ui::bits;
+use crate::ui::charts::{self, Meter};
 use crate::ui::layout::{Body, desk};
 
 #[component]
@@ -75,8 +77,47 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>, conflicts:
                 </dl></section>
                 {caps(cx, tenant)}
             </div>
-            <aside class="stack">{standing(cx, tenant)}{owner(cx, tenant, invitation)}</aside>
+            <aside class="stack">{month(cx, tenant)}{standing(cx, tenant)}{owner(cx, tenant, invitation)}</aside>
         </div>
+    }
+    .into_any()
+}
+
+/// The month so far, and the ways to more of it.
+fn month(cx: &Cx, tenant: &Tenant) -> AnyView {
+    let now = cx.state().services.clock.now();
+    let currency = &cx.site().brand.currency;
+    let spent = format::money(currency, tenant.month.amount_micros);
+    let limit = alerts::used(tenant, now).into_iter().find(|used| used.kind == LimitKind::Spend).map(|used| {
+        let of = cx.text().with("limits-of", &[("cap", &format::amount(used.cap))]);
+        let meter = Meter {
+            label: &cx.t("tenant-cap-spend"),
+            used: used.used,
+            cap: used.cap,
+            shown: format!("{} {of}", format::amount(used.used)),
+            thresholds: &tenant.profile.billing_alerts.alert_thresholds,
+            alarms: true,
+            thin: true,
+        };
+        view! { <p class="t1 soft">{of}</p>{charts::meter(&meter)} }
+    });
+    let raised = tenant.raise.as_ref().filter(|raise| raise.until > now).map(|raise| {
+        let day = format::day(raise.until - time::Duration::SECOND);
+        view! { <p class="t1 soft">{cx.text().with("limits-raised-until", &[("day", &day)])}</p> }
+    });
+    let visit = cx.agency_may(Action::VisitStart);
+    let links = [
+        (visit, format!("/t/{}/calls", tenant.slug), "nav-calls"),
+        (visit, format!("/t/{}/usage", tenant.slug), "nav-usage"),
+        (cx.agency_may(Action::TenantUpdate), format!("/tenants/limits/{}/edit", tenant.id), "nav-limits"),
+    ];
+    let links = links.into_iter().filter(|(may, ..)| *may).map(|(_, href, key)| view! { <a href=href>{cx.t(key)}</a>" " }).collect_view();
+    view! {
+        <section class="panel"><h2>{cx.t("tenant-month")}</h2>
+            <div><p class="figure">{spent}</p>{limit}{raised}</div>
+            <dl class="kv">{bits::row(cx.t("overview-calls"), Some(format::number(tenant.month.conversations).into_any()), "")}
+                {bits::row(cx.t("overview-minutes"), Some(format::number((tenant.month.seconds + 30) / 60).into_any()), "")}</dl>
+            <div class="actions">{links}</div></section>
     }
     .into_any()
 }

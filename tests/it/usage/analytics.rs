@@ -170,7 +170,7 @@ async fn days_are_those_of_the_tenants_zone_also_when_the_clocks_change() {
 async fn what_cannot_be_reported_is_told() {
     let mut world = World::new().await;
     for (query, code) in [
-        ("dateFrom=2026-11-31", "unknown_value"),
+        ("dateFrom=2026-11-31", "not_a_day"),
         ("dateFrom=2026-11-02&dateTo=2026-11-01", "before_the_start"),
         ("dateFrom=2020-01-01&dateTo=2026-11-01", "range_too_long"),
         ("timezone=Moon/Crater", "unknown_timezone"),
