@@ -87,23 +87,21 @@ fn holding(cx: &Cx, meters: &[Meter], card: &[CardRate], now: OffsetDateTime) ->
     .into_any()
 }
 
+fn field(cx: &Cx, name: &'static str, key: &str, help: bool) -> Input {
+    let help = help.then(|| cx.t(&format!("{key}-help")));
+    Input { name, label: cx.t(key), help, autocomplete: "off", ..Input::default() }
+}
+
 fn rate_form(cx: &Cx, form: &Form<'_>, meters: &[Meter]) -> AnyView {
     let options = meters.iter().map(|meter| (meter.key.clone(), meter.name.clone())).collect();
-    let text = |name, key: &str, help: bool| Input {
-        name,
-        label: cx.t(key),
-        help: help.then(|| cx.t(&format!("{key}-help"))),
-        autocomplete: "off",
-        ..Input::default()
-    };
     view! {
         <details class="more" open=form.refused.is_some()><summary>{cx.t("rate-new")}</summary>
             <form class="form narrow" method="post" action="/fn/operator/rates/set" novalidate=true>
                 {form.problems()}
                 {form.select("meter", cx.t("meter"), options, None)}
-                <div class="pair">{form.input(Input { maxlength: Some(3), ..text("currency", "rate-currency", false) })}
-                    {form.input(Input { numeric: true, ..text("rate", "rate-rate", true) })}</div>
-                {form.input(Input { kind: "date", optional: true, ..text("effectiveFrom", "rate-from", true) })}
+                <div class="pair">{form.input(Input { maxlength: Some(3), ..field(cx, "currency", "rate-currency", false) })}
+                    {form.input(Input { numeric: true, ..field(cx, "rate", "rate-rate", true) })}</div>
+                {form.input(Input { kind: "date", optional: true, ..field(cx, "effectiveFrom", "rate-from", true) })}
                 <div class="actions"><button class="btn primary" type="submit">{cx.t("rate-set")}</button></div>
             </form></details>
     }
@@ -113,20 +111,13 @@ fn rate_form(cx: &Cx, form: &Form<'_>, meters: &[Meter]) -> AnyView {
 fn meter_form(cx: &Cx, form: &Form<'_>) -> AnyView {
     let options =
         Component::ALL.map(|component| (component.as_str().to_owned(), cx.t(&format!("component-{}", component.as_str())))).to_vec();
-    let text = |name, key: &str, help: bool| Input {
-        name,
-        label: cx.t(key),
-        help: help.then(|| cx.t(&format!("{key}-help"))),
-        autocomplete: "off",
-        ..Input::default()
-    };
     view! {
         <details class="more" open=form.refused.is_some()><summary>{cx.t("meter-new")}</summary>
             <form class="form narrow" method="post" action="/fn/operator/meters/create" novalidate=true>
                 {form.problems()}
-                {form.input(Input { maxlength: Some(63), ..text("key", "meter-key", true) })}
-                <div class="pair">{form.input(Input { maxlength: Some(100), ..text("name", "meter-name", false) })}
-                    {form.input(Input { maxlength: Some(40), ..text("unit", "meter-unit", true) })}</div>
+                {form.input(Input { maxlength: Some(63), ..field(cx, "key", "meter-key", true) })}
+                <div class="pair">{form.input(Input { maxlength: Some(100), ..field(cx, "name", "meter-name", false) })}
+                    {form.input(Input { maxlength: Some(40), ..field(cx, "unit", "meter-unit", true) })}</div>
                 {form.select("component", cx.t("meter-component"), options, None)}
                 <div class="actions"><button class="btn primary" type="submit">{icon("plus")}{cx.t("meter-create")}</button></div>
             </form></details>

@@ -817,6 +817,8 @@ async fn call_records_and_balance_are_a_sub_accounts_own() {
     let one = own.get(&format!("{cdr}/{uuid}")).await.json();
     assert_eq!((&one["data"]["duration"], one["data"]["total_cost"].to_string()), (&json!(600), "0.085".to_owned()));
 
+    assert_eq!(own.get(&format!("{cdr}/recent")).await.status, 404, "not there");
+
     // In Plivo's form, with the sub-account's credentials and with its parent's.
     let calls = own.get(&format!("/api/v1/Account/{id}/Call/?call_direction=inbound")).await.json();
     assert_eq!((&calls["meta"]["total_count"], &calls["objects"][0]["total_amount"]), (&json!(1), &json!("0.085000")));

@@ -144,7 +144,7 @@ fn waiting(cx: &Cx, shown: Status, found: &Page<Payload>, from: i64, fresh: bool
         let here = (status == shown).then_some("page");
         view! { <a href=format!("{PATH}?is={}", status.as_str()) aria-current=here>{cx.t(&format!("hook-status-{}", status.as_str()))}</a> }
     };
-    let tabs = [Status::Unmapped, Status::Recorded, Status::Dismissed].map(tab).collect_view();
+    let tabs = [Status::Unmapped, Status::Received, Status::Recorded, Status::Dismissed].map(tab).collect_view();
     let rows = found
         .rows
         .iter()

@@ -20,7 +20,7 @@ const REMEMBERED: Duration = Duration::days(100);
 const PATIENCE: Duration = Duration::MINUTE;
 
 /// Most that wait at one hook for somebody to look at them: whoever learns its address shall not fill the disk. Then senders are told to
-/// come later.
+/// come later with what cannot be placed.
 const MOST_WAITING: i64 = 2_000;
 
 /// What became of a payload.
@@ -33,7 +33,7 @@ pub enum Outcome {
     Duplicate,
     /// Kept for somebody to look at; the code says why.
     Unmapped(String),
-    /// Nothing that is charged, and not kept: a message during a call, the second leg of one.
+    /// Nothing that is charged: a message during a call or the second leg of one, which are not kept; a call between two phones of a tenant.
     Ignored(Unmapped),
 }
 
@@ -79,8 +79,9 @@ pub async fn find(services: &Services, token: &str) -> Result<Found> {
 /// Takes a payload in. What this answers other than [`Outcome::Ignored`] is durable.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] without the signature that the hook asks for; [`Error::RateLimited`] where too many wait; [`Error::Unavailable`] when the database does not answer: the
-/// sender tries again, and if it does not, what was kept is taken up by the sweep.
+/// [`Error::Unauthenticated`] without the signature that the hook asks for; [`Error::RateLimited`] for what cannot be placed where too many
+/// wait; [`Error::Unavailable`] when the database does not answer: the sender tries again, and if it does not, what was kept is taken up
+/// by the sweep.
 pub async fn receive(services: &Services, found: Found, presented: &Presented, body: &[u8]) -> Result<(Option<PayloadId>, Outcome)> {
     let Found { agency, hook } = found;
     let mut ctx = Ctx::begin(services, identity(Scope::Agency(agency))).await?;
@@ -107,7 +108,12 @@ pub async fn receive(services: &Services, found: Found, presented: &Presented, b
     .fetch_one(ctx.db())
     .await?;
     if waiting >= MOST_WAITING {
-        return Err(Error::RateLimited { retry_after: std::time::Duration::from_secs(600) });
+        drop(ctx);
+        // What can be placed is taken all the same, and settled a second time below: it counts once.
+        if let Settled::Unmapped { .. } = settle(services, agency, hook, body, None).await? {
+            return Err(Error::RateLimited { retry_after: std::time::Duration::from_secs(600) });
+        }
+        ctx = Ctx::begin(services, identity(Scope::Agency(agency))).await?;
     }
     let kept = sqlx::query!(
         "INSERT INTO hook_payloads (agency_id, id, hook_id, digest, body, status, source, external_id, received_at)

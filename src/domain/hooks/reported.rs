@@ -45,7 +45,7 @@ pub struct Reported {
     pub numbers: Vec<String>,
 }
 
-/// Why there is no call to record in a payload. It is kept either way.
+/// Why there is no call to record in a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unmapped {
     #[error("not_json")]
@@ -69,7 +69,7 @@ pub enum Unmapped {
 }
 
 impl Unmapped {
-    /// Is there nothing to do about it?
+    /// Is there nothing to do about it? It is not kept then.
     pub fn is_expected(self) -> bool {
         matches!(self, Self::NotAReport | Self::SecondLeg)
     }

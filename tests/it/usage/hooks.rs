@@ -197,6 +197,23 @@ async fn what_was_kept_when_the_program_ended_is_taken_up() {
 }
 
 #[tokio::test]
+async fn a_full_hook_still_takes_what_can_be_placed() {
+    let mut world = World::new().await;
+    let hook = hook(&mut world, json!({"name": "Vapi"})).await;
+    report(&world.app, &hook, &vapi(&world, "first", None, 1)).await;
+    let fill = "INSERT INTO hook_payloads (agency_id, id, hook_id, digest, body, status, received_at)
+        SELECT agency_id, gen_random_uuid(), hook_id, sha256(n::text::bytea), body, status, received_at FROM hook_payloads, generate_series(1, 1999) AS n";
+    sqlx::query(fill).execute(&world.app.owner().await).await.unwrap();
+    let nobodys = send(&world.app, &path_of(&hook), &[], vapi(&world, "nobodys", None, 1).to_string()).await;
+    assert_eq!((nobodys.status.as_u16(), nobodys.header("retry-after")), (429, "600"));
+    let slug = slug(&world).await;
+    let taken = report(&world.app, &hook, &vapi(&world, "placed", Some(&slug), 10)).await;
+    assert_eq!(taken["status"], "recorded", "{taken}");
+    assert_eq!(report(&world.app, &hook, &vapi(&world, "placed", Some(&slug), 10)).await["status"], "duplicate");
+    world.sums_are_right().await;
+}
+
+#[tokio::test]
 async fn a_signed_hook_wants_a_signature() {
     let mut world = World::new().await;
     let new = json!({"name": "Signed", "signed": true, "tenant": world.tenant.to_string()});
