@@ -809,6 +809,12 @@ async fn call_records_and_balance_are_a_sub_accounts_own() {
         let list = own.get(&format!("{cdr}?{filter}")).await.json();
         assert_eq!(list["count"], found, "{filter}: {list}");
     }
+    for (page, more) in [(1, true), (2, false)] {
+        let told = own.get(&format!("{cdr}?per_page=2&page={page}")).await.json();
+        assert_eq!(told["pagination"]["has_next"], more, "page {page}");
+    }
+    let first = own.get(&format!("/api/v1/Account/{id}/Call/?limit=2")).await.json();
+    assert!(first["meta"]["next"].is_string() && first["meta"]["total_count"] == 3, "{first}");
     for wrong in ["start_date=2026-01-01", "start_date=soon&end_date=2026-01-01", "per_page=101", "nonsense=1"] {
         let (status, refused) = told(&own.get(&format!("{cdr}?{wrong}")).await);
         assert_eq!((status, &refused["error"]["code"]), (422, &json!("VALIDATION_ERROR")), "{wrong}: {refused}");

@@ -206,12 +206,14 @@ pub async fn list_call_records(caller: Caller, Path(account): Path<String>, mut 
     let found = conversations::list(&mut ctx, tenant, &filter, None, offset, i64::from(per_page)).await?;
     let totals = conversations::totals(&mut ctx, tenant, &filter).await?;
     let currency = balance::currency(&mut ctx).await?;
+    // The total stops counting at some point, the list does not end there.
+    let more = found.next.is_some();
     let data: Vec<CallRecord> = found.rows.into_iter().map(|call| CallRecord::new(&account, &currency, call)).collect();
     let pages = (totals.calls + i64::from(per_page) - 1) / i64::from(per_page);
     Ok(axum::Json(CallRecords {
         count: data.len(),
         data,
-        pagination: Pagination { page, per_page, total: totals.calls, pages, has_next: i64::from(page) < pages, has_prev: page > 1 },
+        pagination: Pagination { page, per_page, total: totals.calls, pages, has_next: more, has_prev: page > 1 },
         summary: Summary::new(&totals, currency),
         account_id: account,
         success: true,
@@ -392,9 +394,12 @@ pub async fn list_plivo_calls(
     query.finish()?;
     let (mut ctx, tenant) = called(&caller, &account, named.as_deref()).await?;
     let found = conversations::list(&mut ctx, tenant, &filter, None, i64::from(range.1), i64::from(range.0)).await?;
+    // As above: there is a next page where there is a next call.
+    let seen = i64::from(range.1) + i64::try_from(found.rows.len()).unwrap_or(0) + i64::from(found.next.is_some());
+    let total = found.total.max(seen);
     let objects = found.rows.into_iter().map(|call| PlivoCall::new(&account, call)).collect();
     let only = named.as_deref().map(|named| ("subaccount", named));
-    Ok(axum::Json(Objects::new(&caller.api, &format!("/api/v1/Account/{account}/Call/"), only, range, found.total, objects)))
+    Ok(axum::Json(Objects::new(&caller.api, &format!("/api/v1/Account/{account}/Call/"), only, range, total, objects)))
 }
 
 /// The sub-account whose calls they are: its own address, or its parent's with its name.
