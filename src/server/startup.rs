@@ -105,7 +105,7 @@ pub async fn services(config: &Config, database: &Database) -> Result<Services, 
     })
 }
 
-/// Tasks that write usage, each with a connection: one prices and sums while the other's commit waits for the disk.
+/// Tasks that write usage, each with a connection: one prices and sums while another's commit waits for the disk.
 const WRITERS: u32 = 3;
 
 fn cores() -> usize {
