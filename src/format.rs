@@ -51,6 +51,32 @@ pub fn amount(minor: i64) -> String {
     format!("{}.{:02}", number(minor / 100), (minor % 100).abs())
 }
 
+/// Minor units of a currency as people read them: `$5,000.00`, `¥500`.
+pub fn minor(currency: &str, minor: i64) -> String {
+    let sign = if minor < 0 { "−" } else { "" };
+    let decimals = crate::domain::money::exponent(currency);
+    let unit = 10_u64.pow(decimals.min(6));
+    let whole = number(i64::try_from(minor.unsigned_abs() / unit).unwrap_or(i64::MAX));
+    let amount = match decimals {
+        0 => whole,
+        _ => format!("{whole}.{:0width$}", minor.unsigned_abs() % unit, width = decimals as usize),
+    };
+    match symbol(currency) {
+        Some(symbol) => format!("{sign}{symbol}{amount}"),
+        None => format!("{sign}{currency} {amount}"),
+    }
+}
+
+/// The sign of a currency that everybody knows.
+fn symbol(currency: &str) -> Option<&'static str> {
+    match currency {
+        "USD" => Some("$"),
+        "EUR" => Some("€"),
+        "GBP" => Some("£"),
+        _ => None,
+    }
+}
+
 /// Micro-units of a currency as `5,000.00`, rounded half away from zero.
 pub fn micros(micros: i64) -> String {
     let cents = (i128::from(micros).abs() + 5_000) / 10_000 * i128::from(micros.signum());
@@ -61,12 +87,7 @@ pub fn micros(micros: i64) -> String {
 
 /// Micro-units with the currency in front: `$5,000.00`, or its code where it has no sign that everybody knows.
 pub fn money(currency: &str, amount_micros: i64) -> String {
-    let sign = match currency {
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        code => return format!("{code} {}", micros(amount_micros)),
-    };
+    let Some(sign) = symbol(currency) else { return format!("{currency} {}", micros(amount_micros)) };
     let amount = micros(amount_micros);
     match amount.strip_prefix('−') {
         Some(rest) => format!("−{sign}{rest}"),
@@ -135,6 +156,10 @@ mod tests {
         assert_eq!(
             (money("USD", 5_000_000), money("EUR", -1_000_000), money("CHF", 0)),
             ("$5.00".into(), "−€1.00".into(), "CHF 0.00".into())
+        );
+        assert_eq!(
+            (minor("USD", -500_005), minor("JPY", 1_234), minor("KWD", 1)),
+            ("−$5,000.05".into(), "JPY 1,234".into(), "KWD 0.001".into())
         );
         assert_eq!((micros_exactly(5_250), micros_exactly(1_000_000)), ("0.00525".to_owned(), "1.00".to_owned()));
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Portico: the white-label front office for people who resell voice. This file is the map of the house.
 //!
 //! Surfaces parse, call one operation, render: [`dashboard`], [`portal`], [`operator`], [`account`], [`api`]; they never
-//! import each other. [`domain`] is what Portico knows and does, without HTTP. [`db`] and [`mail`] are infrastructure,
+//! import each other. [`domain`] is what Portico knows and does, without HTTP. [`db`], [`mail`] and [`payments`] are infrastructure,
 //! [`jobs`] what happens later, [`ui`] dumb components, [`server`] the wiring, [`cli`] the commands.
 //! Data flows one way: surface → domain → db.
 
@@ -20,6 +20,8 @@ pub mod format;
 pub mod jobs;
 pub mod mail;
 pub mod operator;
+pub mod payments;
+pub mod pdf;
 pub mod portal;
 pub mod server;
 pub mod text;

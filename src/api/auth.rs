@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::failure::{Api, ApiError, Scheme};
+use super::failure::{Api, ApiError, Scheme, base_url};
 use super::limits::{self, Policy};
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
 use crate::domain::accounts::api_key::PresentedKey;
@@ -25,6 +25,7 @@ pub struct Caller {
     key: PresentedKey,
     secret: SecretString,
     pub api: Api,
+    base: String,
 }
 
 /// A body that takes longer than this to arrive leaves time to revoke the key it came with.
@@ -61,6 +62,11 @@ impl Caller {
 
     pub fn key(&self) -> &PresentedKey {
         &self.key
+    }
+
+    /// The address that was asked, for links in answers.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// Of a tenant's own key.
@@ -117,6 +123,7 @@ impl FromRequestParts<AppState> for Caller {
             key,
             secret: SecretString::from(secret),
             api,
+            base: base_url(state, parts.headers.get(header::HOST)),
         };
         if let Some(requests) = caller.key.requests_per_minute.and_then(|n| u32::try_from(n).ok()) {
             caller.count(limits::of_key(requests))?;

@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod clients;
 pub mod failure;
+pub mod gateway;
 pub mod hooks;
 pub mod json;
 pub mod limits;
@@ -39,6 +40,7 @@ fn families() -> OpenApiRouter<AppState> {
         .merge(clients::router())
         .merge(subaccounts::router())
         .merge(hooks::router())
+        .merge(gateway::router())
 }
 
 /// The document alone.

@@ -4,6 +4,7 @@ mod database;
 mod http;
 mod limits;
 mod mail;
+mod payments;
 mod secrets;
 mod usage;
 
@@ -13,6 +14,7 @@ pub use database::Database;
 pub use http::Http;
 pub use limits::SignInLimits;
 pub use mail::{Mail, MailTransport};
+pub use payments::{Payments, StripeKeys};
 pub use usage::Usage;
 
 use crate::domain::secret::SecretKey;
@@ -27,6 +29,7 @@ pub struct Config {
     pub secret: SecretKey,
     pub sign_in: SignInLimits,
     pub usage: Usage,
+    pub payments: Payments,
 }
 
 /// Every setting that cannot be used, with what to do about it.
@@ -79,9 +82,10 @@ impl Config {
         let mail = Mail::read(&mut reader, &data_dir);
         let sign_in = SignInLimits::read(&mut reader);
         let usage = Usage::read(&mut reader);
+        let payments = Payments::read(&mut reader);
         let secret = secrets::secret_key(&mut reader, &data_dir);
         if reader.problems.is_empty() {
-            Ok(Self { data_dir, http, database, mail, secret, sign_in, usage })
+            Ok(Self { data_dir, http, database, mail, secret, sign_in, usage, payments })
         } else {
             Err(ConfigError(reader.problems))
         }

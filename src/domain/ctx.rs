@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::access::{Action, Identity, Scope, policy};
 use super::accounts::password::Hasher;
 use super::audit::Entry;
+use super::billing::gateway::Gateways;
 use super::error::{Error, Result};
 use super::ids::TenantId;
 use super::job::Job;
@@ -94,6 +95,7 @@ pub struct Services {
     pub hasher: Hasher,
     pub secret: SecretKey,
     pub ingest: Ingest,
+    pub gateway: Gateways,
 }
 
 impl Services {
@@ -233,6 +235,14 @@ impl Ctx {
         const { assert!(N > 0, "a change has at least one audit entry") };
         let recorded = std::mem::take(&mut self.recorded);
         for entry in entries.into_iter().chain(recorded) {
+            super::audit::log::append(&mut self, entry).await?;
+        }
+        self.commit_unaudited().await
+    }
+
+    /// Commits with the entries that were recorded on the way, where their number is not known beforehand: one step of a job.
+    pub(super) async fn commit_recorded(mut self) -> Result<()> {
+        for entry in std::mem::take(&mut self.recorded) {
             super::audit::log::append(&mut self, entry).await?;
         }
         self.commit_unaudited().await

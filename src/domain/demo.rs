@@ -2,12 +2,12 @@
 //! newcomer sees is what the product does.
 
 use secrecy::SecretString;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::access::{Identity, Role, Scope, Surface};
 use super::accounts::{members, users};
 use super::audit::{Entry, Subject};
-use super::billing::profiles;
+use super::billing::{profiles, seeding};
 use super::ctx::Clock;
 use super::error::{Error, Problems, Result};
 use super::ids::{AgencyId, PLATFORM_AGENCY, TenantId};
@@ -111,8 +111,19 @@ pub async fn load(services: &Services) -> Result<Demo> {
     let operator = person(services, PLATFORM_AGENCY, ("Robin", "Keller"), "operator@example.com", Role::Operator).await?;
     let northwind = agency(services, ("northwind", "Northwind Voice", "#0b6390", "wind", "USD"), &STAFF, &NORTHWIND).await?;
     let southgate = agency(services, ("southgate", "Southgate Telecom", "#3d6b1f", "mountain", "USD"), &STAFF[..1], &SOUTHGATE).await?;
+    for slug in [northwind.slug, southgate.slug] {
+        begin_billing(services, slug, services.clock.now()).await?;
+    }
     mark(services).await?;
     Ok(Demo { operator, agencies: vec![northwind, southgate] })
+}
+
+/// From the month of a moment on its accounts are billed.
+pub(super) async fn begin_billing(services: &Services, slug: &str, at: OffsetDateTime) -> Result<()> {
+    let Some(agency) = agencies::id_by_slug(&services.db, slug).await? else { return Ok(()) };
+    let mut ctx = Ctx::begin(services, system(Scope::Agency(agency))).await?;
+    seeding::begin_with(&mut ctx, agency, at).await?;
+    ctx.commit_unaudited().await
 }
 
 async fn mark(services: &Services) -> Result<()> {

@@ -90,6 +90,21 @@ define_ids! {
     CallId = "call_";
     HookId = "ibh_";
     PayloadId = "pld_";
+    /// An agency's own plan.
+    PlanId = "pln_";
+    PlanVersionId = "plv_";
+    SubscriptionId = "sub_";
+    InvoiceId = "inv_";
+    InvoiceItemId = "ii_";
+    CreditNoteId = "cn_";
+    PaymentMethodId = "pm_";
+    PaymentSetupId = "pms_";
+    PaymentId = "pay_";
+    LedgerTransactionId = "ltx_";
+    CreditId = "crd_";
+    SettlementId = "stl_";
+    BillingRunId = "brn_";
+    TaxRateId = "txr_";
 }
 
 /// The platform's own agency, made by the first migration.

@@ -22,8 +22,9 @@ pub enum Content {
 pub struct Notice {
     pub kind: String,
     pub tenant_name: String,
-    /// Of the page it leads to.
+    /// Of the page it leads to, on the host of the mail's brand or of this agency's.
     pub path: String,
+    pub at_agency: Option<AgencyId>,
     pub reason: Option<String>,
     /// Until when, or from when, where the words say a day.
     pub day: Option<OffsetDateTime>,
@@ -74,12 +75,16 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             reason: None,
             day: None,
             facts: Vec::new(),
+            at_agency: None,
         }),
         kind @ ("transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired") => {
             Content::Notice(transfer(&mut ctx, job.agency, kind, row.subject_id).await?)
         }
         kind @ ("usage_spend" | "usage_minutes" | "usage_agents" | "usage_numbers" | "usage_extensions") => {
             Content::Notice(usage(&mut ctx, job.agency, kind, row.subject_id).await?)
+        }
+        kind @ ("invoice_issued" | "payment_received" | "payment_failed" | "payment_action" | "invoice_overdue" | "credit_note") => {
+            Content::Notice(invoice(&mut ctx, kind, row.subject_id).await?)
         }
         kind @ ("access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
             match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
@@ -116,6 +121,7 @@ async fn transfer(ctx: &mut Ctx, agency: AgencyId, kind: &str, id: uuid::Uuid) -
         reason: if kind == "transfer_offered" { row.note } else { row.reason },
         day: Some(row.expires_at),
         facts: Vec::new(),
+        at_agency: None,
     })
 }
 
@@ -142,7 +148,42 @@ async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -
         ("cap", shown(row.cap)),
         ("action", if acts { row.action } else { "none".to_owned() }),
     ];
-    Ok(Notice { kind: kind.to_owned(), tenant_name: row.name, path: format!("/t/{}", row.slug), reason: None, day: None, facts })
+    Ok(Notice {
+        kind: kind.to_owned(),
+        tenant_name: row.name,
+        path: format!("/t/{}", row.slug),
+        reason: None,
+        day: None,
+        facts,
+        at_agency: None,
+    })
+}
+
+/// An invoice, of the agency that issued it or of the platform.
+async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
+    // What the platform issues is among the rows of the agency that pays.
+    ctx.enter_platform().await?;
+    let row = sqlx::query!(
+        r#"SELECT i.agency_id AS "agency: AgencyId", i.number, i.currency, i.total_cents, i.paid_cents, i.credited_cents, i.due_at, i.payer_facts->>'name' AS "payer!",
+                  t.slug AS "slug?"
+           FROM invoices AS i LEFT JOIN tenants AS t ON t.agency_id = i.agency_id AND t.id = i.subject_tenant_id WHERE i.id = $1"#,
+        id
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let open = row.total_cents - row.paid_cents - row.credited_cents;
+    let cents = if kind == "credit_note" { open.max(0) } else { row.total_cents };
+    let id = super::ids::InvoiceId(id);
+    let path = row.slug.as_ref().map_or_else(|| format!("/billing/invoices/{id}"), |slug| format!("/t/{slug}/invoices/{id}"));
+    Ok(Notice {
+        kind: kind.to_owned(),
+        tenant_name: row.payer,
+        path,
+        reason: None,
+        day: Some(row.due_at),
+        facts: vec![("number", row.number), ("amount", crate::format::minor(&row.currency, cents))],
+        at_agency: row.slug.is_none().then_some(row.agency),
+    })
 }
 
 /// What the tenant's row says now. `None`: it has changed since, and the mail would no longer be true.
@@ -165,5 +206,5 @@ async fn notice(ctx: &mut Ctx, job: SendMail, kind: &str, tenant: TenantId) -> R
     };
     let path = if kind == "purge_coming" { "/tenants?status=suspended".to_owned() } else { format!("/t/{}", row.slug) };
     let reason = row.suspension_reason.filter(|_| kind == "tenant_suspended");
-    Ok(still.then(|| Notice { kind: kind.to_owned(), tenant_name: row.name, path, reason, day, facts: Vec::new() }))
+    Ok(still.then(|| Notice { kind: kind.to_owned(), tenant_name: row.name, path, reason, day, facts: Vec::new(), at_agency: None }))
 }

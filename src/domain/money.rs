@@ -3,6 +3,7 @@
 //! A rate is pico-units (10⁻¹²) of the currency for one unit of a meter, a quantity is micro-units (10⁻⁶) of the meter; their product is
 //! exact in units of 10⁻¹⁸ (DESIGN §8.5). No float comes near it.
 
+use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
@@ -50,6 +51,22 @@ impl Exact {
         let minor = UNIT / 10_i128.checked_pow(exponent.min(6))?;
         i64::try_from(half_away_from_zero(self.0, minor)).ok()
     }
+}
+
+impl fmt::Display for Exact {
+    /// Decimal text in units of the currency, all that is there and at least six decimals.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, n) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        let unit = UNIT.unsigned_abs();
+        let decimals = format!("{:018}", n % unit);
+        let (shown, rest) = decimals.split_at(6);
+        write!(f, "{sign}{}.{shown}{}", n / unit, rest.trim_end_matches('0'))
+    }
+}
+
+/// How many decimals a currency has (ISO 4217): two where it is none we know.
+pub fn exponent(currency: &str) -> u32 {
+    iso_currency::Currency::from_code(currency).and_then(iso_currency::Currency::exponent).map_or(2, u32::from)
 }
 
 impl Add for Exact {
@@ -121,6 +138,13 @@ mod tests {
         let third = Exact::of(rate(3_333_333_333), 1_000_000);
         assert_eq!(std::iter::repeat_n(third, 1_000).sum::<Exact>().to_minor(2), Some(333));
         assert_eq!((third.to_minor(0), third.to_minor(3)), (Some(0), Some(3)), "yen, dinar");
+    }
+
+    #[test]
+    fn exact_amounts_are_told_whole() {
+        assert_eq!(Exact::of(rate(78_000_000_000), 284_500_000).to_string(), "22.191000");
+        assert_eq!((Exact::ZERO - Exact::of(rate(1), 1)).to_string(), "-0.000000000000000001");
+        assert_eq!((exponent("USD"), exponent("JPY"), exponent("KWD"), exponent("XXX")), (2, 0, 3, 2));
     }
 
     #[test]

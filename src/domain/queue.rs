@@ -75,6 +75,15 @@ pub async fn list(ctx: &mut Ctx, size: i64) -> Result<Vec<QueuedJob>> {
     Ok(jobs)
 }
 
+/// Takes jobs whose key begins so out of the queue.
+pub(super) async fn remove(ctx: &mut Ctx, beginning: &str) -> Result<()> {
+    sqlx::query("SELECT graphile_worker.remove_job(key) FROM graphile_worker.jobs WHERE starts_with(key, $1)")
+        .bind(beginning)
+        .execute(ctx.db())
+        .await?;
+    Ok(())
+}
+
 /// Tries a job again, now and as often as a new one. A mail that was given up is to be sent again.
 ///
 /// # Errors

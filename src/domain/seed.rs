@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::access::{Identity, Scope, Surface};
 use super::audit::{Entry, Subject};
+use super::billing::seeding;
 use super::error::{Error, Result};
 use super::ids::{AgencyId, TenantId};
 use super::metering::event::{NewEvent, Outcome};
@@ -78,6 +79,7 @@ async fn batch(services: &Services, agency: AgencyId, from: u32, n: u32) -> Resu
     .execute(ctx.db())
     .await?;
     tenants::count(&mut ctx, Status::Active, i64::from(n)).await?;
+    seeding::open_missing(&mut ctx, agency).await?;
     ctx.commit([Entry::new("tenants.seeded", Subject::new("agency", agency, format!("{n} tenants")))]).await
 }
 

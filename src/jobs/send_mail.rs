@@ -2,6 +2,7 @@
 
 use super::worker::JobEnvironment;
 use crate::domain::job::SendMail;
+use crate::domain::mails::{Content, Notice};
 use crate::domain::tenancy::agencies;
 use crate::domain::{Error, mails, outbox};
 use crate::mail::messages;
@@ -15,7 +16,11 @@ pub async fn run(env: &JobEnvironment, job: SendMail) -> Result<(), Error> {
     let services = env.services();
     let Some(mail) = mails::load(services, job).await? else { return Ok(()) };
     let brand = agencies::brand(services, mail.agency).await?;
-    let base = env.http().realm_url(&brand);
+    let base = match &mail.content {
+        // What the platform bills an agency for is looked at in the agency's own dashboard.
+        Content::Notice(Notice { at_agency: Some(agency), .. }) => env.http().realm_url(&agencies::brand(services, *agency).await?),
+        _ => env.http().realm_url(&brand),
+    };
     let sent = match messages::word(&brand, &base, &mail, &Text::default()) {
         Ok(worded) => env.mailer().send(&brand, &mail, worded).await,
         Err(error) => Err(error),

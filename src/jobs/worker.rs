@@ -9,7 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Http, Usage};
 use crate::domain::Services;
-use crate::domain::job::{BulkJob, NIGHTLY, PurgeTenant, SWEEP, SendMail};
+use crate::domain::billing::{bulk_sending, gateway_events, payments};
+use crate::domain::job::{
+    BILLING, BillNow, BulkJob, ChargeInvoice, MakeDocument, NIGHTLY, PurgeTenant, SWEEP, SendDrafts, SendMail, SettlePayment, SettleSetup,
+};
 use crate::domain::tenancy::{bulk_job, purge};
 use crate::mail::Mailer;
 
@@ -84,6 +87,90 @@ impl TaskHandler for BulkTask {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+struct BillNowTask(BillNow);
+
+impl TaskHandler for BillNowTask {
+    const IDENTIFIER: &'static str = BillNow::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        super::billing::bill_now(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct ChargeInvoiceTask(ChargeInvoice);
+
+impl TaskHandler for ChargeInvoiceTask {
+    const IDENTIFIER: &'static str = ChargeInvoice::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        payments::charge(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct SettlePaymentTask(SettlePayment);
+
+impl TaskHandler for SettlePaymentTask {
+    const IDENTIFIER: &'static str = SettlePayment::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        payments::settle(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct SettleSetupTask(SettleSetup);
+
+impl TaskHandler for SettleSetupTask {
+    const IDENTIFIER: &'static str = SettleSetup::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        gateway_events::settle_setup(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct MakeDocumentTask(MakeDocument);
+
+impl TaskHandler for MakeDocumentTask {
+    const IDENTIFIER: &'static str = MakeDocument::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        super::make_document::run(env, self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct SendDraftsTask(SendDrafts);
+
+impl TaskHandler for SendDraftsTask {
+    const IDENTIFIER: &'static str = SendDrafts::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        bulk_sending::run(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct BillingTask {}
+
+impl TaskHandler for BillingTask {
+    const IDENTIFIER: &'static str = BILLING;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        super::billing::run(env.services()).await.map_err(|e| e.to_string())
+    }
+}
+
 /// The clock's own payload, which says when it should have run, is of no use here.
 #[derive(Serialize, Deserialize)]
 struct SweepTask {}
@@ -110,7 +197,7 @@ impl TaskHandler for NightlyTask {
 }
 
 /// Every ten minutes, and at twenty past two (UTC), also when nothing ran then. The library notes each tick in the database, so that of several workers one takes it.
-const CRONTAB: &str = "*/10 * * * * sweep\n20 2 * * * nightly ?fill=1d&max=3";
+const CRONTAB: &str = "*/10 * * * * sweep\n5,15,25,35,45,55 * * * * billing\n20 2 * * * nightly ?fill=1d&max=3";
 
 /// Jobs of a worker that died are taken up again after at most 90 s (target JOB-2).
 const STALE: Duration = Duration::from_secs(60);
@@ -133,6 +220,13 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .define_job::<SendMailTask>()
         .define_job::<PurgeTenantTask>()
         .define_job::<BulkTask>()
+        .define_job::<BillNowTask>()
+        .define_job::<ChargeInvoiceTask>()
+        .define_job::<SettlePaymentTask>()
+        .define_job::<SettleSetupTask>()
+        .define_job::<MakeDocumentTask>()
+        .define_job::<SendDraftsTask>()
+        .define_job::<BillingTask>()
         .define_job::<SweepTask>()
         .define_job::<NightlyTask>()
         .with_cron(CRONTAB)?;

@@ -31,6 +31,7 @@ use crate::jobs;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
 use crate::mail::transport::Transport;
+use crate::payments;
 
 pub const PENDING: &str = "the database is older than this program: run portico migrate with DATABASE_OWNER_URL set to the owner's login";
 
@@ -95,10 +96,12 @@ pub async fn services(config: &Config, database: &Database) -> Result<Services, 
     pool::refuse_dangerous_login(&db).await?;
     let ingest = pool::connect_later(pool::options(&database.ingest)?, WRITERS);
     pool::refuse_dangerous_login(&ingest).await?;
+    let (clock, random) = (Clock::System, Random::from_os());
     Ok(Services {
+        gateway: payments::gateways(&config.payments, db.clone(), clock.clone(), random.clone())?,
         db,
-        clock: Clock::System,
-        random: Random::from_os(),
+        clock,
+        random,
         hasher: Hasher::new(cores()),
         secret: config.secret.clone(),
         ingest: Ingest::start(&ingest, WRITERS as usize),

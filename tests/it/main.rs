@@ -7,6 +7,7 @@ mod support;
 mod api;
 mod audit;
 mod authz;
+mod billing;
 mod bulk;
 mod database;
 mod dialects;

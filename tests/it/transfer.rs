@@ -192,7 +192,8 @@ async fn facts_stay(world: &World, from: AgencyId, id: TenantId) {
             left.push(table);
         }
     }
-    assert_eq!(left, ["audit_entries", "transfers", "visits"]);
+    let facts = ["audit_entries", "billing_accounts", "invoice_items", "subscriptions", "transfers", "visits"];
+    assert_eq!(left, facts, "the record, and what was billed");
     let gone: i64 = sqlx::query_scalar("SELECT count(*) FROM users WHERE agency_id = $1 AND email LIKE '%harbour%'")
         .bind(from.uuid())
         .fetch_one(&owner)

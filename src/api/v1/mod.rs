@@ -3,6 +3,7 @@
 mod agency;
 mod agents;
 mod analytics;
+mod billing;
 mod calls;
 mod conflicts;
 mod conversations;
@@ -36,6 +37,7 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(records::router())
         .merge(metering())
+        .merge(billing::router())
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
         .routes(routes!(tenants::get_tenant, tenants::update_tenant))
         .routes(routes!(tenants::resend_invitation))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::billing::plans::Plan;
+use crate::domain::billing::plan::Plan;
 use crate::domain::billing::profiles::BillingProfile;
 use crate::domain::error::{FieldError, Problems};
 use crate::domain::tenancy::limits::ActionAtCap;

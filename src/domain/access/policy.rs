@@ -65,6 +65,15 @@ actions! {
     SetupWrite = "setup.write", key Some("records:write");
     ContentWrite = "content.write", key Some("records:write");
     TelephonyRead = "telephony.read", key Some("telephony:read");
+    BillingRead = "billing.read", key Some("billing:read");
+    BillingManage = "billing.manage", key Some("billing:write");
+    InvoiceRead = "invoice.read", key Some("billing:read");
+    InvoiceManage = "invoice.manage", key Some("billing:write");
+    PlanManage = "plan.manage", key Some("billing:write");
+    BillingSettingsUpdate = "billing_settings.update", key None;
+    PlatformPlanUpdate = "platform_plan.update", key None;
+    SettlementRead = "settlement.read", key Some("billing:read");
+    SettlementPay = "settlement.pay", key None;
     TransferList = "transfer.list", key Some("tenants:read");
     TransferRequest = "transfer.request", key Some("tenants:write");
     TransferDecide = "transfer.decide", key Some("tenants:write");
@@ -110,13 +119,20 @@ pub const KEY_SCOPES: &[&str] = &[
     "analytics:read",
     "webhooks:read",
     "webhooks:write",
+    "billing:read",
+    "billing:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
 pub fn role_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
-    if telephony_allows(role, action) || team_allows(role, action) || transfer_allows(role, action) || metering_allows(role, action) {
+    if telephony_allows(role, action)
+        || team_allows(role, action)
+        || transfer_allows(role, action)
+        || metering_allows(role, action)
+        || billing_allows(role, action)
+    {
         return true;
     }
     match role {
@@ -264,6 +280,22 @@ fn metering_allows(role: Role, action: Action) -> bool {
         R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit),
         R::Operator => matches!(action, A::RateCardRead | A::RateCardUpdate | A::MeterCreate | A::UsageRead),
         R::System | R::Nobody => false,
+    }
+}
+
+/// Money: one's own account (`billing`: an agency's with the platform, a tenant's with its agency), and what an agency bills (`invoice`).
+fn billing_allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    use Role as R;
+    let bills = matches!(action, A::InvoiceRead | A::InvoiceManage | A::PlanManage | A::SettlementRead);
+    match role {
+        R::AgencyAdmin => bills || matches!(action, A::BillingRead | A::BillingManage | A::BillingSettingsUpdate),
+        R::AgencyManager => bills || matches!(action, A::BillingRead | A::BillingSettingsUpdate),
+        R::AgencyAccountManager | R::AgencyReadOnly => action == A::InvoiceRead,
+        R::AgencyKey => bills || matches!(action, A::BillingRead | A::BillingManage),
+        R::TenantOwner | R::TenantKey => matches!(action, A::BillingRead | A::BillingManage),
+        R::Operator => matches!(action, A::InvoiceRead | A::InvoiceManage | A::PlatformPlanUpdate | A::SettlementRead | A::SettlementPay),
+        R::AgencyTechnicalManager | R::TenantUser | R::TenantReadOnly | R::System | R::Nobody => false,
     }
 }
 

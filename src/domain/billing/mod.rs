@@ -1,4 +1,41 @@
-//! Plans and billing profiles so far; subscriptions, invoices and payments come with billing.
+//! Billing: who pays ([`accounts`]), for what ([`plans`], [`subscriptions`], [`plan_changes`]), how it becomes invoices ([`run`], [`drafts`], [`invoices`],
+//! [`credit_notes`]), and how they are paid ([`payment_methods`], [`payments`], [`dunning_run`], [`credits`]). One engine for both money flows (DESIGN §8.5).
 
+pub mod account;
+pub mod accounts;
+pub mod bulk_sending;
+mod crash;
+pub mod credit_notes;
+pub mod credits;
+pub mod cycle;
+pub mod documents;
+pub mod draft;
+pub mod drafts;
+mod dunning;
+pub mod dunning_run;
+pub mod endings;
+pub mod gateway;
+pub mod gateway_events;
+pub mod invoice;
+pub mod invoices;
+mod issuing;
+pub mod items;
+mod ledger;
+pub mod line;
+mod mailing;
+pub mod payment_methods;
+pub mod payments;
+pub mod plan;
+pub mod plan_changes;
 pub mod plans;
 pub mod profiles;
+pub mod proration;
+pub mod run;
+pub(crate) mod seeding;
+pub mod settings;
+pub mod subscription;
+pub mod subscriptions;
+pub mod tax;
+pub mod taxes;
+mod usage_lines;
+pub mod usage_report;

@@ -36,9 +36,9 @@ async fn standing(ctx: &mut Ctx, tenant: TenantId) -> Result<Standing> {
     let row = sqlx::query!(
         r#"SELECT t.status AS "status: Status", t.allow_calls, t.max_concurrent_calls, t.inbound_share_percent, t.monthly_spend_limit_cents,
                   t.max_monthly_minutes, t.action_at_100 AS "action: ActionAtCap", t.raised_spend_limit_cents, t.raised_monthly_minutes, t.raised_until,
-                  t.billing_profile_id AS "profile: crate::domain::ids::BillingProfileId", p.concurrent_calls AS "plan_calls?",
+                  t.billing_profile_id AS "profile: crate::domain::ids::BillingProfileId", t.plan_concurrent_calls AS plan_calls,
                   coalesce(b.amount_micros, 0) AS "amount_micros!", coalesce(b.minutes_micros, 0) AS "minutes_micros!"
-           FROM tenants AS t LEFT JOIN plans AS p ON p.key = t.plan_key
+           FROM tenants AS t
            LEFT JOIN usage_balances AS b ON b.agency_id = t.agency_id AND b.subject_tenant_id = t.id AND b.period = $3
            WHERE t.agency_id = $1 AND t.id = $2"#,
         agency.uuid(),

@@ -22,8 +22,13 @@ pub async fn stated(ctx: &mut Ctx, tenant: &Tenant) -> Result<Option<i64>> {
     else {
         return Ok(None);
     };
-    let plan =
-        sqlx::query_scalar!("SELECT concurrent_calls FROM plans WHERE key = $1", tenant.profile.plan).fetch_optional(ctx.db()).await?;
+    let plan = sqlx::query_scalar!(
+        "SELECT plan_concurrent_calls FROM tenants WHERE agency_id = $1 AND id = $2",
+        ctx.scope().agency().uuid(),
+        tenant.id.uuid()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
     let concurrent = [plan.flatten().map(i64::from), limits.max_concurrent_calls].into_iter().flatten().min();
     let revisions = rates::revisions(ctx).await?;
     let books = Books::read(ctx, revisions).await?;

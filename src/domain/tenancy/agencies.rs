@@ -11,6 +11,7 @@ use crate::domain::access::{Action, Identity, Role, Scope, Surface};
 use crate::domain::accounts::invitations;
 use crate::domain::accounts::users::{self, NewUser};
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::AgencyId;
 use crate::domain::{Ctx, Services, input};
@@ -215,5 +216,5 @@ pub(crate) async fn insert(ctx: &mut Ctx, id: AgencyId, new: &NewAgency) -> Resu
     )
     .execute(ctx.db())
     .await?;
-    Ok(())
+    subscriptions::begin_agency(ctx, id).await
 }

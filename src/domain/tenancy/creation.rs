@@ -13,6 +13,7 @@ use crate::domain::access::{Action, Role};
 use crate::domain::accounts::users::{self, NewUser};
 use crate::domain::accounts::{invitations, members};
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
 
@@ -65,6 +66,7 @@ async fn make(ctx: &mut Ctx, mut new: NewTenant, mut problems: Problems) -> Resu
     }
     let slug = insert(ctx, id, &new, owner.as_ref()).await?;
     count(ctx, new.status, 1).await?;
+    subscriptions::begin_tenant(ctx, agency, id).await?;
     index_words(ctx, id).await?;
     let tenant = read(ctx, id).await?;
     let subject = Subject::new("tenant", id, &tenant.profile.name);

@@ -10,6 +10,7 @@ use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::accounts::{api_keys, members};
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::{accounts, plan_changes};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
 use crate::domain::metering::alerts;
@@ -129,6 +130,7 @@ pub(super) async fn rename(ctx: &mut Ctx, before: &Tenant, name: String) -> Resu
 
 async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entry> {
     write_profile(ctx, before.id, profile).await?;
+    follow_billing(ctx, before, profile).await?;
     if profile.name != before.profile.name {
         members::rename_tenant(ctx, before.id, &profile.name).await?;
     }
@@ -138,6 +140,18 @@ async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entr
     tenants::index_words(ctx, before.id).await?;
     let subject = Subject::new("tenant", before.id, &profile.name);
     Ok(Entry::new("tenant.updated", subject).tenant(before.id).changes(Some(&before.profile), Some(profile)))
+}
+
+/// A plan, a profile or a way of billing that was changed holds for what is billed from now on.
+async fn follow_billing(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<()> {
+    let (agency, was) = (ctx.scope().agency(), &before.profile);
+    if profile.billing_profile != was.billing_profile {
+        accounts::follow_profile(ctx, agency, Some(before.id), None).await?;
+    }
+    if profile.plan_label != was.plan_label || profile.billing_profile != was.billing_profile {
+        plan_changes::switch(ctx, agency, before.id).await?;
+    }
+    Ok(())
 }
 
 async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result<()> {

@@ -12,6 +12,7 @@ use super::transfer::{Direction, Transfer, TransferStatus};
 use super::{agencies, handover_people, naming, tenants, transfers};
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{TenantId, TransferId, UserId};
 use crate::domain::{Ctx, input};
@@ -57,6 +58,7 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     move_things(&mut ctx, &transfer).await?;
     forget_old(&mut ctx, &transfer, &moving).await?;
     count(&mut ctx, &transfer, old.status).await?;
+    subscriptions::hand_over(&mut ctx, transfer.from, transfer.target, transfer.tenant).await?;
     handover_people::rename_members(&mut ctx, &transfer, &name, &slug, &others).await?;
     tenants::index_words(&mut ctx, transfer.tenant).await?;
     handover_people::welcome(&mut ctx, &transfer, &people, &others).await?;
@@ -161,7 +163,7 @@ async fn copy_tenant(ctx: &mut Ctx, transfer: &Transfer, (name, slug): (&str, &s
     sqlx::query!(
         "INSERT INTO tenants SELECT (jsonb_populate_record(t, jsonb_build_object(
              'agency_id', $3::uuid, 'name', $4::text, 'name_key', $5::text, 'slug', $6::text, 'owner_user_id', $7::uuid, 'updated_at', $8::timestamptz,
-             'tags', '[]'::jsonb, 'suspended_by', NULL, 'description', NULL, 'users_count', $9::int,
+             'tags', '[]'::jsonb, 'suspended_by', NULL, 'description', NULL, 'users_count', $9::int, 'agency_plan_id', NULL,
              'billing_profile_id', (SELECT d.billing_profile_id FROM tenant_defaults AS d WHERE d.agency_id = $3)))).*
          FROM tenants AS t WHERE t.agency_id = $1 AND t.id = $2",
         transfer.from.uuid(),

@@ -40,7 +40,7 @@ const TENANT_TABLES: [(&str, &str); 14] = [
 ];
 
 /// Tables that keep rows of a purged tenant, and why.
-pub const KEPT: [(&str, &str); 8] = [
+pub const KEPT: [(&str, &str); 21] = [
     ("audit_entries", "the record of what was done stays with the agency"),
     ("transfers", "the record of who handed it to whom stays with both agencies"),
     ("usage_quarters", "the agency's sums stay what they were"),
@@ -49,6 +49,19 @@ pub const KEPT: [(&str, &str); 8] = [
     ("usage_balances", "the agency's sums stay what they were"),
     ("activity_quarters", "the agency's sums stay what they were"),
     ("activity_days", "the agency's sums stay what they were"),
+    ("billing_accounts", "what was billed and paid stays in the books"),
+    ("subscriptions", "what was billed and paid stays in the books"),
+    ("invoices", "what was billed and paid stays in the books"),
+    ("invoice_lines", "what was billed and paid stays in the books"),
+    ("invoice_items", "what was billed and paid stays in the books"),
+    ("invoice_drafts", "what was billed and paid stays in the books"),
+    ("credit_notes", "what was billed and paid stays in the books"),
+    ("billing_documents", "what was billed and paid stays in the books"),
+    ("payment_methods", "what was billed and paid stays in the books"),
+    ("payment_setups", "what was billed and paid stays in the books"),
+    ("payments", "what was billed and paid stays in the books"),
+    ("ledger_entries", "what was billed and paid stays in the books"),
+    ("credits", "what was billed and paid stays in the books"),
 ];
 
 /// Deletes one tenant for good. Nothing happens where it is gone, or was restored in time.

@@ -10,6 +10,7 @@ use super::tenant::Tenant;
 use super::tenants;
 use crate::domain::access::{Action, Actor};
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::subscriptions;
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::TenantId;
 use crate::domain::telephony::{agents, numbers, records};
@@ -90,6 +91,7 @@ pub(crate) async fn apply(ctx: &mut Ctx, tenant: &Tenant, wanted: &Move) -> Resu
     write(ctx, tenant, wanted).await?;
     tenants::count_move(ctx, tenant.status, wanted.to).await?;
     effects(ctx, tenant, wanted.to).await?;
+    subscriptions::follow_tenant(ctx, ctx.scope().agency(), tenant.id, tenant.status, wanted.to).await?;
     if wanted.notify_owner
         && let Some(owner) = &tenant.owner
     {

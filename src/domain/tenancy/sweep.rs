@@ -10,6 +10,7 @@ use super::{bulk_changes, status_changes, tenants, transfers};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::accounts::staff;
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::payment_methods;
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, TenantId};
 use crate::domain::job::{Job, PurgeTenant};
@@ -98,7 +99,8 @@ async fn one(services: &Services, due: Due, agency: AgencyId, id: TenantId) -> R
 
 /// Active where there is a way to pay, else suspended (DESIGN §8.3).
 async fn end_trial(mut ctx: Ctx, tenant: &Tenant) -> Result<()> {
-    let pays = tenant.profile.billing_profile.is_some();
+    let agency = ctx.scope().agency();
+    let pays = tenant.profile.billing_profile.is_some() || payment_methods::has_any(&mut ctx, agency, tenant.id).await?;
     let to = if pays { Status::Active } else { Status::Suspended };
     let wanted = Move { notify_owner: !pays, ..Move::to(to, Source::NonPayment) };
     match status_changes::apply(&mut ctx, tenant, &wanted).await? {

@@ -89,7 +89,12 @@ pub(super) async fn settle_plan(ctx: &mut Ctx, profile: &mut Profile, any: bool,
     if profile.plan_label.is_empty() || profile.plan_label.contains(char::is_control) {
         return Ok(());
     }
-    match plans::find(ctx, &profile.plan_label).await? {
+    let agency = ctx.scope().agency();
+    match plans::find(ctx, agency, &profile.plan_label).await? {
+        Some(plan) if plan.own.is_some() => {
+            profile.plan = None;
+            profile.plan_label = plan.key;
+        }
         Some(plan) => profile.plan = Some(plan.key),
         None if any => profile.plan = None,
         None => problems.add(tenant::unknown_plan(&profile.plan_label)),

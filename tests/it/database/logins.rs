@@ -129,7 +129,7 @@ async fn partitions_are_made_ahead_and_dropped_when_all_of_one_is_old() {
 #[tokio::test]
 async fn the_app_may_not_change_reference_tables() {
     let mut app = world().await.connect(Login::App).await;
-    let (code, _) = refusal(run(&mut app, "UPDATE plans SET monthly_price_cents = 0").await, "changing prices as the app");
+    let (code, _) = refusal(run(&mut app, "UPDATE plan_versions SET monthly_price_cents = 0").await, "changing prices as the app");
     assert_eq!(code, "42501");
 }
 

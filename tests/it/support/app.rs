@@ -20,6 +20,7 @@ use portico::domain::{Ctx, Services};
 use portico::jobs::worker::{JobEnvironment, worker};
 use portico::mail::Mailer;
 use portico::mail::transport::Transport;
+use portico::payments;
 use portico::server::router::router;
 use portico::server::startup;
 use secrecy::ExposeSecret;
@@ -38,6 +39,7 @@ pub struct TestApp {
     pub config: Config,
     clock: Arc<Mutex<OffsetDateTime>>,
     data_dir: PathBuf,
+    owner: tokio::sync::OnceCell<PgPool>,
 }
 
 /// Settings a test changes: name and value of the environment variable.
@@ -70,16 +72,18 @@ impl TestApp {
         };
         let config = Config::read(given).unwrap();
         let clock = Arc::new(Mutex::new(datetime!(2026-11-21 10:00 UTC)));
+        let (db, clock_of_all, random) = (cluster::pool(Login::App, &database).await, Clock::Fixed(clock.clone()), Random::seeded(7));
         let services = Services {
-            db: cluster::pool(Login::App, &database).await,
-            clock: Clock::Fixed(clock.clone()),
-            random: Random::seeded(7),
+            gateway: payments::gateways(&config.payments, db.clone(), clock_of_all.clone(), random.clone()).unwrap(),
+            db,
+            clock: clock_of_all,
+            random,
             hasher: Hasher::new(2),
             secret: config.secret.clone(),
             ingest: Ingest::start(&cluster::pool(Login::Ingest, &database).await, 2),
         };
         let router = router(startup::state(config.clone(), services.clone(), false));
-        Self { services, router, database, config, clock, data_dir }
+        Self { services, router, database, config, clock, data_dir, owner: tokio::sync::OnceCell::new() }
     }
 
     /// The app with the demo's two agencies in it.
@@ -98,9 +102,13 @@ impl TestApp {
         *clock += by;
     }
 
+    pub fn set_now(&self, at: OffsetDateTime) {
+        *self.clock.lock().unwrap() = at;
+    }
+
     /// A pool that row security does not hold, to look at what is really there.
     pub async fn owner(&self) -> PgPool {
-        cluster::pool(Login::Owner, &self.database).await
+        self.owner.get_or_init(|| cluster::pool(Login::Owner, &self.database)).await.clone()
     }
 
     pub fn client(&self, host: &str) -> Client {
@@ -184,7 +192,8 @@ impl TestApp {
 
     /// The token of the last invitation link that was mailed.
     pub fn mailed_token(&self) -> String {
-        let mail = self.mails().pop().expect("a mail").replace("=\r\n", "");
+        let mail =
+            self.mails().into_iter().map(|mail| mail.replace("=\r\n", "")).rfind(|mail| mail.contains("/invitation/")).expect("a mail");
         let (_, rest) = mail.split_once("/invitation/").expect("a link");
         rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
     }

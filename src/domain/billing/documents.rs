@@ -1,0 +1,91 @@
+//! The papers: an invoice or a credit note as a PDF, made once and kept with its hash. What it is made of is read here; how it looks is
+//! [`crate::pdf`]'s.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::account::AccountKey;
+use super::credit_notes::{self, CreditNote};
+use super::invoices::{self, Whole};
+use crate::domain::access::{Identity, Scope, Surface};
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::{AgencyId, CreditNoteId, InvoiceId, TenantId};
+use crate::domain::job::MakeDocument;
+use crate::domain::{Ctx, Services};
+
+/// What a paper says: an invoice, or a credit note on one.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    pub whole: Whole,
+    pub credit_note: Option<CreditNote>,
+}
+
+fn system() -> Identity {
+    Identity::system("documents", Scope::Platform, Surface::Job)
+}
+
+/// What a paper is made of. `None`: it is there already.
+///
+/// # Errors
+/// [`Error::NotFound`] for a document of nothing.
+pub async fn load(services: &Services, job: MakeDocument) -> Result<Option<Paper>> {
+    let mut ctx = Ctx::begin(services, system()).await?;
+    let made = sqlx::query_scalar!("SELECT id FROM billing_documents WHERE agency_id = $1 AND id = $2", job.agency.uuid(), job.document);
+    if made.fetch_optional(ctx.db()).await?.is_some() {
+        return Ok(None);
+    }
+    let of = sqlx::query_scalar!(
+        r#"SELECT invoice_id AS "invoice: InvoiceId" FROM credit_notes WHERE agency_id = $1 AND id = $2"#,
+        job.agency.uuid(),
+        job.document
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let invoice = invoices::load(&mut ctx, job.agency, of.unwrap_or(InvoiceId(job.document))).await?;
+    let note = match of {
+        Some(_) => credit_notes::of_invoice(&mut ctx, &invoice).await?.into_iter().find(|note| note.id == CreditNoteId(job.document)),
+        None => None,
+    };
+    Ok(Some(Paper { whole: invoices::whole(&mut ctx, invoice).await?, credit_note: note }))
+}
+
+/// Keeps a paper. The first that was made stays.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep(services: &Services, job: MakeDocument, tenant: Option<TenantId>, pdf: &[u8]) -> Result<()> {
+    let mut ctx = Ctx::begin(services, system()).await?;
+    let (now, hash) = (ctx.now(), Sha256::digest(pdf).to_vec());
+    sqlx::query!(
+        "INSERT INTO billing_documents (agency_id, id, subject_tenant_id, sha256, pdf, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (agency_id, id) DO NOTHING",
+        job.agency.uuid(),
+        job.document,
+        tenant.map(TenantId::uuid),
+        hash,
+        pdf,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    ctx.commit_unaudited().await
+}
+
+/// The PDF of one of an account's invoices, or of a credit note on one. The caller has read the invoice.
+///
+/// # Errors
+/// [`Error::State`] while it is being made.
+pub async fn read(ctx: &mut Ctx, key: AccountKey, document: Uuid) -> Result<Vec<u8>> {
+    pdf(ctx, key.agency, document).await
+}
+
+async fn pdf(ctx: &mut Ctx, agency: AgencyId, document: Uuid) -> Result<Vec<u8>> {
+    let row = sqlx::query!("SELECT pdf, sha256 FROM billing_documents WHERE agency_id = $1 AND id = $2", agency.uuid(), document)
+        .fetch_optional(ctx.db())
+        .await?
+        .ok_or(Error::State("document_not_ready"))?;
+    if Sha256::digest(&row.pdf).as_slice() != row.sha256 {
+        return Err(Error::internal(format!("the document {document} is not what was kept")));
+    }
+    Ok(row.pdf)
+}

@@ -1,0 +1,143 @@
+//! What takes cards. Two implementations: Stripe, and the embedded sandbox ([`crate::payments`]). A gateway is asked outside of every transaction; what it
+//! was asked is written down before, with the key under which it does a thing once.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// How a gateway could not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// It was not done.
+    #[error("{code}: {message}")]
+    Refused { code: String, message: String },
+    /// Nobody knows: it is to be asked again under the same key.
+    #[error("the gateway did not answer: {0}")]
+    Unknown(String),
+}
+
+pub type GatewayResult<T> = std::result::Result<T, GatewayError>;
+
+/// Where a payment stands (Stripe's PaymentIntent).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IntentStatus {
+    Succeeded,
+    /// The bank has not answered yet.
+    Processing,
+    /// The card's owner has to confirm it (3-D Secure), there.
+    RequiresAction {
+        url: Option<String>,
+    },
+    Failed {
+        code: String,
+        message: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    pub id: String,
+    pub status: IntentStatus,
+    /// With which the owner of the card confirms it.
+    pub client_secret: String,
+}
+
+/// A card that can be charged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Method {
+    pub id: String,
+    /// `card`.
+    pub kind: String,
+    pub brand: Option<String>,
+    pub last4: Option<String>,
+    pub exp_month: Option<i16>,
+    pub exp_year: Option<i16>,
+}
+
+/// A card about to be kept (Stripe's SetupIntent).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    pub id: String,
+    pub client_secret: String,
+    /// There once the owner has confirmed it.
+    pub method: Option<Method>,
+    pub failure: Option<(String, String)>,
+}
+
+/// What a charge is of.
+#[derive(Debug, Clone)]
+pub struct Charge {
+    /// Idempotency key: the same charge, however often it is asked for.
+    pub key: String,
+    pub customer: String,
+    pub method: String,
+    /// Minor units.
+    pub amount_cents: i64,
+    pub currency: String,
+    pub description: String,
+    /// Comes back with every event about it.
+    pub metadata: Value,
+}
+
+/// What a gateway tells by itself. State is read again, never taken from here: order is not guaranteed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: String,
+    pub kind: String,
+    /// Of the thing it is about.
+    pub metadata: Value,
+    pub object: String,
+}
+
+/// What a page needs to let somebody type in a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardForm {
+    /// Stripe.js from this address, with this publishable key.
+    Stripe { script: String, publishable_key: String },
+    /// Our own form, which takes test cards only.
+    Sandbox,
+}
+
+#[async_trait]
+pub trait Gateway: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn card_form(&self) -> CardForm;
+    /// # Errors
+    /// [`GatewayError`], as everything here.
+    async fn create_customer(&self, key: &str, name: &str, email: Option<&str>, metadata: Value) -> GatewayResult<String>;
+    async fn create_setup(&self, key: &str, customer: &str, metadata: Value) -> GatewayResult<Setup>;
+    async fn read_setup(&self, id: &str) -> GatewayResult<Setup>;
+    async fn detach(&self, method: &str) -> GatewayResult<()>;
+    async fn charge(&self, charge: &Charge) -> GatewayResult<Intent>;
+    /// As it is now: an idempotent answer is always the first one.
+    async fn read_intent(&self, id: &str) -> GatewayResult<Intent>;
+    /// Gives up a payment that waits for its owner. Answers as it is then: it may have been confirmed just before.
+    async fn cancel(&self, id: &str) -> GatewayResult<Intent>;
+    async fn refund(&self, key: &str, intent: &str, amount_cents: i64) -> GatewayResult<()>;
+    /// The event, where the signature is the gateway's and of now.
+    fn verify(&self, body: &[u8], signature: &str, now: OffsetDateTime) -> Option<Event>;
+    /// Confirms a setup with a card that was typed into our own form; only where [`CardForm::Sandbox`] says that there is one.
+    async fn confirm_setup(&self, id: &str, card: &TypedCard) -> GatewayResult<Setup>;
+    /// Answers for the card's owner: yes or no. Only the sandbox's own confirmation page asks.
+    async fn answer_challenge(&self, client_secret: &str, accept: bool) -> GatewayResult<()>;
+}
+
+/// A card as it was typed.
+#[derive(Debug, Clone, Default)]
+pub struct TypedCard {
+    pub number: String,
+    pub exp_month: i16,
+    pub exp_year: i16,
+}
+
+/// The gateway of this installation.
+#[derive(Clone)]
+pub struct Gateways(pub Arc<dyn Gateway>);
+
+impl std::fmt::Debug for Gateways {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name())
+    }
+}

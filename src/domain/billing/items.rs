@@ -1,0 +1,178 @@
+//! What will be billed besides usage: fees, prorations, what somebody adds by hand. Each is on one invoice, the next.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::account::AccountKey;
+use super::accounts;
+use crate::domain::Ctx;
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, Problems, Result};
+use crate::domain::ids::{InvoiceId, InvoiceItemId, SubscriptionId};
+use crate::domain::input;
+use crate::domain::job::{BillNow, Job};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Kind {
+    /// A plan's fee for a period.
+    Base,
+    ProrationCredit,
+    ProrationDebit,
+    /// Of a meter; these are derived, not kept.
+    Usage,
+    Manual,
+    Discount,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::ProrationCredit => "proration_credit",
+            Self::ProrationDebit => "proration_debit",
+            Self::Usage => "usage",
+            Self::Manual => "manual",
+            Self::Discount => "discount",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct NewItem {
+    pub subscription: Option<SubscriptionId>,
+    pub kind: Kind,
+    /// The plan's name, or what somebody typed.
+    pub description: String,
+    /// Minor units; below zero for a credit.
+    pub amount_cents: i64,
+    pub period: Option<(OffsetDateTime, OffsetDateTime)>,
+}
+
+/// An item that is on no invoice yet.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub id: InvoiceItemId,
+    pub kind: Kind,
+    pub description: String,
+    pub amount_cents: i64,
+    pub period_start: Option<OffsetDateTime>,
+    pub period_end: Option<OffsetDateTime>,
+}
+
+/// Adds one. A period's fee that is there already is not added again.
+pub(super) async fn add(ctx: &mut Ctx, key: AccountKey, new: NewItem) -> Result<InvoiceItemId> {
+    let (id, now): (InvoiceItemId, _) = (ctx.new_id(), ctx.now());
+    let by = ctx.identity.actor.name().to_owned();
+    sqlx::query!(
+        "INSERT INTO invoice_items (agency_id, id, account_id, subject_tenant_id, subscription_id, kind, description, amount_cents, period_start,
+             period_end, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (agency_id, subscription_id, period_start) WHERE kind = 'base' DO NOTHING",
+        key.agency.uuid(),
+        id.uuid(),
+        key.id(),
+        key.tenant_uuid(),
+        new.subscription.map(SubscriptionId::uuid),
+        new.kind.as_str(),
+        new.description,
+        new.amount_cents,
+        new.period.map(|(start, _)| start),
+        new.period.map(|(_, end)| end),
+        now,
+        by
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(id)
+}
+
+/// What waits for the next invoice, in the order it came.
+pub(super) async fn pending(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<Item>> {
+    let items = sqlx::query_as!(
+        Item,
+        r#"SELECT id AS "id: InvoiceItemId", kind AS "kind: Kind", description, amount_cents, period_start, period_end
+           FROM invoice_items WHERE agency_id = $1 AND account_id = $2 AND invoice_id IS NULL AND dropped_at IS NULL ORDER BY id"#,
+        key.agency.uuid(),
+        key.id()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(items)
+}
+
+/// Notes on which invoice items are; they must have been on none.
+pub(super) async fn bill(ctx: &mut Ctx, key: AccountKey, items: &[Uuid], invoice: InvoiceId) -> Result<()> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let billed = sqlx::query!(
+        "UPDATE invoice_items SET invoice_id = $3 WHERE agency_id = $1 AND id = ANY($2) AND invoice_id IS NULL AND dropped_at IS NULL",
+        key.agency.uuid(),
+        items,
+        invoice.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    if usize::try_from(billed.rows_affected()).ok() == Some(items.len()) {
+        Ok(())
+    } else {
+        Err(Error::internal("an item of an invoice is on another one"))
+    }
+}
+
+/// What waits is put on an invoice of its own, soon after this transaction.
+pub(super) fn bill_soon(ctx: &mut Ctx, key: AccountKey) {
+    ctx.enqueue(Job::BillNow(BillNow { agency: key.agency, tenant: key.tenant }));
+}
+
+/// Most that somebody adds by hand, in minor units.
+const MOST_CENTS: i64 = 100_000_000;
+
+/// Adds a line by hand to the account's next invoice: a fee, or with an amount below zero a discount.
+///
+/// # Errors
+/// [`Error::Invalid`] without words or amount.
+pub async fn add_by_hand(mut ctx: Ctx, key: AccountKey, description: &str, amount_cents: Option<i64>) -> Result<InvoiceItemId> {
+    ctx.authorize(crate::domain::access::Action::InvoiceManage)?;
+    let mut problems = Problems::default();
+    let description = input::required(&mut problems, "description", description, 200);
+    let cents = amount_cents.filter(|cents| *cents != 0 && cents.abs() <= MOST_CENTS);
+    if cents.is_none() {
+        problems.code("amount", "no_amount");
+    }
+    problems.finish()?;
+    accounts::hold(&mut ctx, key).await?;
+    let amount_cents = cents.unwrap_or_default();
+    let kind = if amount_cents < 0 { Kind::Discount } else { Kind::Manual };
+    let new = NewItem { subscription: None, kind, description: description.clone(), amount_cents, period: None };
+    let id = add(&mut ctx, key, new).await?;
+    let facts = serde_json::json!({"description": description, "amountCents": amount_cents});
+    let entry = Entry::new("invoice_item.added", Subject::new("invoice_item", id, description)).changes(None, Some(&facts));
+    ctx.commit([accounts::about(entry, key)]).await?;
+    Ok(id)
+}
+
+/// Takes a line that is on no invoice yet off again.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is on one.
+pub async fn drop_item(mut ctx: Ctx, key: AccountKey, id: InvoiceItemId) -> Result<()> {
+    ctx.authorize(crate::domain::access::Action::InvoiceManage)?;
+    let now = ctx.now();
+    accounts::hold(&mut ctx, key).await?;
+    let row = sqlx::query!(
+        "UPDATE invoice_items SET dropped_at = $4 WHERE agency_id = $1 AND account_id = $2 AND id = $3 AND kind IN ('manual', 'discount')
+             AND invoice_id IS NULL AND dropped_at IS NULL RETURNING description, amount_cents",
+        key.agency.uuid(),
+        key.id(),
+        id.uuid(),
+        now
+    )
+    .fetch_optional(ctx.db())
+    .await?
+    .ok_or(Error::NotFound)?;
+    let facts = serde_json::json!({"amountCents": row.amount_cents});
+    let entry = Entry::new("invoice_item.dropped", Subject::new("invoice_item", id, row.description)).changes(Some(&facts), None);
+    ctx.commit([accounts::about(entry, key)]).await
+}

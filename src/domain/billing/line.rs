@@ -1,0 +1,93 @@
+//! A line of an invoice: exact until it is rounded, once (DESIGN decision 12).
+
+use time::OffsetDateTime;
+
+use super::items::{Item, Kind};
+use crate::domain::ids::InvoiceItemId;
+use crate::domain::metering::price_rule::PriceRule;
+use crate::domain::metering::quantity::Quantity;
+use crate::domain::money::Exact;
+
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub kind: Kind,
+    /// A plan's or a meter's name, or what somebody typed.
+    pub description: String,
+    pub usage: Option<UsageOf>,
+    /// Decimal text in units of the currency, before rounding.
+    pub exact: String,
+    /// Minor units.
+    pub amount_cents: i64,
+    pub period: Option<(OffsetDateTime, OffsetDateTime)>,
+    pub(super) item: Option<InvoiceItemId>,
+}
+
+/// Where a usage line comes from: so much of a meter, by one version of its rate.
+#[derive(Debug, Clone)]
+pub struct UsageOf {
+    pub meter: String,
+    pub unit: String,
+    pub quantity: Quantity,
+    /// What of the month's quantity came before it: where its tiers begin.
+    pub before: Quantity,
+    /// None where rates of many tenants' versions are summed: an agency's cost.
+    pub rate_version: Option<i32>,
+    pub rule: PriceRule,
+}
+
+impl Line {
+    pub(super) fn of_item(item: Item, exponent: u32) -> Self {
+        Self {
+            kind: item.kind,
+            description: item.description,
+            usage: None,
+            exact: decimal(item.amount_cents, exponent),
+            amount_cents: item.amount_cents,
+            period: item.period_start.zip(item.period_end),
+            item: Some(item.id),
+        }
+    }
+
+    /// `None` for an amount beyond what can be counted.
+    pub(super) fn of_usage(
+        description: String,
+        usage: UsageOf,
+        exact: Exact,
+        exponent: u32,
+        period: (OffsetDateTime, OffsetDateTime),
+    ) -> Option<Self> {
+        Some(Self {
+            kind: Kind::Usage,
+            description,
+            usage: Some(usage),
+            amount_cents: exact.to_minor(exponent)?,
+            exact: exact.to_string(),
+            period: Some(period),
+            item: None,
+        })
+    }
+}
+
+/// Minor units as a decimal number: `-25.00`.
+pub fn decimal(minor: i64, exponent: u32) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    let unit = 10_u64.pow(exponent.min(6));
+    let n = minor.unsigned_abs();
+    match exponent {
+        0 => format!("{sign}{n}"),
+        _ => format!("{sign}{}.{:0width$}", n / unit, n % unit, width = exponent as usize),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minor_units_are_told_as_decimals() {
+        assert_eq!(
+            (decimal(-2500, 2), decimal(5, 2), decimal(1234, 0), decimal(1, 3)),
+            ("-25.00".into(), "0.05".into(), "1234".into(), "0.001".into())
+        );
+    }
+}

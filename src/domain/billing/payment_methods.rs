@@ -1,0 +1,325 @@
+//! Cards: adding one with the gateway, choosing the default, removing.
+
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::account::AccountKey;
+use super::gateway::{GatewayError, Method, Setup, TypedCard};
+use super::{accounts, dunning, mailing};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::ids::{AgencyId, PaymentMethodId, PaymentSetupId, TenantId};
+use crate::domain::{Ctx, Services};
+
+/// A way to pay that was kept.
+#[derive(Debug, Clone)]
+pub struct PaymentMethod {
+    pub id: PaymentMethodId,
+    pub gateway_ref: String,
+    /// `card`.
+    pub kind: String,
+    pub brand: Option<String>,
+    pub last4: Option<String>,
+    pub exp_month: Option<i16>,
+    pub exp_year: Option<i16>,
+    pub is_default: bool,
+    pub added_at: OffsetDateTime,
+}
+
+/// The account's ways to pay, the default first.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom it is none of their business.
+pub async fn list(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> {
+    accounts::may_read(ctx, key)?;
+    load(ctx, key).await
+}
+
+pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> {
+    let methods = sqlx::query_as!(
+        PaymentMethod,
+        r#"SELECT id AS "id: PaymentMethodId", gateway_ref, type AS kind, brand, last4, exp_month, exp_year, is_default, added_at
+           FROM payment_methods WHERE agency_id = $1 AND account_id = $2 AND removed_at IS NULL ORDER BY is_default DESC, added_at, id"#,
+        key.agency.uuid(),
+        key.id()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    Ok(methods)
+}
+
+pub(super) async fn default(ctx: &mut Ctx, key: AccountKey) -> Result<Option<PaymentMethod>> {
+    Ok(load(ctx, key).await?.into_iter().find(|method| method.is_default))
+}
+
+/// Has a tenant a way to pay?
+pub(crate) async fn has_any(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<bool> {
+    Ok(!load(ctx, AccountKey::of_tenant(agency, tenant)).await?.is_empty())
+}
+
+/// What the gateway could not do, as an error of ours.
+pub(super) fn gateway_error(error: GatewayError, field: &str) -> Error {
+    match error {
+        GatewayError::Refused { code, message } => {
+            Error::Invalid(vec![FieldError::new(field, "card_refused").with("code", code).with("reason", message)])
+        }
+        GatewayError::Unknown(message) => Error::Unavailable(message.into()),
+    }
+}
+
+/// A card about to be added: what the page or the program needs to confirm it with the gateway.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    pub id: PaymentSetupId,
+    pub setup: Setup,
+}
+
+/// Begins to add a card. Nothing is kept until the gateway says that its owner has confirmed it.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the gateway does not answer.
+pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
+    accounts::may_manage(&ctx, key)?;
+    let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
+    let account = accounts::load(&mut ctx, key, false).await?;
+    let (name, contact, id): (_, _, PaymentSetupId) =
+        (accounts::name(&mut ctx, key).await?, mailing::payer(&mut ctx, key).await?, ctx.new_id());
+    // The gateway is asked outside of a transaction.
+    drop(ctx);
+    let gateway = &services.gateway.0;
+    let metadata = json!({"agency": key.agency, "tenant": key.tenant, "setup": id});
+    let customer = match account.gateway_customer {
+        Some(customer) => customer,
+        None => {
+            let email = contact.as_ref().map(|(email, _)| email.as_str());
+            let once = format!("customer-{}-{}", key.agency, key.id());
+            gateway
+                .create_customer(&once, &name, email, json!({"agency": key.agency, "tenant": key.tenant}))
+                .await
+                .map_err(|error| gateway_error(error, ""))?
+        }
+    };
+    let setup = gateway.create_setup(&id.to_string(), &customer, metadata).await.map_err(|error| gateway_error(error, ""))?;
+    let mut ctx = Ctx::begin(&services, identity).await?;
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE billing_accounts SET gateway_customer = $3 WHERE agency_id = $1 AND id = $2 AND gateway_customer IS NULL",
+        key.agency.uuid(),
+        key.id(),
+        customer
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO payment_setups (agency_id, id, account_id, subject_tenant_id, gateway, gateway_ref, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        key.agency.uuid(),
+        id.uuid(),
+        key.id(),
+        key.tenant_uuid(),
+        gateway.name(),
+        setup.id,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let entry = accounts::entry(&mut ctx, "payment_method.requested", key).await?;
+    ctx.commit([entry]).await?;
+    Ok(Begun { id, setup })
+}
+
+/// Confirms a card that was typed into our own form, and keeps it.
+///
+/// # Errors
+/// [`Error::Invalid`] at `number` with the gateway's reason.
+pub async fn confirm_typed(ctx: Ctx, key: AccountKey, id: PaymentSetupId, card: TypedCard) -> Result<Option<PaymentMethodId>> {
+    accounts::may_manage(&ctx, key)?;
+    let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
+    let reference = reference(ctx, key, id).await?;
+    services.gateway.0.confirm_setup(&reference, &card).await.map_err(|error| gateway_error(error, "number"))?;
+    finish(Ctx::begin(&services, identity).await?, key, id).await
+}
+
+async fn reference(mut ctx: Ctx, key: AccountKey, id: PaymentSetupId) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "SELECT gateway_ref FROM payment_setups WHERE agency_id = $1 AND account_id = $2 AND id = $3",
+        key.agency.uuid(),
+        key.id(),
+        id.uuid()
+    );
+    reference.fetch_optional(ctx.db()).await?.ok_or(Error::NotFound)
+}
+
+/// Keeps the card of a setup that its owner has confirmed. `None`: not confirmed yet. It may be told twice, by the page and by the gateway's event.
+///
+/// # Errors
+/// [`Error::Invalid`] with the gateway's reason, when it was refused.
+pub async fn finish(ctx: Ctx, key: AccountKey, id: PaymentSetupId) -> Result<Option<PaymentMethodId>> {
+    accounts::may_manage(&ctx, key)?;
+    let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
+    let reference = reference(ctx, key, id).await?;
+    let setup = services.gateway.0.read_setup(&reference).await.map_err(|error| gateway_error(error, "number"))?;
+    if let Some((code, message)) = setup.failure {
+        return Err(gateway_error(GatewayError::Refused { code, message }, "number"));
+    }
+    let Some(method) = setup.method else { return Ok(None) };
+    let ctx = Ctx::begin(&services, identity).await?;
+    keep(ctx, key, id, &method).await.map(Some)
+}
+
+async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, method: &Method) -> Result<PaymentMethodId> {
+    accounts::hold(&mut ctx, key).await?;
+    let (id, now): (PaymentMethodId, _) = (ctx.new_id(), ctx.now());
+    let name = ctx.services.gateway.0.name();
+    let written = sqlx::query!(
+        "INSERT INTO payment_methods (agency_id, id, account_id, subject_tenant_id, gateway, gateway_ref, type, brand, last4, exp_month, exp_year,
+             is_default, added_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NOT EXISTS (
+             SELECT FROM payment_methods WHERE agency_id = $1 AND account_id = $3 AND is_default AND removed_at IS NULL), $12)
+         ON CONFLICT ON CONSTRAINT payment_methods_once DO NOTHING",
+        key.agency.uuid(),
+        id.uuid(),
+        key.id(),
+        key.tenant_uuid(),
+        name,
+        method.id,
+        method.kind,
+        method.brand,
+        method.last4,
+        method.exp_month,
+        method.exp_year,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    if written.rows_affected() == 0 {
+        let known = sqlx::query_scalar!(
+            r#"SELECT id AS "id: PaymentMethodId" FROM payment_methods WHERE agency_id = $1 AND gateway = $2 AND gateway_ref = $3"#,
+            key.agency.uuid(),
+            name,
+            method.id
+        );
+        return Ok(known.fetch_one(ctx.db()).await?);
+    }
+    sqlx::query!("UPDATE payment_setups SET finished_at = $3 WHERE agency_id = $1 AND id = $2", key.agency.uuid(), setup.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    dunning::card_added(&mut ctx, key).await?;
+    let entry =
+        Entry::new("payment_method.added", Subject::new("payment_method", id, words(method.brand.as_deref(), method.last4.as_deref())));
+    ctx.commit([accounts::about(entry, key)]).await?;
+    Ok(id)
+}
+
+/// `visa 4242`.
+fn words(brand: Option<&str>, last4: Option<&str>) -> String {
+    [brand, last4].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// # Errors
+/// [`Error::NotFound`] for one of somebody else.
+pub async fn set_default(mut ctx: Ctx, key: AccountKey, id: PaymentMethodId) -> Result<PaymentMethod> {
+    accounts::may_manage(&ctx, key)?;
+    accounts::hold(&mut ctx, key).await?;
+    let methods = load(&mut ctx, key).await?;
+    let method = methods.into_iter().find(|method| method.id == id).ok_or(Error::NotFound)?;
+    if method.is_default {
+        return Ok(method);
+    }
+    make_default(&mut ctx, key, id).await?;
+    let entry = Entry::new(
+        "payment_method.made_default",
+        Subject::new("payment_method", id, words(method.brand.as_deref(), method.last4.as_deref())),
+    );
+    ctx.commit([accounts::about(entry, key)]).await?;
+    Ok(PaymentMethod { is_default: true, ..method })
+}
+
+async fn make_default(ctx: &mut Ctx, key: AccountKey, id: PaymentMethodId) -> Result<()> {
+    // First none, then one: there are never two.
+    for default in [false, true] {
+        sqlx::query!(
+            "UPDATE payment_methods SET is_default = $4 WHERE agency_id = $1 AND account_id = $2 AND (id = $3) = $4 AND is_default <> $4",
+            key.agency.uuid(),
+            key.id(),
+            id.uuid(),
+            default
+        )
+        .execute(ctx.db())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Removes a way to pay. Of several the oldest that stays becomes the default.
+///
+/// # Errors
+/// [`Error::State`] `only_method_with_auto_pay` for the last one while invoices are paid by it.
+pub async fn remove(mut ctx: Ctx, key: AccountKey, id: PaymentMethodId) -> Result<()> {
+    accounts::may_manage(&ctx, key)?;
+    let services = ctx.services.clone();
+    let account = accounts::hold(&mut ctx, key).await?;
+    let methods = load(&mut ctx, key).await?;
+    let method = methods.iter().find(|method| method.id == id).ok_or(Error::NotFound)?;
+    let next = methods.iter().find(|other| other.id != id);
+    if next.is_none() && account.auto_pay {
+        return Err(Error::State("only_method_with_auto_pay"));
+    }
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE payment_methods SET removed_at = $3, is_default = false WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    if let Some(next) = next.filter(|_| method.is_default) {
+        make_default(&mut ctx, key, next.id).await?;
+    }
+    let entry =
+        Entry::new("payment_method.removed", Subject::new("payment_method", id, words(method.brand.as_deref(), method.last4.as_deref())));
+    let reference = method.gateway_ref.clone();
+    ctx.commit([accounts::about(entry, key)]).await?;
+    // Here it is gone; the gateway's copy is of no use to anybody.
+    forget(&services, &reference).await;
+    Ok(())
+}
+
+async fn forget(services: &Services, reference: &str) {
+    if let Err(error) = services.gateway.0.detach(reference).await {
+        tracing::warn!(%error, "a card could not be detached at the gateway");
+    }
+}
+
+/// Whether invoices are paid by the default card when they are issued.
+///
+/// # Errors
+/// [`Error::State`] without a card to pay with.
+pub async fn set_auto_pay(mut ctx: Ctx, key: AccountKey, on: bool) -> Result<()> {
+    accounts::may_manage(&ctx, key)?;
+    let before = accounts::hold(&mut ctx, key).await?;
+    if on && default(&mut ctx, key).await?.is_none() {
+        return Err(Error::State("no_payment_method"));
+    }
+    if before.auto_pay == on {
+        return Ok(());
+    }
+    write_auto_pay(&mut ctx, key, on).await?;
+    let entry = accounts::entry(&mut ctx, "billing_account.updated", key).await?;
+    let facts = |on: bool| json!({"autoPay": on});
+    ctx.commit([entry.changes(Some(&facts(!on)), Some(&facts(on)))]).await
+}
+
+pub(super) async fn write_auto_pay(ctx: &mut Ctx, key: AccountKey, on: bool) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE billing_accounts SET auto_pay = $3, updated_at = $4 WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        key.id(),
+        on,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}

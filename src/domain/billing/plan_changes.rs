@@ -1,0 +1,282 @@
+//! Changing a subscription: up now and with proration, down and away at the end of the period (seed 002). Every change can be looked at
+//! before it is made.
+
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::account::{Account, AccountKey};
+use super::accounts;
+use super::cycle::{Interval, months_after};
+use super::items::{self, Kind, NewItem};
+use super::plan::Plan;
+use super::proration::{Priced, Proration};
+use super::subscription::{Status, Subscription};
+use super::subscriptions::{self, Terms};
+use super::{plans, tax, taxes};
+use crate::domain::Ctx;
+use crate::domain::audit::Entry;
+use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::ids::{AgencyId, TenantId};
+use crate::domain::input;
+
+/// What somebody wants to be on.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub plan: String,
+    /// As it is, where it is not said.
+    pub interval: Option<Interval>,
+}
+
+/// A change, or what it would be.
+#[derive(Debug, Clone)]
+pub struct PlanChange {
+    /// As it is after the change.
+    pub subscription: Subscription,
+    pub plan_name: String,
+    pub effective_at: OffsetDateTime,
+    pub proration: Proration,
+    /// Tax on the proration, where it is put on top.
+    pub tax_cents: i64,
+}
+
+/// Moves up, now: what was paid and is not used is credited, what remains of the period is charged at the new price. With `dry_run` nothing
+/// is changed.
+///
+/// # Errors
+/// [`Error::Invalid`] at `plan` for one there is not; [`Error::State`] `not_an_upgrade` for the same or a lower one.
+pub async fn upgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: bool) -> Result<PlanChange> {
+    accounts::may_manage(&ctx, key)?;
+    ctx.enter_realm().await?;
+    let account = accounts::hold(&mut ctx, key).await?;
+    let (plan, before) = both(&mut ctx, key, &wanted.plan).await?;
+    let interval = wanted.interval.unwrap_or(before.interval);
+    if !is_up(&before, &current(&mut ctx, key, &before).await?, &plan, interval) {
+        return Err(Error::State("not_an_upgrade"));
+    }
+    if before.status == Status::PastDue {
+        return Err(Error::State("subscription_past_due"));
+    }
+    let now = ctx.now();
+    let terms = Terms::of(&account, Some(&plan), &before, interval);
+    let period = period_of(&account, &before, interval);
+    let new = Priced { cents: terms.price_cents, start: period.0, end: period.1 };
+    let charged = before.status == Status::Active && accounts::is_invoiced(&mut ctx, key).await?;
+    let proration = if charged { Proration::of(before.priced(), new, now) } else { Proration { credit_cents: 0, debit_cents: 0 } };
+    subscriptions::write_terms(&mut ctx, key, &before, &terms, period).await?;
+    prorate(&mut ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
+    let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
+    let tax = taxes::of_account(&mut ctx, &account).await?;
+    let change = changed(after, &plan, now, proration, &tax);
+    if dry_run {
+        return Ok(change);
+    }
+    let entry = told(&mut ctx, "subscription.upgraded", key, &before, &change).await?;
+    ctx.commit([entry]).await?;
+    Ok(change)
+}
+
+fn changed(subscription: Subscription, plan: &Plan, at: OffsetDateTime, proration: Proration, tax: &tax::Tax) -> PlanChange {
+    let tax_cents = if tax.is_within() { 0 } else { tax.on(proration.net_cents().max(0)).tax_cents };
+    PlanChange { subscription, plan_name: plan.name.clone(), effective_at: at, proration, tax_cents }
+}
+
+async fn told(ctx: &mut Ctx, action: &'static str, key: AccountKey, before: &Subscription, change: &PlanChange) -> Result<Entry> {
+    let facts = |s: &Subscription| json!({"plan": s.plan_key, "billingInterval": s.interval, "nextPlan": s.next_plan_key, "priceCents": s.price_cents});
+    Ok(accounts::entry(ctx, action, key).await?.changes(Some(&facts(before)), Some(&facts(&change.subscription))))
+}
+
+/// The plan that is wanted, and the subscription that there is.
+async fn both(ctx: &mut Ctx, key: AccountKey, wanted: &str) -> Result<(Plan, Subscription)> {
+    let unknown = || Error::Invalid(vec![FieldError::new("plan", "unknown_plan").with("value", wanted)]);
+    let mut problems = Problems::default();
+    let wanted = input::required(&mut problems, "plan", wanted, 100);
+    problems.finish()?;
+    let plan = plans::find(ctx, subscriptions::plans_of(key), &wanted).await?.ok_or_else(unknown)?;
+    let subscription = subscriptions::live(ctx, key).await?.ok_or(Error::State("subscription_cancelled"))?;
+    if plan.monthly_price_cents.is_none() && plan.annual_price_cents.is_none() {
+        return Err(Error::State("plan_by_agreement"));
+    }
+    Ok((plan, subscription))
+}
+
+/// What the plan that it is on costs now: what is higher is a matter of the price list, not of what an account pays.
+async fn current(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Result<Option<i64>> {
+    let plan = plans::find(ctx, subscriptions::plans_of(key), &subscription.plan_key).await?;
+    Ok(plan.and_then(|plan| plan.monthly_price_cents))
+}
+
+/// Higher by its monthly price, or the same plan for a year instead of a month.
+fn is_up(before: &Subscription, price_now: &Option<i64>, plan: &Plan, interval: Interval) -> bool {
+    if plan.key == before.plan_key {
+        return before.interval == Interval::Monthly && interval == Interval::Annual && plan.annual_price_cents.is_some();
+    }
+    plan.monthly_price_cents > *price_now && plan.price_cents(interval).is_some()
+}
+
+/// The period of the new price. A year begins where the current month did (seed 002: upgraded in June, billed next on the 1st of June); back
+/// from a year to months it is the current month.
+fn period_of(account: &Account, before: &Subscription, interval: Interval) -> (OffsetDateTime, OffsetDateTime) {
+    match (before.interval, interval) {
+        (Interval::Monthly, Interval::Annual) => (account.period_start(), months_after(account.anchor_at, account.cycle + 12)),
+        (Interval::Annual, Interval::Monthly) => (account.period_start(), account.period_end()),
+        _ => (before.period_start, before.period_end),
+    }
+}
+
+/// The agency has put a tenant on another plan, or under another profile: it holds at once, with proration both ways, in the caller's
+/// transaction.
+pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<()> {
+    let key = AccountKey::of_tenant(agency, tenant);
+    let account = accounts::hold(ctx, key).await?;
+    let label = sqlx::query_scalar!("SELECT plan_label FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid())
+        .fetch_one(ctx.db())
+        .await?;
+    let Some(plan) = plans::find(ctx, agency, &label).await? else { return Ok(()) };
+    subscriptions::note_plan(ctx, agency, tenant, &plan).await?;
+    let Some(before) = subscriptions::live(ctx, key).await? else {
+        subscriptions::begin(ctx, key, &plan, Status::Trial, None).await?;
+        // A tenant that had no plan was active without one.
+        return if account.billable_from.is_some() { subscriptions::activate(ctx, key).await } else { Ok(()) };
+    };
+    let terms = Terms::of(&account, Some(&plan), &before, before.interval);
+    let period = (before.period_start, before.period_end);
+    let now = ctx.now();
+    let charged = before.status != Status::Trial && accounts::is_invoiced(ctx, key).await?;
+    let new = Priced { cents: terms.price_cents, start: period.0, end: period.1 };
+    subscriptions::write_terms(ctx, key, &before, &terms, period).await?;
+    if charged && terms.price_cents != before.price_cents {
+        prorate(ctx, key, &before, &plan.name, Proration::of(before.priced(), new, now), (now, period.1)).await?;
+    }
+    Ok(())
+}
+
+/// The two lines of a change; what is to be paid is billed soon.
+async fn prorate(
+    ctx: &mut Ctx,
+    key: AccountKey,
+    before: &Subscription,
+    plan_name: &str,
+    proration: Proration,
+    (now, end): (OffsetDateTime, OffsetDateTime),
+) -> Result<()> {
+    for (kind, description, cents, end) in [
+        (Kind::ProrationDebit, plan_name, proration.debit_cents, end),
+        (Kind::ProrationCredit, &before.plan_name, proration.credit_cents, before.period_end),
+    ] {
+        if cents != 0 {
+            let (subscription, description) = (Some(before.id), description.to_owned());
+            items::add(ctx, key, NewItem { subscription, kind, description, amount_cents: cents, period: Some((now, end)) }).await?;
+        }
+    }
+    if proration.net_cents() > 0 {
+        items::bill_soon(ctx, key);
+    }
+    Ok(())
+}
+
+/// Moves down when the period ends; until then everything stays.
+///
+/// # Errors
+/// [`Error::State`] `not_a_downgrade` for the same or a higher one.
+pub async fn downgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: bool) -> Result<PlanChange> {
+    accounts::may_manage(&ctx, key)?;
+    ctx.enter_realm().await?;
+    let account = accounts::hold(&mut ctx, key).await?;
+    let (plan, before) = both(&mut ctx, key, &wanted.plan).await?;
+    let interval = wanted.interval.unwrap_or(before.interval);
+    let price_now = current(&mut ctx, key, &before).await?;
+    let to_months = plan.key == before.plan_key && before.interval == Interval::Annual && interval == Interval::Monthly;
+    if !to_months && (plan.key == before.plan_key || plan.monthly_price_cents >= price_now && price_now.is_some()) {
+        return Err(Error::State("not_a_downgrade"));
+    }
+    if plan.price_cents(interval).is_none() {
+        return Err(Error::Invalid(vec![FieldError::new("billingInterval", "unknown_value")]));
+    }
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE subscriptions SET next_plan_key = $3, next_interval = $4, cancel_at_period_end = false, updated_at = $5
+         WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        before.id.uuid(),
+        plan.key,
+        interval.as_str(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
+    let tax = taxes::of_account(&mut ctx, &account).await?;
+    let nothing = Proration { credit_cents: 0, debit_cents: 0 };
+    let change = changed(after, &plan, before.period_end, nothing, &tax);
+    if dry_run {
+        return Ok(change);
+    }
+    let entry = told(&mut ctx, "subscription.downgrade_scheduled", key, &before, &change).await?;
+    ctx.commit([entry]).await?;
+    Ok(change)
+}
+
+/// Cancels at the end of the period. A trial too: it runs out, and nothing follows.
+///
+/// # Errors
+/// [`Error::State`] when it is cancelled, or about to be.
+pub async fn cancel(mut ctx: Ctx, key: AccountKey, reason: Option<&str>, feedback: Option<&str>, dry_run: bool) -> Result<Subscription> {
+    accounts::may_manage(&ctx, key)?;
+    let mut problems = Problems::default();
+    let reason = input::optional(&mut problems, "reason", reason, 500);
+    let feedback = accounts::lines(&mut problems, "feedback", feedback, 2_000);
+    problems.finish()?;
+    accounts::hold(&mut ctx, key).await?;
+    let before = subscriptions::live(&mut ctx, key).await?.ok_or(Error::State("subscription_cancelled"))?;
+    if before.cancel_at_period_end {
+        return Err(Error::State("subscription_ending"));
+    }
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE subscriptions SET cancel_at_period_end = true, cancel_reason = $3, cancel_feedback = $4, next_plan_key = NULL, next_interval = NULL,
+             updated_at = $5 WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        before.id.uuid(),
+        reason,
+        feedback,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
+    if dry_run {
+        return Ok(after);
+    }
+    let facts = json!({"reason": reason, "feedback": feedback});
+    let entry = accounts::entry(&mut ctx, "subscription.cancel_scheduled", key).await?.changes(None, Some(&facts));
+    ctx.commit([entry]).await?;
+    Ok(after)
+}
+
+/// Undoes a cancellation or a downgrade that has not happened yet.
+///
+/// # Errors
+/// [`Error::State`] when nothing is planned.
+pub async fn resume(mut ctx: Ctx, key: AccountKey) -> Result<Subscription> {
+    accounts::may_manage(&ctx, key)?;
+    accounts::hold(&mut ctx, key).await?;
+    let before = subscriptions::live(&mut ctx, key).await?.ok_or(Error::State("subscription_cancelled"))?;
+    if !before.cancel_at_period_end && before.next_plan_key.is_none() {
+        return Err(Error::State("nothing_planned"));
+    }
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE subscriptions SET cancel_at_period_end = false, cancel_reason = NULL, cancel_feedback = NULL, next_plan_key = NULL,
+             next_interval = NULL, updated_at = $3 WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        before.id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
+    let facts = |s: &Subscription| json!({"cancelAtPeriodEnd": s.cancel_at_period_end, "nextPlan": s.next_plan_key});
+    let entry = accounts::entry(&mut ctx, "subscription.resumed", key).await?.changes(Some(&facts(&before)), Some(&facts(&after)));
+    ctx.commit([entry]).await?;
+    Ok(after)
+}

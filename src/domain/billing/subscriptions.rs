@@ -1,0 +1,410 @@
+//! Subscriptions as rows: how one begins, goes from period to period, and ends. What people change of one: [`super::plan_changes`].
+
+use time::OffsetDateTime;
+
+use super::account::{Account, AccountKey, Model};
+use super::accounts;
+use super::cycle::{Interval, months_after};
+use super::items::{self, NewItem};
+use super::plan::{Feature, Plan};
+use super::plans;
+use super::subscription::{Status, Subscription};
+use crate::domain::Ctx;
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, SubscriptionId, TenantId};
+use crate::domain::tenancy::status::Status as TenantStatus;
+
+/// How long an agency's trial runs.
+const TRIAL: time::Duration = time::Duration::days(14);
+
+/// The account's subscription, the last one where it has none any more.
+///
+/// # Errors
+/// [`Error::NotFound`] for an account of somebody else.
+pub async fn read(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscription>> {
+    accounts::may_read(ctx, key)?;
+    load(ctx, key).await
+}
+
+pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscription>> {
+    let subscription = sqlx::query_as!(
+        Subscription,
+        r#"SELECT id AS "id: SubscriptionId", status AS "status: Status", plan_key, plan_name, billing_interval AS "interval: Interval", price_cents,
+                  currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, included_conversations, features,
+                  current_period_start AS period_start, current_period_end AS period_end, trial_ends_at, next_plan_key,
+                  next_interval AS "next_interval: Interval", cancel_at_period_end, cancelled_at, created_at
+           FROM subscriptions WHERE agency_id = $1 AND account_id = $2 ORDER BY (status = 'cancelled'), created_at DESC, id DESC LIMIT 1"#,
+        key.agency.uuid(),
+        key.id()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    Ok(subscription)
+}
+
+/// The same, while it is not cancelled.
+pub(super) async fn live(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscription>> {
+    Ok(load(ctx, key).await?.filter(|subscription| subscription.status != Status::Cancelled))
+}
+
+/// The policy's answer to what a plan switches on: does the scope's agency have it? The platform has everything.
+///
+/// # Errors
+/// [`Error::Forbidden`] when it does not.
+pub async fn has(ctx: &mut Ctx, feature: Feature) -> Result<()> {
+    let agency = ctx.scope().agency();
+    if agency == PLATFORM_AGENCY {
+        return Ok(());
+    }
+    let key = AccountKey::of_agency(agency);
+    let has = live(ctx, key).await?.is_some_and(|subscription| subscription.has(feature));
+    if has { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// The agency whose plans an account chooses from.
+pub(super) fn plans_of(key: AccountKey) -> AgencyId {
+    key.issuing_agency()
+}
+
+/// What a plan costs an account each interval: its profile's fee instead of the plan's, nothing where only usage is paid, nothing in
+/// another currency than the account's.
+pub(super) fn price_of(account: &Account, plan: &Plan, interval: Interval) -> i64 {
+    let own_fee = account.monthly_fee_cents.map(|month| month * i64::from(interval.months()));
+    match account.model {
+        Model::PayAsYouGo => 0,
+        Model::Flat => own_fee.or(plan.price_cents(interval).filter(|_| plan.currency == account.currency)).unwrap_or(0),
+    }
+}
+
+/// The account and the trial of a new agency.
+pub(crate) async fn begin_agency(ctx: &mut Ctx, agency: AgencyId) -> Result<()> {
+    let key = AccountKey::of_agency(agency);
+    accounts::open(ctx, key, None).await?;
+    let plan = plans::find(ctx, PLATFORM_AGENCY, "business").await?.ok_or_else(|| Error::internal("no plan business"))?;
+    let ends = ctx.now() + TRIAL;
+    begin(ctx, key, &plan, Status::Trial, Some(ends)).await?;
+    Ok(())
+}
+
+/// The account of a new tenant, and its subscription where its plan is one that there is.
+pub(crate) async fn begin_tenant(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<()> {
+    let row = sqlx::query!(
+        r#"SELECT plan_label, billing_profile_id AS "profile: crate::domain::ids::BillingProfileId", status AS "status: TenantStatus", trial_ends_at
+           FROM tenants WHERE agency_id = $1 AND id = $2"#,
+        agency.uuid(),
+        tenant.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let key = AccountKey::of_tenant(agency, tenant);
+    accounts::open(ctx, key, row.profile).await?;
+    if let Some(plan) = plans::find(ctx, agency, &row.plan_label).await? {
+        note_plan(ctx, agency, tenant, &plan).await?;
+        begin(ctx, key, &plan, Status::Trial, row.trial_ends_at).await?;
+    }
+    if row.status == TenantStatus::Active {
+        activate(ctx, key).await?;
+    }
+    Ok(())
+}
+
+/// What a plan allows is kept with the tenant: admission reads one row.
+pub(super) async fn note_plan(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId, plan: &Plan) -> Result<()> {
+    sqlx::query!(
+        "UPDATE tenants SET agency_plan_id = $3, plan_concurrent_calls = $4 WHERE agency_id = $1 AND id = $2",
+        agency.uuid(),
+        tenant.uuid(),
+        plan.own,
+        plan.concurrent_calls
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn begin(
+    ctx: &mut Ctx,
+    key: AccountKey,
+    plan: &Plan,
+    status: Status,
+    trial_ends_at: Option<OffsetDateTime>,
+) -> Result<SubscriptionId> {
+    let account = accounts::load(ctx, key, false).await?;
+    let (id, now): (SubscriptionId, _) = (ctx.new_id(), ctx.now());
+    sqlx::query!(
+        "INSERT INTO subscriptions (agency_id, id, account_id, subject_tenant_id, status, plan_key, plan_name, plan_version_id, billing_interval,
+             price_cents, currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, included_conversations, features,
+             current_period_start, current_period_end, trial_ends_at, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'monthly', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)
+         ON CONFLICT (agency_id, account_id) WHERE status <> 'cancelled' DO NOTHING",
+        key.agency.uuid(),
+        id.uuid(),
+        key.id(),
+        key.tenant_uuid(),
+        status.as_str(),
+        plan.key,
+        plan.name,
+        plan.version,
+        price_of(&account, plan, Interval::Monthly),
+        account.currency,
+        plan.api_requests_per_minute,
+        plan.voice_hub_connections_per_minute,
+        plan.concurrent_calls,
+        plan.included_conversations,
+        &plan.features,
+        account.period_start(),
+        account.period_end(),
+        trial_ends_at,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(id)
+}
+
+/// What an account's subscription becomes when its tenant goes from one status to another, in the transaction of that.
+pub(crate) async fn follow_tenant(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId, from: TenantStatus, to: TenantStatus) -> Result<()> {
+    let key = AccountKey::of_tenant(agency, tenant);
+    match (from, to) {
+        (_, TenantStatus::Cancelled) => cancel_now(ctx, key).await,
+        (TenantStatus::Cancelled, TenantStatus::Active) => begin_tenant(ctx, agency, tenant).await,
+        (_, TenantStatus::Active) => activate(ctx, key).await,
+        (TenantStatus::Pending, TenantStatus::Trial) => {
+            sqlx::query!(
+                "UPDATE subscriptions SET trial_ends_at = (SELECT trial_ends_at FROM tenants WHERE agency_id = $1 AND id = $2)
+                 WHERE agency_id = $1 AND account_id = $2 AND status = 'trial'",
+                agency.uuid(),
+                tenant.uuid()
+            )
+            .execute(ctx.db())
+            .await?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Ends the trial: what is used from the next day on is billed, and so is the rest of the period. Nothing changes where it is active.
+pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
+    let now = ctx.now();
+    let account = accounts::hold(ctx, key).await?;
+    if account.billable_from.is_none() {
+        sqlx::query!(
+            "UPDATE billing_accounts SET billable_from = $3, updated_at = $4 WHERE agency_id = $1 AND id = $2",
+            key.agency.uuid(),
+            key.id(),
+            accounts::first_billable(now),
+            now
+        )
+        .execute(ctx.db())
+        .await?;
+    }
+    let Some(subscription) = live(ctx, key).await?.filter(|subscription| subscription.status == Status::Trial) else { return Ok(()) };
+    sqlx::query!(
+        "UPDATE subscriptions SET status = 'active', updated_at = $3 WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        subscription.id.uuid(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    // A trial that began long ago was in periods that nobody billed; the run brings them up to now before it is asked to.
+    let rest = subscription.priced().between(now, subscription.period_end);
+    if rest > 0 && accounts::is_invoiced(ctx, key).await? {
+        items::add(ctx, key, base(&subscription, now.max(subscription.period_start), subscription.period_end, rest)).await?;
+        items::bill_soon(ctx, key);
+    }
+    Ok(())
+}
+
+fn base(subscription: &Subscription, start: OffsetDateTime, end: OffsetDateTime, cents: i64) -> NewItem {
+    NewItem {
+        subscription: Some(subscription.id),
+        kind: items::Kind::Base,
+        description: subscription.plan_name.clone(),
+        amount_cents: cents,
+        period: Some((start, end)),
+    }
+}
+
+/// Ends at once: nothing is billed for it any more. What was used still is.
+pub(super) async fn cancel_now(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
+         WHERE agency_id = $1 AND account_id = $2 AND status <> 'cancelled'",
+        key.agency.uuid(),
+        key.id(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Accounts of agencies whose trial is over. (A tenant's ends with the tenant's.)
+pub(super) async fn ended_trials(ctx: &mut Ctx) -> Result<Vec<AgencyId>> {
+    let now = ctx.now();
+    let agencies = sqlx::query_scalar!(
+        r#"SELECT agency_id AS "agency: AgencyId" FROM subscriptions WHERE status = 'trial' AND trial_ends_at <= $1 AND subject_tenant_id IS NULL
+           ORDER BY trial_ends_at LIMIT 500"#,
+        now
+    );
+    Ok(agencies.fetch_all(ctx.db()).await?)
+}
+
+/// What became of a subscription at the end of its period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Renewal {
+    GoesOn,
+    Ended,
+}
+
+/// Rolls a subscription over into the period that begins at `at`, as it was asked to: another plan, no plan, or the same one in its version of
+/// that day. The period's fee becomes an item, once.
+pub(super) async fn renew(ctx: &mut Ctx, account: &Account, at: OffsetDateTime) -> Result<Renewal> {
+    let key = account.key;
+    let Some(subscription) = live(ctx, key).await?.filter(|subscription| subscription.period_end <= at) else { return Ok(Renewal::GoesOn) };
+    if subscription.cancel_at_period_end {
+        end(ctx, key, &subscription).await?;
+        return Ok(Renewal::Ended);
+    }
+    let interval = subscription.next_interval.unwrap_or(subscription.interval);
+    let wanted = subscription.next_plan_key.as_deref().unwrap_or(&subscription.plan_key);
+    let plan = plans::find_at(ctx, plans_of(key), wanted, at).await?;
+    let renewed = Terms::of(account, plan.as_ref(), &subscription, interval);
+    let (start, end) = (at, months_after(account.anchor_at, account.cycle + 1 + interval.months()));
+    write_terms(ctx, key, &subscription, &renewed, (start, end)).await?;
+    let billed = subscription.status != Status::Trial && renewed.price_cents > 0 && accounts::is_invoiced(ctx, key).await?;
+    if billed {
+        let current = Subscription { plan_name: renewed.plan_name.clone(), ..subscription };
+        items::add(ctx, key, base(&current, start, end, renewed.price_cents)).await?;
+    }
+    Ok(Renewal::GoesOn)
+}
+
+/// What was cancelled has come to its end.
+async fn end(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Result<()> {
+    sqlx::query!(
+        "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
+         WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        subscription.id.uuid(),
+        subscription.period_end
+    )
+    .execute(ctx.db())
+    .await?;
+    let entry = accounts::entry(ctx, "subscription.ended", key).await?;
+    ctx.record(entry);
+    Ok(())
+}
+
+/// What a subscription says from a moment on.
+pub(super) struct Terms {
+    pub plan_key: String,
+    pub plan_name: String,
+    pub version: Option<uuid::Uuid>,
+    pub interval: Interval,
+    pub price_cents: i64,
+    pub limits: (Option<i32>, Option<i32>, Option<i32>, i32),
+    pub features: Vec<String>,
+}
+
+impl Terms {
+    /// Of a plan that is gone everything stays as it was.
+    pub fn of(account: &Account, plan: Option<&Plan>, before: &Subscription, interval: Interval) -> Self {
+        match plan {
+            Some(plan) => Self {
+                plan_key: plan.key.clone(),
+                plan_name: plan.name.clone(),
+                version: Some(plan.version),
+                interval,
+                // Enterprise is what was agreed.
+                price_cents: match plan.price_cents(interval) {
+                    None if account.monthly_fee_cents.is_none() && account.model == Model::Flat && plan.key == before.plan_key => {
+                        before.price_cents
+                    }
+                    _ => price_of(account, plan, interval),
+                },
+                limits: (
+                    plan.api_requests_per_minute,
+                    plan.voice_hub_connections_per_minute,
+                    plan.concurrent_calls,
+                    plan.included_conversations,
+                ),
+                features: plan.features.clone(),
+            },
+            None => Self {
+                plan_key: before.plan_key.clone(),
+                plan_name: before.plan_name.clone(),
+                version: None,
+                interval: before.interval,
+                price_cents: before.price_cents,
+                limits: (
+                    before.api_requests_per_minute,
+                    before.voice_hub_connections_per_minute,
+                    before.concurrent_calls,
+                    before.included_conversations,
+                ),
+                features: before.features.clone(),
+            },
+        }
+    }
+}
+
+/// Writes what holds from now on; a change that was planned is done with. A tenant's concurrency goes with it.
+pub(super) async fn write_terms(
+    ctx: &mut Ctx,
+    key: AccountKey,
+    subscription: &Subscription,
+    terms: &Terms,
+    (start, end): (OffsetDateTime, OffsetDateTime),
+) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE subscriptions SET plan_key = $3, plan_name = $4, plan_version_id = coalesce($5, plan_version_id), billing_interval = $6, price_cents = $7,
+             api_requests_per_minute = $8, voice_hub_connections_per_minute = $9, concurrent_calls = $10, included_conversations = $11, features = $12,
+             current_period_start = $13, current_period_end = $14, next_plan_key = NULL, next_interval = NULL, updated_at = $15
+         WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        subscription.id.uuid(),
+        terms.plan_key,
+        terms.plan_name,
+        terms.version,
+        terms.interval.as_str(),
+        terms.price_cents,
+        terms.limits.0,
+        terms.limits.1,
+        terms.limits.2,
+        terms.limits.3,
+        &terms.features,
+        start,
+        end,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let Some(tenant) = key.tenant else { return Ok(()) };
+    if terms.plan_key == subscription.plan_key && terms.limits.2 == subscription.concurrent_calls {
+        return Ok(());
+    }
+    sqlx::query!(
+        "UPDATE tenants SET plan_label = $3, plan_key = (SELECT key FROM plans WHERE key = $3),
+             agency_plan_id = (SELECT id FROM agency_plans WHERE agency_id = $1 AND key = $3), plan_concurrent_calls = $4, updated_at = $5
+         WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        tenant.uuid(),
+        terms.plan_key,
+        terms.limits.2,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// A tenant has gone to another agency: the old one bills what there was, the new one begins.
+pub(crate) async fn hand_over(ctx: &mut Ctx, from: AgencyId, to: AgencyId, tenant: TenantId) -> Result<()> {
+    cancel_now(ctx, AccountKey::of_tenant(from, tenant)).await?;
+    begin_tenant(ctx, to, tenant).await
+}

@@ -1,0 +1,279 @@
+//! Stripe by its HTTP API: the dozen calls we need, `Stripe-Version` and `Idempotency-Key` on every one that changes something.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hmac::{Hmac, KeyInit, Mac};
+use reqwest::{Client, Method as Verb, StatusCode};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use sha2::Sha256;
+use time::OffsetDateTime;
+
+use crate::config::StripeKeys;
+use crate::domain::billing::gateway::{
+    CardForm, Charge, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, TypedCard,
+};
+
+/// The shape of what Stripe answers.
+const VERSION: &str = "2024-06-20";
+/// How old an event's signature may be (Stripe's default).
+const TOLERANCE: i64 = 300;
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+pub struct Stripe {
+    keys: StripeKeys,
+    http: Client,
+}
+
+impl Stripe {
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    pub fn new(keys: StripeKeys) -> Result<Self, reqwest::Error> {
+        let http = Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).build()?;
+        Ok(Self { keys, http })
+    }
+
+    async fn call(&self, verb: Verb, path: &str, key: Option<&str>, form: &[(&str, String)]) -> GatewayResult<Value> {
+        let url = self.keys.api_base.join(path).map_err(|error| GatewayError::Unknown(error.to_string()))?;
+        let mut request =
+            self.http.request(verb.clone(), url).bearer_auth(self.keys.secret_key.expose_secret()).header("Stripe-Version", VERSION);
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        if verb == Verb::POST {
+            request = request.form(form);
+        }
+        let response = request.send().await.map_err(|error| GatewayError::Unknown(error.without_url().to_string()))?;
+        let status = response.status();
+        let body: Value = response.json().await.map_err(|error| GatewayError::Unknown(error.without_url().to_string()))?;
+        if status.is_success() { Ok(body) } else { Err(failure(status, &body)) }
+    }
+}
+
+/// A card's refusal is an answer (402), and so is what we asked wrongly; everything else is nobody's knowledge.
+fn failure(status: StatusCode, body: &Value) -> GatewayError {
+    let error = &body["error"];
+    let text = |name: &str| error[name].as_str().map(str::to_owned);
+    let message = text("message").unwrap_or_else(|| status.to_string());
+    match status.as_u16() {
+        400 | 402 | 404 => {
+            let code = text("decline_code").or_else(|| text("code")).unwrap_or_else(|| "invalid_request".to_owned());
+            GatewayError::Refused { code, message }
+        }
+        _ => GatewayError::Unknown(message),
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}
+
+/// `metadata[name]` of everything that is said of it.
+fn metadata_form(metadata: &Value) -> Vec<(String, String)> {
+    let Some(map) = metadata.as_object() else { return Vec::new() };
+    map.iter().filter_map(|(name, value)| Some((format!("metadata[{name}]"), value.as_str()?.to_owned()))).collect()
+}
+
+fn method(value: &Value) -> Option<Method> {
+    let card = &value["card"];
+    let number = |name: &str| card[name].as_i64().and_then(|n| i16::try_from(n).ok());
+    Some(Method {
+        id: value["id"].as_str()?.to_owned(),
+        kind: text(value, "type"),
+        brand: card["brand"].as_str().map(str::to_owned),
+        last4: card["last4"].as_str().map(str::to_owned),
+        exp_month: number("exp_month"),
+        exp_year: number("exp_year"),
+    })
+}
+
+fn intent(value: &Value) -> Intent {
+    let error = &value["last_payment_error"];
+    let reason = |name: &str, other: &str| error[name].as_str().unwrap_or(other).to_owned();
+    let status = match value["status"].as_str().unwrap_or_default() {
+        "succeeded" => IntentStatus::Succeeded,
+        "processing" => IntentStatus::Processing,
+        "requires_action" => {
+            IntentStatus::RequiresAction { url: value["next_action"]["redirect_to_url"]["url"].as_str().map(str::to_owned) }
+        }
+        "canceled" => IntentStatus::Failed { code: "canceled".to_owned(), message: "The payment was not confirmed in time.".to_owned() },
+        _ => IntentStatus::Failed { code: reason("code", "card_declined"), message: reason("message", "Your card was declined.") },
+    };
+    Intent { id: text(value, "id"), status, client_secret: text(value, "client_secret") }
+}
+
+impl Stripe {
+    async fn setup(&self, value: Value) -> GatewayResult<Setup> {
+        let (id, client_secret) = (text(&value, "id"), text(&value, "client_secret"));
+        let kept = value["payment_method"].as_str().filter(|_| value["status"] == "succeeded");
+        let found = match kept {
+            Some(kept) => method(&self.call(Verb::GET, &format!("/v1/payment_methods/{kept}"), None, &[]).await?),
+            None => None,
+        };
+        let error = &value["last_setup_error"];
+        let failure = error["message"].as_str().map(|message| (text(error, "code"), message.to_owned())).filter(|_| found.is_none());
+        Ok(Setup { id, client_secret, method: found, failure })
+    }
+
+    async fn post(&self, path: &str, key: &str, form: Vec<(String, String)>) -> GatewayResult<Value> {
+        let form: Vec<(&str, String)> = form.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        self.call(Verb::POST, path, Some(key), &form).await
+    }
+}
+
+fn pairs<const N: usize>(form: [(&str, String); N]) -> Vec<(String, String)> {
+    form.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+#[async_trait]
+impl Gateway for Stripe {
+    fn name(&self) -> &'static str {
+        "stripe"
+    }
+
+    fn card_form(&self) -> CardForm {
+        CardForm::Stripe { script: self.keys.js_url.to_string(), publishable_key: self.keys.publishable_key.clone() }
+    }
+
+    async fn create_customer(&self, key: &str, name: &str, email: Option<&str>, metadata: Value) -> GatewayResult<String> {
+        let mut form = pairs([("name", name.to_owned())]);
+        form.extend(email.map(|email| ("email".to_owned(), email.to_owned())));
+        form.extend(metadata_form(&metadata));
+        Ok(text(&self.post("/v1/customers", key, form).await?, "id"))
+    }
+
+    async fn create_setup(&self, key: &str, customer: &str, metadata: Value) -> GatewayResult<Setup> {
+        let mut form =
+            pairs([("customer", customer.to_owned()), ("usage", "off_session".to_owned()), ("payment_method_types[]", "card".to_owned())]);
+        form.extend(metadata_form(&metadata));
+        let value = self.post("/v1/setup_intents", key, form).await?;
+        self.setup(value).await
+    }
+
+    async fn read_setup(&self, id: &str) -> GatewayResult<Setup> {
+        let value = self.call(Verb::GET, &format!("/v1/setup_intents/{id}"), None, &[]).await?;
+        self.setup(value).await
+    }
+
+    async fn confirm_setup(&self, _id: &str, _card: &TypedCard) -> GatewayResult<Setup> {
+        // A card's number never comes near this program: Stripe.js sends it to Stripe.
+        Err(GatewayError::Refused { code: "not_here".to_owned(), message: "Cards are confirmed with Stripe.js.".to_owned() })
+    }
+
+    async fn answer_challenge(&self, _client_secret: &str, _accept: bool) -> GatewayResult<()> {
+        Err(GatewayError::Refused { code: "not_here".to_owned(), message: "Payments are confirmed with Stripe.js.".to_owned() })
+    }
+
+    async fn detach(&self, method: &str) -> GatewayResult<()> {
+        self.post(&format!("/v1/payment_methods/{method}/detach"), &format!("detach-{method}"), Vec::new()).await.map(drop)
+    }
+
+    async fn charge(&self, charge: &Charge) -> GatewayResult<Intent> {
+        let mut form = pairs([
+            ("amount", charge.amount_cents.to_string()),
+            ("currency", charge.currency.to_lowercase()),
+            ("customer", charge.customer.clone()),
+            ("payment_method", charge.method.clone()),
+            ("off_session", "true".to_owned()),
+            ("confirm", "true".to_owned()),
+        ]);
+        form.extend(metadata_form(&charge.metadata));
+        match self.post("/v1/payment_intents", &charge.key, form).await {
+            Ok(value) => Ok(intent(&value)),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn read_intent(&self, id: &str) -> GatewayResult<Intent> {
+        Ok(intent(&self.call(Verb::GET, &format!("/v1/payment_intents/{id}"), None, &[]).await?))
+    }
+
+    async fn cancel(&self, id: &str) -> GatewayResult<Intent> {
+        match self.post(&format!("/v1/payment_intents/{id}/cancel"), &format!("cancel-{id}"), Vec::new()).await {
+            Ok(value) => Ok(intent(&value)),
+            // It was confirmed just before.
+            Err(GatewayError::Refused { .. }) => self.read_intent(id).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn refund(&self, key: &str, intent: &str, amount_cents: i64) -> GatewayResult<()> {
+        let form = pairs([("payment_intent", intent.to_owned()), ("amount", amount_cents.to_string())]);
+        self.post("/v1/refunds", key, form).await.map(drop)
+    }
+
+    fn verify(&self, body: &[u8], signature: &str, now: OffsetDateTime) -> Option<Event> {
+        let secret = self.keys.webhook_secret.as_ref()?;
+        if !is_signed(secret.expose_secret(), body, signature, now) {
+            return None;
+        }
+        let event: Value = serde_json::from_slice(body).ok()?;
+        let object = &event["data"]["object"];
+        Some(Event {
+            id: event["id"].as_str()?.to_owned(),
+            kind: text(&event, "type"),
+            metadata: object["metadata"].clone(),
+            object: text(object, "id"),
+        })
+    }
+}
+
+/// `t=…,v1=…`: HMAC-SHA256 over `t.body`, of which several may stand there while a secret is rotated, and not older than five minutes.
+fn is_signed(secret: &str, body: &[u8], signature: &str, now: OffsetDateTime) -> bool {
+    let parts: Vec<(&str, &str)> = signature.split(',').filter_map(|part| part.trim().split_once('=')).collect();
+    let Some(at) = parts.iter().find(|(name, _)| *name == "t").map(|(_, value)| *value) else { return false };
+    let fresh = at.parse::<i64>().is_ok_and(|at| (now.unix_timestamp() - at).abs() <= TOLERANCE);
+    let signs = |given: &str| {
+        let (Ok(mut mac), Ok(given)) = (Hmac::<Sha256>::new_from_slice(secret.as_bytes()), hex::decode(given)) else { return false };
+        mac.update(at.as_bytes());
+        mac.update(b".");
+        mac.update(body);
+        mac.verify_slice(&given).is_ok()
+    };
+    fresh && parts.iter().any(|(name, given)| *name == "v1" && signs(given))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn sign(secret: &str, at: i64, body: &[u8]) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(format!("{at}.").as_bytes());
+        mac.update(body);
+        hex::encode(mac.finalize().into_bytes())
+    }
+
+    #[test]
+    fn signatures_are_stripes() {
+        let (now, body) = (datetime!(2026-11-22 12:00 UTC), br#"{"id":"evt_1"}"#);
+        let at = now.unix_timestamp();
+        let header = |at: i64, secret: &str| format!("t={at},v1={}", sign(secret, at, body));
+        assert!(is_signed("whsec_a", body, &header(at, "whsec_a"), now));
+        assert!(is_signed("whsec_a", body, &format!("t={at},v1=00ff,v1={}", sign("whsec_a", at, body)), now), "while it is rotated");
+        assert!(!is_signed("whsec_b", body, &header(at, "whsec_a"), now));
+        assert!(!is_signed("whsec_a", b"{}", &header(at, "whsec_a"), now));
+        assert!(is_signed("whsec_a", body, &header(at - 300, "whsec_a"), now));
+        assert!(!is_signed("whsec_a", body, &header(at - 301, "whsec_a"), now));
+        assert!(!is_signed("whsec_a", body, &header(at + 301, "whsec_a"), now));
+        for bad in ["", "t=1", "v1=ab", "t=x,v1=zz", "t=,v1="] {
+            assert!(!is_signed("whsec_a", body, bad, now), "{bad}");
+        }
+    }
+
+    #[test]
+    fn states_are_read_leniently() {
+        let read = |json: &str| intent(&serde_json::from_str(json).unwrap()).status;
+        assert_eq!(read(r#"{"status":"succeeded"}"#), IntentStatus::Succeeded);
+        assert_eq!(read(r#"{"status":"processing","new":{}}"#), IntentStatus::Processing);
+        assert_eq!(
+            read(r#"{"status":"requires_action","next_action":{"redirect_to_url":{"url":"https://x.example"}}}"#),
+            IntentStatus::RequiresAction { url: Some("https://x.example".into()) }
+        );
+        let failed = read(r#"{"status":"requires_payment_method","last_payment_error":{"code":"card_declined","message":"No."}}"#);
+        assert_eq!(failed, IntentStatus::Failed { code: "card_declined".into(), message: "No.".into() });
+    }
+}

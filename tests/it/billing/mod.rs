@@ -1,0 +1,4 @@
+//! Billing: plans, subscriptions, invoices, payments.
+
+mod scenarios;
+mod stage;
