@@ -46,6 +46,8 @@ const ICONS: &[(&str, &IconData)] = &[
     ("usage", icondata_lu::LuChartPie),
     ("hooks", icondata_lu::LuWebhook),
     ("rates", icondata_lu::LuTags),
+    ("billing", icondata_lu::LuCreditCard),
+    ("invoices", icondata_lu::LuReceiptText),
     ("mail", icondata_lu::LuMail),
     ("back", icondata_lu::LuChevronLeft),
     ("next", icondata_lu::LuChevronRight),

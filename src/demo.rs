@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::config::Config;
 use crate::domain::Services;
 use crate::domain::demo::{self, Demo, Kind, Person};
-use crate::domain::demo_usage;
+use crate::domain::{demo_billing, demo_usage};
 use crate::server::StartError;
 use crate::text::Text;
 
@@ -40,6 +40,8 @@ pub async fn prepare(config: &Config, services: &Services, wanted: bool) -> Resu
                 }
             })
             .await?;
+            tracing::info!("making up three months of invoices");
+            demo_billing::load(services, &demo).await?;
             let content = describe(config, &demo);
             write_private(&path, &serde_json::to_string_pretty(&content)?)?;
             Ok(Some(SignIns { path, content, base_url: base(config) }))

@@ -161,7 +161,7 @@ async function asOperator(page: Page, path: string): Promise<void> {
   await page.goto(url('', path));
 }
 
-function tenantNamed(name: string) {
+export function tenantNamed(name: string) {
   return agency(BRAND).tenants.find((tenant) => tenant.name === name)!;
 }
 
@@ -269,6 +269,55 @@ export const PAGES: PageUnderTest[] = [
       await asPartner(page, '/t/harbour-finch-legal/calls?status=completed&channel=phone');
       await page.locator('tbody th a').first().click();
       await expect(page.getByRole('heading', { name: 'What it cost' })).toBeVisible();
+    },
+  },
+  { name: 'billing', open: (page) => asPartner(page, '/billing') },
+  { name: 'billing-plan', open: (page) => asPartner(page, '/billing/plan/professional') },
+  {
+    name: 'billing-card-refused',
+    open: async (page) => {
+      await asPartner(page, '/billing/card');
+      await page.getByLabel('Card number').fill('4000 0000 0000 0002');
+      await page.getByLabel('Expires').fill('12/30');
+      await page.getByRole('button', { name: 'Add card' }).click();
+      await expect(page.getByRole('alert')).toContainText('Your card was declined.');
+    },
+  },
+  {
+    name: 'billing-invoice',
+    open: async (page) => {
+      await asPartner(page, '/billing');
+      await page.getByRole('link', { name: /^PLAT-/ }).first().click();
+      await page.locator('.bill summary').last().click();
+    },
+  },
+  { name: 'invoices', open: (page) => asPartner(page, '/invoices') },
+  {
+    name: 'invoice',
+    open: async (page) => {
+      await asPartner(page, '/invoices?status=paid');
+      await page.getByRole('link', { name: /^NW-/ }).first().click();
+      await page.locator('.bill summary').last().click();
+    },
+  },
+  {
+    name: 'invoice-credit-with-errors',
+    open: async (page) => {
+      await asPartner(page, '/invoices?status=paid');
+      await page.getByRole('link', { name: /^NW-/ }).first().click();
+      await page.getByRole('link', { name: 'Credit part of it' }).click();
+      await page.getByRole('button', { name: 'Issue a credit note' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  { name: 'portal-billing', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing') },
+  { name: 'portal-card', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing/card') },
+  {
+    name: 'portal-invoice',
+    open: async (page) => {
+      await asPartner(page, '/t/harbour-finch-legal/billing');
+      await page.getByRole('link', { name: /^NW-/ }).first().click();
+      await expect(page.getByRole('heading', { name: 'Lines' })).toBeVisible();
     },
   },
   { name: 'portal-usage', open: (page) => asPartner(page, '/t/harbour-finch-legal/usage') },

@@ -40,7 +40,7 @@ impl<T: DeserializeOwned + Default> FromRequest<AppState> for MaybeJson<T> {
         if request.body().is_end_stream() {
             return Ok(Self(T::default()));
         }
-        Json::from_request(request, state).await.map(|Json(body)| Self(body))
+        Json::<Option<T>>::from_request(request, state).await.map(|Json(body)| Self(body.unwrap_or_default()))
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Place {
     Team,
     Prices,
     Hooks,
+    Billing,
+    Invoices,
     Audit,
 }
 
@@ -38,6 +40,12 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         item(Place::Transfers, "/transfers", "transfers", "nav-transfers", None),
         item(Place::Team, "/team", "team", "nav-team", None),
     ];
+    if policy::role_allows(role, Action::InvoiceRead) {
+        nav.push(item(Place::Invoices, "/invoices", "invoices", "nav-invoices", None));
+    }
+    if policy::role_allows(role, Action::BillingRead) {
+        nav.push(item(Place::Billing, "/billing", "billing", "nav-billing", None));
+    }
     if policy::role_allows(role, Action::BillingProfileRead) {
         nav.push(item(Place::Prices, "/settings/prices", "rates", "nav-prices", None));
     }

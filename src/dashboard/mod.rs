@@ -2,8 +2,10 @@
 
 mod analytics;
 mod audit;
+mod billing;
 mod chrome;
 mod hooks;
+mod invoices;
 mod limits;
 mod numbers;
 mod overview;
@@ -14,7 +16,9 @@ mod transfers;
 
 pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
+pub use billing::{BillingPage, CardPage, OwnInvoicePage, PlanPage, own_paper};
 pub use hooks::{HooksPage, PayloadPage};
+pub use invoices::{ActPage, DraftPage, InvoicePage, InvoicesPage, invoices_csv, issued_paper};
 pub use limits::{EditLimitsPage, LimitsPage, RaisePage, limits_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use overview::OverviewPage;

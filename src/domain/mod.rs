@@ -7,6 +7,7 @@ pub mod audit;
 pub mod billing;
 pub mod ctx;
 pub mod demo;
+pub mod demo_billing;
 pub mod demo_usage;
 pub mod error;
 pub mod health;

@@ -16,6 +16,8 @@ use crate::domain::ctx::{Clock, Random};
 /// # Errors
 /// When the HTTP client cannot be made.
 pub fn gateways(settings: &Payments, db: PgPool, clock: Clock, random: Random) -> Result<Gateways, reqwest::Error> {
+    // More than one TLS library could be compiled in; ours is chosen, unless somebody has already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Ok(match &settings.stripe {
         Some(keys) => Gateways(Arc::new(stripe::Stripe::new(keys.clone())?)),
         None => Gateways(Arc::new(sandbox::Sandbox::new(db, clock, random))),

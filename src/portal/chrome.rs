@@ -19,6 +19,7 @@ pub enum Place {
     Overview,
     Calls,
     Usage,
+    Billing,
     Numbers,
     Extensions,
     Agents,
@@ -105,6 +106,8 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
         Nav { current: place == Place::Records(kind) || place == Place::Records(other), ..item(Place::Records(kind), &path, icon, key) }
     };
     let audit = policy::role_allows(standing.role, Action::AuditRead).then(|| item(Place::Audit, "/audit", "audit", "nav-audit"));
+    let billing =
+        policy::role_allows(standing.role, Action::BillingRead).then(|| item(Place::Billing, "/billing", "billing", "nav-billing"));
     let settings =
         policy::role_allows(standing.role, Action::SettingsUpdate).then(|| item(Place::Settings, "/settings", "defaults", "nav-settings"));
     let role = if standing.visiting { who.agency_role().unwrap_or(standing.role) } else { standing.role };
@@ -130,6 +133,7 @@ fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a
             item(Place::Visits, "/visits", "visits", "nav-visits"),
         ]
         .into_iter()
+        .chain(billing)
         .chain(audit)
         .chain(settings)
         .collect(),

@@ -2,6 +2,7 @@
 
 mod agents;
 mod audit;
+mod billing;
 mod calls;
 mod chrome;
 mod extensions;
@@ -18,6 +19,7 @@ mod visits;
 
 pub use agents::AgentsPage;
 pub use audit::{AuditPage, audit_csv};
+pub use billing::{BillingPage, CardPage, InvoicePage, PlanPage, invoice_paper};
 pub use calls::{CallPage, CallsPage, calls_csv};
 pub use extensions::ExtensionsPage;
 pub use numbers::NumbersPage;

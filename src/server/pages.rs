@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=account::HomePage ssr=async_mode.clone()/>
                 <Route path=path!("/sign-in") view=account::SignInPage ssr=async_mode.clone()/>
                 <Route path=path!("/invitation/:token") view=account::InvitationPage ssr=async_mode.clone()/>
+                <Route path=path!("/pay/confirm/:secret") view=account::ConfirmPage ssr=async_mode.clone()/>
                 <Route path=path!("/account") view=account::AccountPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants") view=dashboard::TenantsPage ssr=async_mode.clone()/>
                 <Route path=path!("/overview") view=dashboard::OverviewPage ssr=async_mode.clone()/>
@@ -57,6 +58,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operator/health") view=operator::HealthPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/transfers") view=operator::OperatorTransfersPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id") view=dashboard::TenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing") view=dashboard::BillingPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/plan/:plan") view=dashboard::PlanPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/card") view=dashboard::CardPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/invoices/:invoice") view=dashboard::OwnInvoicePage ssr=async_mode.clone()/>
+                <Route path=path!("/invoices") view=dashboard::InvoicesPage ssr=async_mode.clone()/>
+                <Route path=path!("/invoices/drafts/:draft") view=dashboard::DraftPage ssr=async_mode.clone()/>
+                <Route path=path!("/invoices/:invoice") view=dashboard::InvoicePage ssr=async_mode.clone()/>
+                <Route path=path!("/invoices/:invoice/do/:act") view=dashboard::ActPage ssr=async_mode.clone()/>
                 <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug") view=portal::OverviewPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/calls") view=portal::CallsPage ssr=async_mode.clone()/>
@@ -93,6 +102,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/recordings/:record") view=portal::RecordingPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/transcripts") view=portal::TranscriptsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/transcripts/:record") view=portal::TranscriptPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/billing") view=portal::BillingPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/billing/plan/:plan") view=portal::PlanPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/billing/card") view=portal::CardPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/invoices/:invoice") view=portal::InvoicePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings") view=portal::SettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>

@@ -3,6 +3,7 @@
 pub mod analytics;
 pub mod assets;
 pub mod audit;
+pub mod billing;
 pub mod bits;
 pub mod charts;
 pub mod document;

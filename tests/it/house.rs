@@ -257,6 +257,32 @@ async fn plans_are_the_seeds() {
     assert_eq!(known, portico::domain::billing::plans::KNOWN);
 }
 
+/// MON-1: what counts money knows no floating point. (The schema has a lint of its own, `tests/sql/l6.sql`.)
+#[test]
+fn billing_counts_in_integers() {
+    let homes = [
+        "domain/billing/",
+        "domain/metering/",
+        "domain/money.rs",
+        "payments/",
+        "pdf/",
+        "ui/billing.rs",
+        "dashboard/billing/",
+        "dashboard/invoices/",
+        "portal/billing/",
+    ];
+    let mut looked_at = 0;
+    for (file, text) in sources().into_iter().filter(|(file, _)| homes.iter().any(|home| file.starts_with(home))) {
+        looked_at += 1;
+        for (n, line) in text.lines().enumerate() {
+            let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let float = words.into_iter().any(|word| word == "f32" || word == "f64");
+            assert!(!float || line.contains("metrics::"), "{file}:{}: {line}", n + 1);
+        }
+    }
+    assert!(looked_at > 60, "{looked_at}");
+}
+
 /// The modules a file imports by `use`, in full. Only declarations count: a path in the middle of code is a call.
 fn imports(module: &str, text: &str) -> Vec<String> {
     fn expand(tree: &str, into: &mut Vec<String>) {

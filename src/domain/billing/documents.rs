@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::account::AccountKey;
 use super::credit_notes::{self, CreditNote};
+use super::invoice::Invoice;
 use super::invoices::{self, Whole};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::error::{Error, Result};
@@ -88,4 +89,19 @@ async fn pdf(ctx: &mut Ctx, agency: AgencyId, document: Uuid) -> Result<Vec<u8>>
         return Err(Error::internal(format!("the document {document} is not what was kept")));
     }
     Ok(row.pdf)
+}
+
+/// The PDF that a file's name asks for: the invoice's, or with its id before `.pdf` a credit note's. With the name to keep it under. The caller has
+/// read the invoice.
+///
+/// # Errors
+/// [`Error::NotFound`] for a credit note of another invoice; [`Error::State`] while it is being made.
+pub async fn of_file(ctx: &mut Ctx, invoice: &Invoice, file: &str) -> Result<(String, Vec<u8>)> {
+    let name = file.strip_suffix(".pdf").ok_or(Error::NotFound)?;
+    if name == "paper" {
+        return Ok((format!("{}.pdf", invoice.number), pdf(ctx, invoice.agency, invoice.id.uuid()).await?));
+    }
+    let id: CreditNoteId = name.parse().map_err(|_| Error::NotFound)?;
+    let note = credit_notes::of_invoice(ctx, invoice).await?.into_iter().find(|note| note.id == id).ok_or(Error::NotFound)?;
+    Ok((format!("{}.pdf", note.number), pdf(ctx, invoice.agency, id.uuid()).await?))
 }

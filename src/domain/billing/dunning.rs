@@ -9,6 +9,7 @@ use super::invoice::Invoice;
 use crate::domain::Ctx;
 use crate::domain::error::Result;
 use crate::domain::ids::InvoiceId;
+use crate::domain::job::{ChargeInvoice, Job};
 use crate::domain::tenancy::lifecycle::Move;
 use crate::domain::tenancy::status::Source;
 use crate::domain::tenancy::{lifecycle, status_changes, tenants};
@@ -45,19 +46,19 @@ pub(super) async fn no_card(ctx: &mut Ctx, invoice: &Invoice) -> Result<()> {
     Ok(())
 }
 
-/// A card was added: what is open and was not to be tried any more is tried again.
+/// A card was added: what is open is charged to it, where invoices are paid by card.
 pub(super) async fn card_added(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
-    let now = ctx.now();
-    sqlx::query!(
-        "UPDATE invoices AS i SET next_attempt_at = $3 FROM billing_accounts AS a
-         WHERE i.agency_id = $1 AND i.account_id = $2 AND i.status = 'open' AND i.next_attempt_at IS NULL
-           AND a.agency_id = $1 AND a.id = $2 AND a.auto_pay",
+    let open = sqlx::query_scalar!(
+        r#"SELECT i.id AS "id: InvoiceId" FROM invoices AS i JOIN billing_accounts AS a ON a.agency_id = i.agency_id AND a.id = i.account_id
+           WHERE i.agency_id = $1 AND i.account_id = $2 AND i.status = 'open' AND a.auto_pay ORDER BY i.id"#,
         key.agency.uuid(),
-        key.id(),
-        now
+        key.id()
     )
-    .execute(ctx.db())
+    .fetch_all(ctx.db())
     .await?;
+    for invoice in open {
+        ctx.enqueue(Job::ChargeInvoice(ChargeInvoice { agency: key.agency, invoice }));
+    }
     Ok(())
 }
 

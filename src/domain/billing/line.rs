@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::items::{Item, Kind};
 use crate::domain::ids::InvoiceItemId;
+use crate::domain::metering::decimal;
 use crate::domain::metering::price_rule::PriceRule;
 use crate::domain::metering::quantity::Quantity;
 use crate::domain::money::Exact;
@@ -41,7 +42,7 @@ impl Line {
             kind: item.kind,
             description: item.description,
             usage: None,
-            exact: decimal(item.amount_cents, exponent),
+            exact: self::decimal(item.amount_cents, exponent),
             amount_cents: item.amount_cents,
             period: item.period_start.zip(item.period_end),
             item: Some(item.id),
@@ -77,6 +78,13 @@ pub fn decimal(minor: i64, exponent: u32) -> String {
         0 => format!("{sign}{n}"),
         _ => format!("{sign}{}.{:0width$}", n / unit, n % unit, width = exponent as usize),
     }
+}
+
+/// A decimal number that somebody typed, as minor units: `12.50`, `1,234`.
+pub fn minor(text: &str, exponent: u32) -> Option<i64> {
+    let text = text.trim().trim_start_matches(['$', '€', '£']).replace(',', "");
+    let (sign, digits) = text.strip_prefix(['-', '−']).map_or((1, text.as_str()), |rest| (-1, rest));
+    decimal::parse(digits.trim(), exponent as usize).ok().map(|n| sign * n)
 }
 
 #[cfg(test)]

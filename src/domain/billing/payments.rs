@@ -533,6 +533,47 @@ pub(super) async fn give_up(services: &Services, agency: AgencyId, id: PaymentId
     }
 }
 
+/// The payment that waits behind a confirmation page of ours, if it still does.
+async fn behind(services: &Services, secret: &str) -> Result<Option<Payment>> {
+    let mut ctx = system(services).await?;
+    let url = format!("/pay/confirm/{secret}");
+    let payment = sqlx::query_as!(
+        Payment,
+        r#"SELECT id AS "id: PaymentId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", invoice_id AS "invoice: InvoiceId",
+                  amount_cents, currency, method_id AS "method: PaymentMethodId", gateway, gateway_ref, reference, status AS "status: Status",
+                  failure_code, failure_message, action_url, refunded_cents, created_at, finished_at
+           FROM payments WHERE status = 'requires_action' AND action_url = $1"#,
+        url
+    );
+    Ok(payment.fetch_optional(ctx.db()).await?)
+}
+
+/// What a confirmation page asks: for which invoice, and how much. The secret in its address is known to whoever is to answer. `None`: settled.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn challenge(services: &Services, secret: &str) -> Result<Option<(String, String)>> {
+    let Some(payment) = behind(services, secret).await? else { return Ok(None) };
+    let mut ctx = system(services).await?;
+    let number = match payment.invoice {
+        Some(invoice) => invoices::load(&mut ctx, payment.agency, invoice).await?.number,
+        None => String::new(),
+    };
+    Ok(Some((number, crate::format::minor(&payment.currency, payment.amount_cents))))
+}
+
+/// What the owner of the card says; the payment is settled by it at once.
+///
+/// # Errors
+/// [`Error::NotFound`] where nothing waits.
+pub async fn answer(services: &Services, secret: &str, accept: bool) -> Result<()> {
+    let payment = behind(services, secret).await?.ok_or(Error::NotFound)?;
+    if services.gateway.0.answer_challenge(secret, accept).await.is_err() {
+        return Err(Error::NotFound);
+    }
+    settle(services, SettlePayment { agency: payment.agency, payment: payment.id }).await
+}
+
 /// The payment an event of the gateway is about.
 pub fn of_event(metadata: &serde_json::Value) -> Option<SettlePayment> {
     let text = |name: &str| metadata.get(name)?.as_str()?.parse::<String>().ok();

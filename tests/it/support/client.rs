@@ -82,7 +82,7 @@ impl Client {
             }
         }
         let bytes = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub async fn get(&mut self, path: &str) -> Reply {
@@ -101,6 +101,15 @@ impl Client {
 
     pub async fn json(&mut self, method: Method, path: &str, body: &Value) -> Reply {
         self.raw(method, path, "application/json", body.to_string()).await
+    }
+
+    /// The same with headers of the request's own.
+    pub async fn json_with(&mut self, method: Method, path: &str, body: &Value, headers: &[(&str, &str)]) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     pub async fn raw(&mut self, method: Method, path: &str, mime: &str, body: String) -> Reply {

@@ -1,0 +1,11 @@
+//! What the agency bills its tenants: drafts to look at, invoices and what becomes of them.
+
+mod acts;
+mod draft;
+mod list;
+mod show;
+
+pub use acts::ActPage;
+pub use draft::DraftPage;
+pub use list::{InvoicesPage, invoices_csv};
+pub use show::{InvoicePage, issued_paper};

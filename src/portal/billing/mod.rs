@@ -1,0 +1,12 @@
+//! What the tenant pays its provider: its plan, its cards, its invoices. Never a word of what the provider pays.
+
+mod actions;
+mod card;
+mod invoice;
+mod own;
+mod plan;
+
+pub use card::CardPage;
+pub use invoice::{InvoicePage, invoice_paper};
+pub use own::BillingPage;
+pub use plan::PlanPage;

@@ -1,0 +1,137 @@
+//! `/t/{slug}/billing`: the tenant's account with its provider (Simuwave's billing page, vendor-apis.md §4.12).
+
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+use crate::domain::Ctx;
+use crate::domain::access::Action;
+use crate::domain::billing::account::{Account, Model};
+use crate::domain::billing::credits::{self, Balances};
+use crate::domain::billing::invoice::Invoice;
+use crate::domain::billing::invoices::{self, At, Filter};
+use crate::domain::billing::payment_methods::{self, PaymentMethod};
+use crate::domain::billing::payments::{self, Payment};
+use crate::domain::billing::plan::Plan;
+use crate::domain::billing::subscription::{Status, Subscription};
+use crate::domain::billing::usage_report::{self, UsageReport};
+use crate::domain::billing::{accounts, plans, subscriptions};
+use crate::domain::error::Result;
+use crate::domain::ids::AgencyId;
+use crate::domain::tenancy::portal::Standing;
+use crate::format;
+use crate::portal::chrome::{Place, tenant_page};
+use crate::server::extract::Cx;
+use crate::ui::billing::{self as view};
+use crate::ui::layout::Body;
+
+/// Everything the page shows.
+pub(super) struct Loaded {
+    account: Account,
+    pub subscription: Option<Subscription>,
+    pub plans: Vec<Plan>,
+    usage: UsageReport,
+    methods: Vec<PaymentMethod>,
+    balances: Balances,
+    invoices: Vec<Invoice>,
+    payments: Vec<Payment>,
+    pub now: OffsetDateTime,
+}
+
+pub(super) async fn load(ctx: &mut Ctx) -> Result<Loaded> {
+    let key = accounts::own(ctx)?;
+    let at = At { size: 24, offset: 0, cursor: None };
+    let account = accounts::read(ctx, key).await?;
+    let subscription = subscriptions::read(ctx, key).await?;
+    let loaded = Loaded {
+        usage: usage_report::read(ctx, key, None, None).await?,
+        methods: payment_methods::list(ctx, key).await?,
+        balances: credits::balances(ctx, key).await?,
+        invoices: invoices::list(ctx, key, Filter::default(), at).await?.rows,
+        payments: payments::list(ctx, key, None).await?.into_iter().take(12).collect(),
+        plans: offered(ctx, key.agency, subscription.as_ref()).await?,
+        account,
+        subscription,
+        now: ctx.now(),
+    };
+    Ok(loaded)
+}
+
+/// What the provider sells; where it has no plans of its own, those of the kind the tenant is on.
+async fn offered(ctx: &mut Ctx, agency: AgencyId, subscription: Option<&Subscription>) -> Result<Vec<Plan>> {
+    ctx.enter_realm().await?;
+    let own = plans::own(ctx, agency).await?;
+    let on_own = subscription.is_some_and(|s| own.iter().any(|plan| plan.key == s.plan_key));
+    let mut plans = if on_own || subscription.is_none() { own } else { plans::platform(ctx).await? };
+    // What they switch on is for agencies.
+    plans.iter_mut().for_each(|plan| plan.features.clear());
+    Ok(plans)
+}
+
+pub(super) fn place<'a>(cx: &'a Cx, standing: &Standing, now: OffsetDateTime) -> view::Place<'a> {
+    let root = format!("/t/{}/billing", standing.slug);
+    view::Place {
+        text: cx.text(),
+        invoices: format!("/t/{}/invoices", standing.slug),
+        root,
+        endpoint: "/fn/portal/billing",
+        slug: Some(standing.slug.clone()),
+        may_manage: standing.may(Action::BillingManage),
+        now,
+    }
+}
+
+#[component]
+pub fn BillingPage() -> impl IntoView {
+    tenant_page(Place::Billing, |cx, mut ctx, standing| async move {
+        let loaded = load(&mut ctx).await?;
+        drop(ctx);
+        Ok(Body { title: cx.t("billing-title"), content: content(&cx, &standing, &loaded), ..Body::default() })
+    })
+}
+
+pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView {
+    let place = place(cx, standing, loaded.now);
+    let subscription = loaded.subscription.as_ref();
+    let model = cx.t(if loaded.account.model == Model::Flat { "billing-model-flat" } else { "billing-model-pay-as-you-go" });
+    let goes_on = subscription.is_some_and(|s| s.status != Status::Cancelled && !s.cancel_at_period_end);
+    let cancel = (place.may_manage && goes_on)
+        .then(|| view! { <p><a class="danger" href=format!("{}/plan/cancel", place.root)>{cx.t("billing-cancel")}</a></p> });
+    let cards =
+        (loaded.account.model == Model::Flat && !loaded.plans.is_empty()).then(|| view::plan_cards(&place, &loaded.plans, subscription));
+    view! {
+        <div class="split"><div class="stack">
+            {view::summary(&place, subscription, &loaded.balances, &loaded.account.currency, Some(model))}
+            {usage(cx, loaded)}
+            <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
+            {view::payment_rows(&place, &loaded.payments)}
+            {cards}
+        </div><div class="stack">{view::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
+    }
+    .into_any()
+}
+
+/// The month so far, at the tenant's prices.
+fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
+    if loaded.usage.meters.is_empty() {
+        return view! { <section class="section"><h2>{cx.t("billing-usage")}</h2><p class="soft">{cx.t("usage-empty")}</p></section> }
+            .into_any();
+    }
+    let currency = loaded.usage.currency.as_str();
+    let total: i64 = loaded.usage.meters.iter().map(|meter| meter.amount_micros).sum();
+    let rows = loaded
+        .usage
+        .meters
+        .iter()
+        .map(|meter| {
+            view! { <tr><th scope="row">{meter.name.clone()}</th><td class="num">{view::quantity(meter.quantity_micros)}</td><td class="hide">{meter.unit.clone()}</td>
+                <td class="num end">{format::money(currency, meter.amount_micros)}</td></tr> }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="used"><header><h2 id="used">{cx.t("billing-usage")}</h2><small>{format!("{} – {}", format::short_day(loaded.usage.from), format::short_day(loaded.usage.to))}</small></header>
+            <div class="wide"><table class="table cards"><caption class="vh">{cx.t("billing-usage")}</caption>
+            <thead><tr><th scope="col">{cx.t("usage-what")}</th><th scope="col" class="num">{cx.t("usage-quantity")}</th><th scope="col">{cx.t("usage-unit")}</th><th scope="col" class="num">{cx.t("invoice-total")}</th></tr></thead>
+            <tbody>{rows}</tbody><tfoot><tr><td>{cx.t("invoice-total")}</td><td></td><td class="hide"></td><td class="num end">{format::money(currency, total)}</td></tr></tfoot></table></div></section>
+    }
+    .into_any()
+}

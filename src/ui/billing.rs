@@ -1,0 +1,516 @@
+//! Money, as pages show it: plan cards, ways to pay, invoices and their lines. The same for an agency that pays and a tenant that does.
+
+use leptos::prelude::*;
+use time::{Duration, OffsetDateTime};
+
+use super::bits::{self, icon};
+use super::prices;
+use crate::domain::billing::credit_notes::CreditNote;
+use crate::domain::billing::credits::Balances;
+use crate::domain::billing::cycle::Interval;
+use crate::domain::billing::invoice::{Invoice, IssuedLine, Status};
+use crate::domain::billing::invoices::Whole;
+use crate::domain::billing::line::Line;
+use crate::domain::billing::payment_methods::PaymentMethod;
+use crate::domain::billing::payments::{self, Payment};
+use crate::domain::billing::plan::Plan;
+use crate::domain::billing::plan_changes::PlanChange;
+use crate::domain::billing::subscription::{self, Subscription};
+use crate::domain::metering::price_rule::{Model, PriceRule};
+use crate::format;
+use crate::text::Text;
+
+/// Where an account's pages are, and where their forms go.
+pub struct Place<'a> {
+    pub text: &'a Text,
+    /// Of the pages: `/billing`.
+    pub root: String,
+    /// Of the invoices' pages: `/billing/invoices`.
+    pub invoices: String,
+    /// Of the server functions: `/fn/dashboard/billing`.
+    pub endpoint: &'static str,
+    /// The tenant's, where forms must say which.
+    pub slug: Option<String>,
+    pub may_manage: bool,
+    pub now: OffsetDateTime,
+}
+
+impl Place<'_> {
+    fn t(&self, key: &str) -> String {
+        self.text.get(key)
+    }
+
+    fn say(&self, key: &str, args: &[(&'static str, &str)]) -> String {
+        self.text.with(key, args)
+    }
+
+    fn hidden(&self) -> Option<AnyView> {
+        self.slug.clone().map(|slug| view! { <input type="hidden" name="slug" value=slug/> }.into_any())
+    }
+
+    /// A form of one button.
+    fn button(&self, verb: &str, fields: &[(&'static str, String)], label: String, class: &'static str) -> AnyView {
+        let fields = fields.iter().map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> }).collect_view();
+        view! { <form method="post" action=format!("{}/{verb}", self.endpoint)>{self.hidden()}{fields}<button class=class type="submit">{label}</button></form> }
+            .into_any()
+    }
+}
+
+/// A badge of an invoice: what became of it, and whether it should have been paid by now.
+pub fn badge(text: &Text, invoice: &Invoice, now: OffsetDateTime) -> AnyView {
+    let (class, key) = match invoice.status {
+        Status::Open if invoice.is_overdue(now) => ("badge suspended", "invoice-overdue"),
+        Status::Open => ("badge pending", "invoice-open"),
+        Status::Paid => ("badge active", "invoice-paid"),
+        Status::Void => ("badge cancelled", "invoice-void"),
+        Status::Uncollectible => ("badge cancelled", "invoice-uncollectible"),
+    };
+    view! { <span class=class>{text.get(key)}</span> }.into_any()
+}
+
+fn subscription_badge(text: &Text, subscription: &Subscription) -> AnyView {
+    let (class, key) = match subscription.status {
+        subscription::Status::Trial => ("badge trial", "subscription-trial"),
+        subscription::Status::Active => ("badge active", "subscription-active"),
+        subscription::Status::PastDue => ("badge suspended", "subscription-past-due"),
+        subscription::Status::Cancelled => ("badge cancelled", "subscription-cancelled"),
+    };
+    view! { <span class=class>{text.get(key)}</span> }.into_any()
+}
+
+/// The plan, its period, and what is planned for it.
+pub fn summary(
+    place: &Place<'_>,
+    subscription: Option<&Subscription>,
+    balances: &Balances,
+    currency: &str,
+    model: Option<String>,
+) -> AnyView {
+    let text = place.text;
+    let Some(s) = subscription else {
+        return view! { <section class="section"><p class="soft prose">{place.t("billing-no-plan")}</p></section> }.into_any();
+    };
+    let interval = place.t(&format!("interval-{}", s.interval.as_str()));
+    let fee = format!("{} {interval}", format::minor(&s.currency, s.price_cents));
+    let next = match (&s.next_plan_key, s.cancel_at_period_end) {
+        (_, true) => Some(place.say("billing-ends", &[("day", &format::day(s.period_end))])),
+        (Some(plan), _) => Some(place.say("billing-then", &[("plan", plan), ("day", &format::day(s.period_end))])),
+        _ => None,
+    };
+    let planned = next.map(|words| {
+        let undo = place.may_manage.then(|| place.button("resume", &[], place.t("billing-resume"), "btn"));
+        view! { <div class="banner"><p>{words}</p><div class="actions">{undo}</div></div> }
+    });
+    let trial = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial).map(bits::day);
+    let period = format!("{} – {}", format::day(s.period_start), format::day(s.period_end - Duration::SECOND));
+    let wallet = (balances.wallet_cents > 0).then(|| view! { {format::minor(currency, balances.wallet_cents)} }.into_any());
+    let credit = (balances.credit_cents() > 0).then(|| view! { {format::minor(currency, balances.credit_cents())} }.into_any());
+    let plan = view! { {s.plan_name.clone()}" "{subscription_badge(text, s)} };
+    let ended = s.status == subscription::Status::Cancelled;
+    view! {
+        <section class="section" aria-labelledby="plan-now"><header><h2 id="plan-now">{place.t("billing-subscription")}</h2></header>
+            {planned}
+            <dl class="kv">
+                {bits::row(place.t("billing-plan"), Some(plan.into_any()), "")}
+                {model.map(|model| bits::row(place.t("billing-model"), Some(model.into_any()), ""))}
+                {(s.price_cents > 0).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
+                {trial.map(|day| bits::row(place.t("billing-trial-until"), Some(day), ""))}
+                {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
+                {(!ended).then(|| bits::row(place.t("billing-next"), Some(bits::day(s.period_end)), ""))}
+                {wallet.map(|amount| bits::row(place.t("billing-wallet"), Some(amount), ""))}
+                {credit.map(|amount| bits::row(place.t("billing-credit"), Some(amount), ""))}
+            </dl></section>
+    }
+    .into_any()
+}
+
+/// What can be chosen, side by side; the plan one is on is marked.
+pub fn plan_cards(place: &Place<'_>, plans: &[Plan], subscription: Option<&Subscription>) -> AnyView {
+    let current = subscription.filter(|s| s.status != subscription::Status::Cancelled);
+    let price_now = current.and_then(|s| plans.iter().find(|plan| plan.key == s.plan_key)).and_then(|plan| plan.monthly_price_cents);
+    let cards = plans.iter().map(|plan| plan_card(place, plan, current, price_now)).collect_view();
+    view! {
+        <section class="section" aria-labelledby="plans"><header><h2 id="plans">{place.t("billing-plans")}</h2></header>
+            <ul class="plans">{cards}</ul></section>
+    }
+    .into_any()
+}
+
+fn plan_card(place: &Place<'_>, plan: &Plan, current: Option<&Subscription>, price_now: Option<i64>) -> AnyView {
+    let is_current = current.is_some_and(|s| s.plan_key == plan.key);
+    let price = match plan.monthly_price_cents {
+        Some(cents) => view! { <p class="price"><b>{format::minor(&plan.currency, cents)}</b>" "{place.t("plan-a-month")}</p> }.into_any(),
+        None => view! { <p class="price"><b>{place.t("plan-by-agreement")}</b></p> }.into_any(),
+    };
+    let annual = plan.annual_price_cents.map(|cents| {
+        view! { <p class="soft t1">{place.say("plan-annual", &[("price", &format::minor(&plan.currency, cents))])}</p> }
+    });
+    let limit = |n: Option<i32>, key: &str| n.map(|n| view! { <li>{place.say(key, &[("n", &format::number(i64::from(n)))])}</li> });
+    let features =
+        plan.features.iter().map(|feature| view! { <li>{place.t(&format!("feature-{}", feature.to_lowercase()))}</li> }).collect_view();
+    let action = match current {
+        Some(_) if is_current => Some(view! { <span class="badge active">{place.t("plan-current")}</span> }.into_any()),
+        Some(_) if !place.may_manage || plan.monthly_price_cents.is_none() => None,
+        Some(_) => {
+            let key = if plan.monthly_price_cents > price_now { "plan-upgrade" } else { "plan-downgrade" };
+            let label = place.say(key, &[("plan", &plan.name)]);
+            Some(view! { <a class="btn" href=format!("{}/plan/{}", place.root, plan.key)>{label}</a> }.into_any())
+        }
+        None => None,
+    };
+    let marked = is_current.then_some("true");
+    view! {
+        <li class="plan" aria-current=marked><h3>{plan.name.clone()}</h3>{price}{annual}
+            <ul>{limit(plan.concurrent_calls, "plan-calls")}{limit(plan.api_requests_per_minute, "plan-requests")}{features}</ul>
+            <div class="actions">{action}</div></li>
+    }
+    .into_any()
+}
+
+/// A change before it is made: what it costs now, what then, and the button that makes it.
+pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: Interval, up: bool) -> AnyView {
+    let s = &change.subscription;
+    let money = |cents: i64| format::minor(&s.currency, cents);
+    let now = change.proration;
+    let sums = (up && (now.credit_cents != 0 || now.debit_cents != 0)).then(|| {
+        let tax = (change.tax_cents != 0).then(|| bits::row(place.t("invoice-tax"), Some(money(change.tax_cents).into_any()), ""));
+        view! {
+            <dl class="kv sums">
+                {bits::row(place.say("preview-debit", &[("plan", &plan.name), ("day", &format::day(s.period_end - Duration::SECOND))]), Some(money(now.debit_cents).into_any()), "")}
+                {bits::row(place.t("preview-credit"), Some(money(now.credit_cents).into_any()), "")}
+                {tax}
+                <dt class="total">{place.t("preview-now")}</dt><dd class="total">{money(now.net_cents() + change.tax_cents)}</dd>
+            </dl>
+        }
+    });
+    let months = i64::from(interval.months());
+    let later = plan.price_cents(interval).map(|cents| {
+        let words = if up { "preview-then" } else { "preview-then-down" };
+        let each =
+            format!("{} {}", format::minor(&plan.currency, cents / months * months), place.t(&format!("interval-{}", interval.as_str())));
+        view! { <p>{place.say(words, &[("price", &each), ("day", &format::day(s.period_end))])}</p> }
+    });
+    let other = if interval == Interval::Monthly { Interval::Annual } else { Interval::Monthly };
+    let switch = plan.price_cents(other).map(|_| {
+        let href = format!("{}/plan/{}?interval={}", place.root, plan.key, other.as_str());
+        view! { <p><a href=href>{place.t(&format!("preview-{}", other.as_str()))}</a></p> }
+    });
+    let label = place.say(if up { "plan-upgrade" } else { "plan-downgrade" }, &[("plan", &plan.name)]);
+    view! {
+        <form method="post" action=format!("{}/change", place.endpoint)>{place.hidden()}
+            <input type="hidden" name="plan" value=plan.key.clone()/><input type="hidden" name="interval" value=interval.as_str()/>
+            <div class="body form">{sums}{later}{(!up).then(|| view! { <p class="soft">{place.t("preview-down")}</p> })}{switch}</div>
+            <div class="ends"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{label}</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Cards, which one pays, and whether by itself.
+pub fn methods(place: &Place<'_>, methods: &[PaymentMethod], auto_pay: bool) -> AnyView {
+    let rows = methods
+        .iter()
+        .map(|method| {
+            let name = format!("{} {}", method.brand.as_deref().map_or_else(|| method.kind.clone(), capital), place.say("card-ending", &[("last4", method.last4.as_deref().unwrap_or("····"))]));
+            let expires = method.exp_month.zip(method.exp_year).map(|(month, year)| place.say("card-expires", &[("date", &format!("{month:02}/{year}"))]));
+            let badge = method.is_default.then(|| view! { " "<span class="badge active">{place.t("card-default")}</span> });
+            let id = method.id.to_string();
+            let actions = place.may_manage.then(|| {
+                let make = (!method.is_default).then(|| place.button("default", &[("method", id.clone())], place.t("card-make-default"), "as-link"));
+                view! { <div class="line">{make}{place.button("remove", &[("method", id.clone())], place.t("card-remove"), "as-link")}</div> }
+            });
+            view! { <li><div><b>{name}</b>{badge}<span class="second">{expires}</span></div>{actions}</li> }
+        })
+        .collect_view();
+    let add =
+        place.may_manage.then(|| view! { <a class="btn" href=format!("{}/card", place.root)>{icon("plus")}{place.t("card-add")}</a> });
+    let switch = (place.may_manage && !methods.is_empty()).then(|| {
+        let (value, key) = if auto_pay { ("off", "autopay-turn-off") } else { ("on", "autopay-turn-on") };
+        place.button("auto-pay", &[("on", value.to_owned())], place.t(key), "as-link")
+    });
+    let words = match (methods.is_empty(), auto_pay) {
+        (true, _) => place.t("methods-empty"),
+        (false, true) => place.t("autopay-on"),
+        (false, false) => place.t("autopay-off"),
+    };
+    view! {
+        <section class="section" aria-labelledby="methods"><header><h2 id="methods">{place.t("methods-title")}</h2></header>
+            <ul class="rows">{rows}</ul><div class="line"><span class="soft">{words}</span>{switch}</div><div class="actions">{add}</div></section>
+    }
+    .into_any()
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Invoices as rows; `payers` says whose they are.
+pub fn invoice_rows(place: &Place<'_>, invoices: &[Invoice], payers: bool) -> AnyView {
+    if invoices.is_empty() {
+        return view! { <p class="soft">{place.t("invoices-empty")}</p> }.into_any();
+    }
+    let rows = invoices
+        .iter()
+        .map(|invoice| {
+            let href = format!("{}/{}", place.invoices, invoice.id);
+            let payer = payers.then(|| view! { <td>{invoice.payer_name.clone()}</td> });
+            view! {
+                <tr><th scope="row"><a href=href>{invoice.number.clone()}</a></th>{payer}
+                    <td class="corner">{badge(place.text, invoice, place.now)}</td>
+                    <td class="num" data-label=place.t("invoice-issued")>{bits::day(invoice.issued_at)}</td>
+                    <td class="num hide">{bits::day(invoice.due_at)}</td>
+                    <td class="num end">{format::minor(&invoice.currency, invoice.total_cents)}</td></tr>
+            }
+        })
+        .collect_view();
+    let payer = payers.then(|| view! { <th scope="col">{place.t("invoice-payer")}</th> });
+    view! {
+        <div class="wide"><table class="table cards"><caption class="vh">{place.t("invoices-title")}</caption>
+            <thead><tr><th scope="col">{place.t("invoice-number")}</th>{payer}<th scope="col">{place.t("tenants-status")}</th>
+                <th scope="col" class="num">{place.t("invoice-issued")}</th><th scope="col" class="num">{place.t("invoice-due")}</th>
+                <th scope="col" class="num">{place.t("invoice-total")}</th></tr></thead>
+            <tbody>{rows}</tbody></table></div>
+    }
+    .into_any()
+}
+
+/// What was paid, and what was not.
+pub fn payment_rows(place: &Place<'_>, payments: &[Payment]) -> Option<AnyView> {
+    if payments.is_empty() {
+        return None;
+    }
+    let rows = payments
+        .iter()
+        .map(|payment| {
+            let (class, key) = match payment.status {
+                payments::Status::Succeeded => ("badge active", "payment-succeeded"),
+                payments::Status::Failed => ("badge suspended", "payment-failed"),
+                payments::Status::Pending => ("badge pending", "payment-pending"),
+                payments::Status::RequiresAction => ("badge trial", "payment-requires-action"),
+            };
+            let why = payment.failure_message.clone().or(payment.reference.clone());
+            let confirm = payment.action_url.clone().map(|url| view! { " "<a href=url>{place.t("payment-confirm")}</a> });
+            view! {
+                <tr><th scope="row" class="nowrap">{bits::day_and_time(payment.created_at)}</th>
+                    <td class="corner"><span class=class>{place.t(key)}</span></td>
+                    <td class="full">{why}{confirm}</td>
+                    <td class="num end">{format::minor(&payment.currency, payment.amount_cents)}</td></tr>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="section" aria-labelledby="payments"><header><h2 id="payments">{place.t("payments-title")}</h2></header>
+                <div class="wide"><table class="table cards"><caption class="vh">{place.t("payments-title")}</caption>
+                <thead><tr><th scope="col">{place.t("payment-when")}</th><th scope="col">{place.t("tenants-status")}</th><th scope="col">{place.t("payment-note")}</th>
+                    <th scope="col" class="num">{place.t("invoice-total")}</th></tr></thead>
+                <tbody>{rows}</tbody></table></div></section>
+        }
+        .into_any(),
+    )
+}
+
+/// A line as pages show it, issued or not.
+pub struct ShownLine<'a> {
+    pub kind: &'static str,
+    pub description: &'a str,
+    pub unit: Option<&'a str>,
+    pub quantity_micros: i64,
+    pub before_micros: i64,
+    pub rule: Option<&'a PriceRule>,
+    pub exact: &'a str,
+    pub amount_cents: i64,
+    pub period: Option<(OffsetDateTime, OffsetDateTime)>,
+    /// The page of the calls behind it.
+    pub calls: Option<String>,
+}
+
+impl<'a> ShownLine<'a> {
+    pub fn issued(line: &'a IssuedLine, calls: Option<String>) -> Self {
+        Self {
+            kind: line.kind.as_str(),
+            description: &line.description,
+            unit: line.unit.as_deref(),
+            quantity_micros: line.quantity_micros,
+            before_micros: line.before_micros.unwrap_or(0),
+            rule: line.rule.as_ref(),
+            exact: &line.exact_amount,
+            amount_cents: line.amount_cents,
+            period: line.period_start.zip(line.period_end),
+            calls,
+        }
+    }
+
+    pub fn derived(line: &'a Line) -> Self {
+        let usage = line.usage.as_ref();
+        Self {
+            kind: line.kind.as_str(),
+            description: &line.description,
+            unit: usage.map(|usage| usage.unit.as_str()),
+            quantity_micros: usage.map_or(1_000_000, |usage| usage.quantity.micros()),
+            before_micros: usage.map_or(0, |usage| usage.before.micros()),
+            rule: usage.map(|usage| &usage.rule),
+            exact: &line.exact,
+            amount_cents: line.amount_cents,
+            period: line.period,
+            calls: None,
+        }
+    }
+}
+
+/// The lines, each of which opens to its rule and its rounding.
+pub fn lines(place: &Place<'_>, currency: &str, lines: &[ShownLine<'_>], net_cents: i64) -> AnyView {
+    let rows = lines.iter().map(|line| line_row(place, currency, line)).collect_view();
+    view! {
+        <section class="section" aria-labelledby="lines"><header><h2 id="lines">{place.t("invoice-lines")}</h2><small>{place.t("invoice-lines-open")}</small></header>
+            <ul class="bill">
+                <li class="bill-head"><span></span><span>{place.t("paper-what")}</span><span class="num">{place.t("paper-quantity")}</span>
+                    <span class="num">{place.say("paper-each", &[("currency", currency)])}</span><span class="num">{place.t("paper-amount")}</span></li>
+                {rows}
+                <li class="bill-sum"><span></span><span>{place.t("paper-net")}</span><span class="num"></span><span class="num"></span><span class="num">{format::minor(currency, net_cents)}</span></li>
+            </ul></section>
+    }
+    .into_any()
+}
+
+fn line_row(place: &Place<'_>, currency: &str, line: &ShownLine<'_>) -> AnyView {
+    let what = place.say(&format!("paper-line-{}", line.kind.replace('_', "-")), &[("name", line.description)]);
+    let days = line.period.map(|(start, end)| format!("{} – {}", format::day(start), format::day(end - Duration::SECOND)));
+    let (quantity, each) = match line.rule {
+        Some(rule) => {
+            let each = match (rule.model, &rule.rate) {
+                (Model::PerUnit, Some(rate)) if rule.included.is_none() => rate.clone(),
+                _ => place.t("paper-tiered"),
+            };
+            (quantity(line.quantity_micros), each)
+        }
+        None => ("1".to_owned(), format::minor(currency, line.amount_cents)),
+    };
+    let inside = line.rule.map(|rule| explained(place, currency, line, rule)).unwrap_or_else(|| {
+        let words = days.clone().map(|days| place.say("line-period", &[("days", &days)]));
+        view! { <p class="soft">{words.unwrap_or_else(|| place.t("line-by-hand"))}</p> }.into_any()
+    });
+    view! {
+        <li><details><summary>{icon("next")}<span class="what">{what}<small>{days}</small></span><span class="num">{quantity}</span><span class="num">{each}</span>
+            <span class="num">{format::minor(currency, line.amount_cents)}</span></summary><div class="inside">{inside}</div></details></li>
+    }
+    .into_any()
+}
+
+/// The rule, the exact amount, the one rounding.
+fn explained(place: &Place<'_>, currency: &str, line: &ShownLine<'_>, rule: &PriceRule) -> AnyView {
+    let unit = line.unit.unwrap_or_default();
+    let tiers = prices::tiers(place.text, rule, unit).into_iter().map(|tier| view! { <li>{tier}</li> }).collect_view();
+    let included =
+        rule.included.as_ref().map(|included| view! { <p>{place.say("line-included", &[("quantity", included), ("unit", unit)])}</p> });
+    let before = (line.before_micros > 0)
+        .then(|| view! { <p class="soft">{place.say("line-before", &[("quantity", &quantity(line.before_micros)), ("unit", unit)])}</p> });
+    let calls = line.calls.clone().map(|href| view! { <p><a href=href>{place.t("line-calls")}</a></p> });
+    view! {
+        <div class="because">
+            <div class="section"><header><h3>{place.t("line-rule")}</h3></header><p>{prices::rule(place.text, rule, unit)}</p><ul>{tiers}</ul>{included}{before}{calls}</div>
+            <dl class="kv sums">
+                {bits::row(place.t("line-billed"), Some(format!("{} {unit}", crate::domain::metering::decimal::format(line.quantity_micros, 6)).into_any()), "")}
+                {bits::row(place.t("line-exact"), Some(format!("{currency} {}", line.exact).into_any()), "")}
+                <dt class="total">{place.t("line-rounded")}</dt><dd class="total">{format::minor(currency, line.amount_cents)}</dd>
+            </dl>
+        </div>
+    }
+    .into_any()
+}
+
+/// At most two decimals; the exact one is inside.
+pub fn quantity(micros: i64) -> String {
+    let rounded = (micros + 5_000) / 10_000;
+    match rounded % 100 {
+        0 => format::number(rounded / 100),
+        decimals => format!("{}.{decimals:02}", format::number(rounded / 100)),
+    }
+}
+
+/// The column beside the lines: what it comes to, and who stands on it.
+pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote]) -> AnyView {
+    let invoice = &whole.invoice;
+    let money = |cents: i64| format::minor(&invoice.currency, cents);
+    let tax = (invoice.tax_cents != 0).then(|| {
+        let rate = crate::domain::metering::decimal::format(i64::from(invoice.tax_bps), 2);
+        let name = invoice.tax_name.clone().unwrap_or_else(|| place.t("paper-tax"));
+        let key = if invoice.tax_inclusive { "paper-tax-included" } else { "paper-tax-added" };
+        bits::row(place.say(key, &[("name", &name), ("rate", &rate)]), Some(money(invoice.tax_cents).into_any()), "")
+    });
+    let credits =
+        (invoice.credits_cents > 0).then(|| bits::row(place.t("paper-credits"), Some(money(-invoice.credits_cents).into_any()), ""));
+    let credited = notes
+        .iter()
+        .map(|note| {
+            let href = format!("{}/{}/{}.pdf", place.invoices, invoice.id, note.id);
+            view! { <dt><a href=href>{note.number.clone()}</a></dt><dd>{money(-note.total_cents)}</dd> }
+        })
+        .collect_view();
+    let due = (invoice.due_cents() > 0).then(|| view! { <dt class="total">{place.say("invoice-due-on", &[("day", &format::day(invoice.due_at))])}</dt><dd class="total">{money(invoice.due_cents())}</dd> });
+    let period = format!(
+        "{} – {}",
+        format::day(invoice.period_start),
+        format::day((invoice.period_end - Duration::SECOND).max(invoice.period_start))
+    );
+    view! {
+        <section class="section" aria-labelledby="total"><header><h2 id="total">{place.t("invoice-total")}</h2></header>
+            <dl class="kv sums">{bits::row(place.t("paper-net"), Some(money(invoice.net_cents()).into_any()), "")}{tax}{credits}
+                <dt class="total">{place.t("invoice-total")}</dt><dd class="total">{money(invoice.total_cents)}</dd>{credited}{due}</dl></section>
+        <section class="section" aria-labelledby="details"><header><h2 id="details">{place.t("invoice-details")}</h2></header>
+            <dl class="kv">{bits::row(place.t("paper-to"), Some(whole.payer.name.clone().into_any()), "")}
+                {bits::row(place.t("invoice-issuer"), Some(whole.issuer.name.clone().into_any()), "")}
+                {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
+                {bits::row(place.t("invoice-issued"), Some(bits::day(invoice.issued_at)), "")}
+                {invoice.paid_at.map(|at| bits::row(place.t("invoice-paid-on"), Some(bits::day(at)), ""))}</dl></section>
+    }
+    .into_any()
+}
+
+/// Pay now, and the paper.
+pub fn actions(place: &Place<'_>, whole: &Whole, waiting: bool) -> AnyView {
+    let invoice = &whole.invoice;
+    let pdf = whole.has_document.then(|| {
+        let href = format!("{}/{}/paper.pdf", place.invoices, invoice.id);
+        view! { <a class="btn" href=href>{icon("download")}{place.t("invoice-pdf")}</a> }
+    });
+    let pay = (place.may_manage && invoice.due_cents() > 0 && !waiting).then(|| {
+        let label = place.say("invoice-pay", &[("amount", &format::minor(&invoice.currency, invoice.due_cents()))]);
+        place.button("pay", &[("invoice", invoice.id.to_string())], label, "btn primary")
+    });
+    view! { {pdf}{pay} }.into_any()
+}
+
+/// The form for a test card (the sandbox's own; with Stripe it is Stripe's).
+pub fn card_form(place: &Place<'_>, form: &super::form::Form<'_>) -> AnyView {
+    use super::form::Input;
+    let field = |name: &'static str, key: &str, autocomplete: &'static str, help: bool| {
+        form.input(Input {
+            name,
+            label: place.t(key),
+            help: help.then(|| place.t(&format!("{key}-help"))),
+            autocomplete,
+            numeric: true,
+            maxlength: Some(30),
+            ..Input::default()
+        })
+    };
+    view! {
+        <form class="form narrow" method="post" action=format!("{}/card", place.endpoint) novalidate=true>{place.hidden()}
+            {form.problems()}
+            <p class="soft">{place.t("card-sandbox")}</p>
+            {field("number", "card-number", "cc-number", true)}
+            <div class="pair">{field("expiry", "card-expiry", "cc-exp", true)}{field("cvc", "card-cvc", "cc-csc", false)}</div>
+            <div class="actions"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{place.t("card-add")}</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// `12/30` or `12/2030` as month and year.
+pub fn expiry(text: &str) -> Option<(i16, i16)> {
+    let (month, year) = text.split_once('/')?;
+    let (month, year): (i16, i16) = (month.trim().parse().ok()?, year.trim().parse().ok()?);
+    Some((month, if year < 100 { 2000 + year } else { year }))
+}

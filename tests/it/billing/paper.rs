@@ -1,0 +1,51 @@
+//! The PDF: what stands on it, and that it is always the same.
+
+use portico::domain::billing::documents;
+use portico::domain::billing::line::decimal;
+use portico::domain::job::MakeDocument;
+use portico::domain::tenancy::agencies;
+use portico::pdf;
+
+use super::stage::Stage;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_paper_says_what_the_invoice_says() {
+    let app = std::sync::Arc::new(TestApp::new().await);
+    let mut stage = Stage::new(app.clone(), 0).await;
+    for step in [
+        "tax standard 19",
+        "settings prefix=NW",
+        "profile",
+        "price outbound_minutes 0.05",
+        "plan care 49.00",
+        "tenant care",
+        "clock 2026-11-10",
+        "use outbound_minutes 1284.5",
+        "at 2026-12-05",
+    ] {
+        stage.step(step, &[]).await.unwrap();
+    }
+    let invoice = stage.invoices().await.unwrap().pop().unwrap();
+    let job = MakeDocument { agency: stage.agency, document: invoice.id.uuid() };
+    let paper = documents::load(&app.services, job).await.unwrap().unwrap();
+    let brand = agencies::brand(&app.services, stage.agency).await.unwrap();
+    let bytes = pdf::render(&paper, &brand).unwrap();
+    assert_eq!(bytes, pdf::render(&paper, &brand).unwrap(), "the same invoice is the same paper");
+    let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let total = format!("${}", decimal(invoice.total_cents, 2));
+    for said in ["Acme", "Invoice NW-2026-0002", "Tenant", "care plan", "Outbound calls", "1,284.50", "0.05", "$64.23", "VAT 19 %", &total]
+    {
+        assert!(text.contains(said), "{said} is not in: {text}");
+    }
+    for leak in ["Portico", "Typst", "typst"] {
+        assert!(!text.contains(leak) && !String::from_utf8_lossy(&bytes).contains(leak), "{leak} is on the paper");
+    }
+    // Kept once, with its hash.
+    documents::keep(&app.services, job, invoice.tenant, &bytes).await.unwrap();
+    documents::keep(&app.services, job, invoice.tenant, b"another").await.unwrap();
+    let kept = documents::read(&mut stage.ctx().await, stage.key(), invoice.id.uuid()).await.unwrap();
+    assert_eq!(kept, bytes);
+    assert!(documents::load(&app.services, job).await.unwrap().is_none(), "it is not made again");
+}
