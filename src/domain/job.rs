@@ -143,12 +143,17 @@ impl Job {
             Self::MakeDocument(job) => (MakeDocument::NAME, serde_json::json!(job), format!("document:{}", job.document)),
             Self::SendDrafts(job) => (SendDrafts::NAME, serde_json::json!(job), format!("drafts:{}", job.run)),
         };
-        sqlx::query("SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, job_key := $3, max_attempts := 10)")
-            .bind(name)
-            .bind(payload)
-            .bind(key)
-            .execute(db)
-            .await?;
+        // Papers take long to set, and nobody waits for one as for money: the others go first.
+        let priority = if matches!(self, Self::MakeDocument(_)) { 10_i16 } else { 0 };
+        sqlx::query(
+            "SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, job_key := $3, max_attempts := 10, priority := $4)",
+        )
+        .bind(name)
+        .bind(payload)
+        .bind(key)
+        .bind(priority)
+        .execute(db)
+        .await?;
         Ok(())
     }
 }

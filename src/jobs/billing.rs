@@ -1,6 +1,6 @@
 //! What accounts owe: periods that end, invoices that are to be paid. See [`crate::domain::billing`].
 
-use crate::domain::billing::{dunning_run, run};
+use crate::domain::billing::{dunning_run, run, settlements};
 use crate::domain::job::BillNow;
 use crate::domain::{Error, Services};
 
@@ -8,7 +8,8 @@ use crate::domain::{Error, Services};
 /// When the database does not answer; the next run takes it up.
 pub async fn run(services: &Services) -> Result<(), Error> {
     run::run(services).await?;
-    dunning_run::run(services).await
+    dunning_run::run(services).await?;
+    settlements::run(services).await
 }
 
 /// # Errors

@@ -62,12 +62,19 @@ pub struct Posting {
     source: Uuid,
     currency: String,
     entries: Vec<(Book, Option<CreditId>, i64)>,
+    issuer: Option<Issuer>,
 }
 
 impl Posting {
     /// `kind` and `source` say what it is of: it is posted once.
     pub fn new(kind: &'static str, source: Uuid, currency: &str) -> Self {
-        Self { kind, source, currency: currency.to_owned(), entries: Vec::new() }
+        Self { kind, source, currency: currency.to_owned(), entries: Vec::new(), issuer: None }
+    }
+
+    /// In whose books, where it is not the issuer of the account's invoices.
+    #[must_use]
+    pub fn of(self, issuer: Issuer) -> Self {
+        Self { issuer: Some(issuer), ..self }
     }
 
     #[must_use]
@@ -102,7 +109,7 @@ pub(super) async fn post(ctx: &mut Ctx, key: AccountKey, posting: Posting) -> Re
     if !posting.balances() {
         return Err(Error::internal(format!("{} of {} does not balance", posting.kind, posting.source)));
     }
-    let (id, now, issuer): (LedgerTransactionId, _, Issuer) = (ctx.new_id(), ctx.now(), key.issuer());
+    let (id, now, issuer): (LedgerTransactionId, _, Issuer) = (ctx.new_id(), ctx.now(), posting.issuer.unwrap_or(key.issuer()));
     let written = sqlx::query!(
         "INSERT INTO ledger_transactions (agency_id, id, issuer, kind, source, currency, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT ON CONSTRAINT ledger_transactions_once DO NOTHING",

@@ -33,6 +33,7 @@ pub mod proration;
 pub mod run;
 pub(crate) mod seeding;
 pub mod settings;
+pub mod settlements;
 pub mod subscription;
 pub mod subscriptions;
 pub mod tax;

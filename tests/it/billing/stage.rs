@@ -20,7 +20,7 @@ use portico::domain::billing::taxes::NewTaxRate;
 use portico::domain::billing::{
     credits, drafts, dunning_run, gateway_events, items, line, payment_methods, payments, plans, run, settings,
 };
-use portico::domain::billing::{subscriptions, taxes};
+use portico::domain::billing::{settlements, subscriptions, taxes};
 use portico::domain::ids::{AgencyId, BillingProfileId, TenantId};
 use portico::domain::job::{BillNow, ChargeInvoice, SettlePayment, SettleSetup};
 use portico::domain::metering::event::{NewEvent, Outcome};
@@ -87,7 +87,7 @@ impl Stage {
     pub async fn new(app: Arc<TestApp>, n: usize) -> Self {
         app.set_now(moment("2026-11-01 00:00").unwrap());
         let clear = "TRUNCATE billing_accounts, subscriptions, invoices, invoice_lines, invoice_items, invoice_drafts, credit_notes, document_counters,
-                payments, payment_methods, payment_setups, credits, ledger_transactions, ledger_entries, sandbox_intents, sandbox_methods, mail_outbox;
+                payments, payment_methods, payment_setups, settlements, credits, ledger_transactions, ledger_entries, sandbox_intents, sandbox_methods, mail_outbox;
             UPDATE tenants SET trial_ends_at = NULL";
         sqlx::raw_sql(clear).execute(&app.owner().await).await.unwrap();
         let platform = Identity::system("test", Scope::Platform, Surface::Cli);
@@ -258,6 +258,13 @@ impl Stage {
                 Ok(())
             }
             "confirm" | "refuse" => self.challenge(verb == "confirm").await,
+            "payout" => {
+                let all = settlements::list(&mut self.ctx().await).await.map_err(|e| word(&e))?;
+                let id = all.last().ok_or("no settlement")?.id;
+                let answered = settlements::pay_out(self.platform().await, self.agency, id, "transfer 9").await;
+                self.note(answered);
+                Ok(())
+            }
             "send" | "discard" | "restore" => self.draft(verb).await,
             "expect" => self.expect(args[0], &args[1..], block).await,
             other => Err(format!("no such word: {other}")),
@@ -465,6 +472,7 @@ impl Stage {
         for _ in 0..20 {
             run::run(&self.app.services).await.map_err(|e| e.to_string())?;
             dunning_run::run(&self.app.services).await.map_err(|e| e.to_string())?;
+            settlements::run(&self.app.services).await.map_err(|e| e.to_string())?;
             if !self.jobs().await? {
                 return Ok(());
             }
@@ -572,6 +580,14 @@ impl Stage {
             "drafts" => {
                 let all = drafts::list(&mut self.ctx().await, None).await.map_err(|e| word(&e))?;
                 all.iter().map(|d| shown(d.total_cents)).collect::<Vec<_>>().join(", ")
+            }
+            "settlements" => {
+                let all = settlements::list(&mut self.ctx().await).await.map_err(|e| word(&e))?;
+                let told = all.iter().rev().map(|s| {
+                    let amounts = [s.collected_cents, s.fee_cents, s.holdback_cents, s.released_cents, s.payout_cents].map(shown);
+                    format!("{} {}{}", s.period, amounts.join(" "), if s.paid_at.is_some() { " paid" } else { "" })
+                });
+                told.collect::<Vec<_>>().join(", ")
             }
             "numbers" => self.invoices().await?.iter().map(|i| i.number.clone()).collect::<Vec<_>>().join(", "),
             "mails" => {

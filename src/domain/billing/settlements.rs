@@ -1,0 +1,188 @@
+//! What the platform collected for an agency in a month, less its fee and what it holds back (vendor-apis.md §2.9: 10 % of each monthly
+//! settlement); the rest is paid out by hand.
+
+use serde_json::json;
+use time::{Date, OffsetDateTime};
+
+use super::account::{AccountKey, Issuer};
+use super::ledger::{self, Book, Posting};
+use crate::domain::access::{Action, Identity, Scope, Surface};
+use crate::domain::audit::{Entry, Subject};
+use crate::domain::error::{Error, Problems, Result};
+use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, SettlementId};
+use crate::domain::metering::period::Period;
+use crate::domain::{Ctx, Services, input};
+
+/// How many settlements later what was held back is released.
+const HELD: i32 = 3;
+
+/// Money is minor units of `currency`.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    pub id: SettlementId,
+    pub agency: AgencyId,
+    /// The first day of its month.
+    pub period: Date,
+    pub currency: String,
+    pub collected_cents: i64,
+    pub refunded_cents: i64,
+    pub fee_cents: i64,
+    pub holdback_cents: i64,
+    /// Of what was held back before.
+    pub released_cents: i64,
+    pub payout_cents: i64,
+    pub paid_at: Option<OffsetDateTime>,
+    pub paid_reference: Option<String>,
+}
+
+/// A part in basis points, half away from zero.
+fn part(cents: i64, bps: i32) -> i64 {
+    let n = i128::from(cents) * i128::from(bps);
+    i64::try_from((n.abs() + 5_000) / 10_000 * n.signum()).unwrap_or(i64::MAX)
+}
+
+fn system() -> Identity {
+    Identity::system("billing", Scope::Platform, Surface::Job)
+}
+
+/// Settles the month before for every agency that something was collected for. Each is settled once.
+///
+/// # Errors
+/// When the database does not answer; the next run takes it up.
+pub async fn run(services: &Services) -> Result<()> {
+    let mut ctx = Ctx::begin(services, system()).await?;
+    let month = Period::of(ctx.now()).previous();
+    let rows = sqlx::query!(
+        r#"SELECT e.agency_id AS "agency: AgencyId", e.currency, sum(e.amount_cents) FILTER (WHERE e.amount_cents > 0)::bigint AS "collected!",
+                  coalesce(-sum(e.amount_cents) FILTER (WHERE e.amount_cents < 0), 0)::bigint AS "refunded!"
+           FROM ledger_entries AS e JOIN ledger_transactions AS t ON t.agency_id = e.agency_id AND t.id = e.transaction_id
+           WHERE e.issuer = 'agency' AND e.book = 'gateway' AND t.kind IN ('payment', 'refund') AND e.at >= $1 AND e.at < $2 AND e.agency_id <> $3
+             AND NOT EXISTS (SELECT FROM settlements AS s WHERE s.agency_id = e.agency_id AND s.period = $4)
+           GROUP BY e.agency_id, e.currency HAVING sum(e.amount_cents) FILTER (WHERE e.amount_cents > 0) > 0"#,
+        month.start(),
+        month.end(),
+        PLATFORM_AGENCY.uuid(),
+        month.0
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    drop(ctx);
+    for row in rows {
+        settle(services, row.agency, month, &row.currency, row.collected, row.refunded).await?;
+    }
+    Ok(())
+}
+
+async fn settle(services: &Services, agency: AgencyId, month: Period, currency: &str, collected: i64, refunded: i64) -> Result<()> {
+    let mut ctx = Ctx::begin(services, system()).await?;
+    let terms = sqlx::query!("SELECT settlement_fee_bps, holdback_bps FROM billing_settings WHERE agency_id = $1", PLATFORM_AGENCY.uuid())
+        .fetch_optional(ctx.db())
+        .await?;
+    let (fee_bps, holdback_bps) = terms.map_or((399, 1_000), |terms| (terms.settlement_fee_bps, terms.holdback_bps));
+    let before = super::cycle::months_after(month.start(), -HELD).date();
+    let released =
+        sqlx::query_scalar!("SELECT holdback_cents FROM settlements WHERE agency_id = $1 AND period = $2", agency.uuid(), before)
+            .fetch_optional(ctx.db())
+            .await?
+            .unwrap_or(0);
+    let (fee, holdback) = (part(collected, fee_bps), part(collected - refunded, holdback_bps));
+    let payout = collected - refunded - fee - holdback + released;
+    let (id, now): (SettlementId, _) = (ctx.new_id(), ctx.now());
+    let made = sqlx::query!(
+        "INSERT INTO settlements (agency_id, id, period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents, released_cents, payout_cents,
+             fee_bps, holdback_bps, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT ON CONSTRAINT settlements_once DO NOTHING",
+        agency.uuid(),
+        id.uuid(),
+        month.0,
+        currency,
+        collected,
+        refunded,
+        fee,
+        holdback,
+        released,
+        payout,
+        fee_bps,
+        holdback_bps,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    if made.rows_affected() == 0 {
+        return Ok(());
+    }
+    let posting = Posting::new("settlement", id.uuid(), currency)
+        .of(Issuer::Agency)
+        .debit(Book::Fee, fee)
+        .debit(Book::Holdback, holdback)
+        .debit(Book::Payable, payout)
+        .credit(Book::Gateway, collected - refunded)
+        .credit(Book::Holdback, released);
+    ledger::post(&mut ctx, AccountKey::of_agency(agency), posting).await?;
+    let facts =
+        json!({"collectedCents": collected, "feeCents": fee, "holdbackCents": holdback, "releasedCents": released, "payoutCents": payout});
+    let entry = Entry::new("settlement.made", Subject::new("settlement", id, crate::format::iso_day(month.0))).agency(agency);
+    ctx.commit([entry.changes(None, Some(&facts))]).await
+}
+
+/// An agency's settlements, the latest first; all of them for operators.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom it is none of their business.
+pub async fn list(ctx: &mut Ctx) -> Result<Vec<Settlement>> {
+    ctx.authorize(Action::SettlementRead)?;
+    let agency = match ctx.scope() {
+        Scope::Platform => None,
+        scope => Some(scope.agency().uuid()),
+    };
+    let settlements = sqlx::query_as!(
+        Settlement,
+        r#"SELECT id AS "id: SettlementId", agency_id AS "agency: AgencyId", period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents,
+                  released_cents, payout_cents, paid_at, paid_reference
+           FROM settlements WHERE ($1::uuid IS NULL OR agency_id = $1) ORDER BY period DESC, id DESC LIMIT 200"#,
+        agency
+    );
+    Ok(settlements.fetch_all(ctx.db()).await?)
+}
+
+/// Notes that a settlement was paid out, by a transfer with this reference.
+///
+/// # Errors
+/// [`Error::NotFound`] for one there is not, or that was paid.
+pub async fn pay_out(mut ctx: Ctx, agency: AgencyId, id: SettlementId, reference: &str) -> Result<()> {
+    ctx.authorize(Action::SettlementPay)?;
+    let mut problems = Problems::default();
+    let reference = input::required(&mut problems, "reference", reference, 200);
+    problems.finish()?;
+    let (now, by) = (ctx.now(), ctx.identity.actor.name().to_owned());
+    let row = sqlx::query!(
+        "UPDATE settlements SET paid_at = $3, paid_by = $4, paid_reference = $5 WHERE agency_id = $1 AND id = $2 AND paid_at IS NULL
+         RETURNING period, currency, payout_cents",
+        agency.uuid(),
+        id.uuid(),
+        now,
+        by,
+        reference
+    )
+    .fetch_optional(ctx.db())
+    .await?
+    .ok_or(Error::NotFound)?;
+    let posting = Posting::new("payout", id.uuid(), &row.currency)
+        .of(Issuer::Agency)
+        .debit(Book::Bank, row.payout_cents)
+        .credit(Book::Payable, row.payout_cents);
+    ledger::post(&mut ctx, AccountKey::of_agency(agency), posting).await?;
+    let facts = json!({"reference": reference, "payoutCents": row.payout_cents});
+    let entry = Entry::new("settlement.paid", Subject::new("settlement", id, crate::format::iso_day(row.period))).agency(agency);
+    ctx.commit([entry.changes(None, Some(&facts))]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fees_are_rounded_half_away_from_zero() {
+        assert_eq!((part(10_000, 399), part(1_253, 399), part(125, 1_000), part(0, 399)), (399, 50, 13, 0));
+    }
+}
