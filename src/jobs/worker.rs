@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use graphile_worker::{IntoTaskHandlerResult, LocalQueueConfig, TaskHandler, Worker, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
@@ -202,6 +202,9 @@ const CRONTAB: &str = "*/10 * * * * sweep\n5,15,25,35,45,55 * * * * billing\n20 
 /// Jobs of a worker that died are taken up again after at most 90 s (target JOB-2).
 const STALE: Duration = Duration::from_secs(60);
 
+/// Jobs that are taken from the table before a slot is free for them. Few: what is of a higher priority waits behind them.
+const AHEAD: usize = 4;
+
 /// # Errors
 /// When the queue's tables are missing or older than the library.
 pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Worker, Box<dyn std::error::Error + Send + Sync>> {
@@ -209,6 +212,8 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .pg_pool(env.services().db.clone())
         .concurrency(2)
         .poll_interval(Duration::from_secs(1))
+        // Without it each slot takes one job at each look at the table: two a second.
+        .local_queue(LocalQueueConfig::default().with_size(AHEAD).with_ttl(Duration::from_secs(30)))
         .heartbeat_interval(Duration::from_secs(15))
         .sweep_interval(Duration::from_secs(15))
         .sweep_threshold(STALE)
