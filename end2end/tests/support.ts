@@ -301,6 +301,16 @@ export const PAGES: PageUnderTest[] = [
     },
   },
   {
+    name: 'invoice-line',
+    open: async (page) => {
+      await asPartner(page, '/invoices?status=paid');
+      await page.getByRole('link', { name: /^NW-/ }).first().click();
+      await page.locator('.bill summary').last().click();
+      await page.getByRole('link', { name: 'See what is behind it' }).last().click();
+      await expect(page.getByRole('heading', { name: 'What it bills' })).toBeVisible();
+    },
+  },
+  {
     name: 'invoice-credit-with-errors',
     open: async (page) => {
       await asPartner(page, '/invoices?status=paid');
@@ -318,6 +328,16 @@ export const PAGES: PageUnderTest[] = [
       await asPartner(page, '/t/harbour-finch-legal/billing');
       await page.getByRole('link', { name: /^NW-/ }).first().click();
       await expect(page.getByRole('heading', { name: 'Lines' })).toBeVisible();
+    },
+  },
+  {
+    name: 'portal-invoice-line',
+    open: async (page) => {
+      await asPartner(page, '/t/harbour-finch-legal/billing');
+      await page.getByRole('link', { name: /^NW-/ }).first().click();
+      await page.locator('.bill summary').last().click();
+      await page.getByRole('link', { name: 'See what is behind it' }).last().click();
+      await expect(page.getByRole('heading', { name: 'What it bills' })).toBeVisible();
     },
   },
   { name: 'portal-usage', open: (page) => asPartner(page, '/t/harbour-finch-legal/usage') },

@@ -1836,6 +1836,14 @@ line-included = { $quantity } { $unit } are free each month.
 line-before = { $quantity } { $unit } of the month came before, under an earlier price.
 line-calls = See what is behind it
 line-billed = Billed
+line-billed-in = Billed, { $unit }
+line-events = What it bills
+line-events-none-title = No longer kept
+line-events-none = Single calls are forgotten after a time; what they came to is kept.
+line-events-count = { $n ->
+    [one] one entry
+   *[other] { $shown } entries
+}
 line-exact = Exact amount
 line-rounded = Rounded once
 

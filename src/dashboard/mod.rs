@@ -18,7 +18,7 @@ pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
 pub use billing::{BillingPage, CardPage, OwnInvoicePage, PlanPage, own_paper};
 pub use hooks::{HooksPage, PayloadPage};
-pub use invoices::{ActPage, DraftPage, InvoicePage, InvoicesPage, invoices_csv, issued_paper};
+pub use invoices::{ActPage, DraftPage, InvoicePage, InvoicesPage, LinePage, invoices_csv, issued_paper, line_csv};
 pub use limits::{EditLimitsPage, LimitsPage, RaisePage, limits_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use overview::OverviewPage;

@@ -65,6 +65,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invoices") view=dashboard::InvoicesPage ssr=async_mode.clone()/>
                 <Route path=path!("/invoices/drafts/:draft") view=dashboard::DraftPage ssr=async_mode.clone()/>
                 <Route path=path!("/invoices/:invoice") view=dashboard::InvoicePage ssr=async_mode.clone()/>
+                <Route path=path!("/invoices/:invoice/lines/:line") view=dashboard::LinePage ssr=async_mode.clone()/>
                 <Route path=path!("/invoices/:invoice/do/:act") view=dashboard::ActPage ssr=async_mode.clone()/>
                 <Route path=path!("/audit") view=dashboard::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug") view=portal::OverviewPage ssr=async_mode.clone()/>
@@ -106,6 +107,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/billing/plan/:plan") view=portal::PlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/billing/card") view=portal::CardPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/invoices/:invoice") view=portal::InvoicePage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/invoices/:invoice/lines/:line") view=portal::LinePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings") view=portal::SettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>

@@ -9,6 +9,7 @@ pub mod charts;
 pub mod document;
 pub mod form;
 pub mod layout;
+pub mod line_events;
 pub mod page;
 pub mod prices;
 pub mod team;

@@ -2,10 +2,12 @@
 
 mod acts;
 mod draft;
+mod line;
 mod list;
 mod show;
 
 pub use acts::ActPage;
 pub use draft::DraftPage;
+pub use line::{LinePage, line_csv};
 pub use list::{InvoicesPage, invoices_csv};
 pub use show::{InvoicePage, issued_paper};

@@ -19,6 +19,7 @@ use crate::domain::ids::InvoiceId;
 use crate::server::extract::{Cx, page, paper_file};
 use crate::ui::billing::{self as view, ShownLine};
 use crate::ui::layout::{Body, desk};
+use crate::ui::line_events;
 
 /// Everything the page shows.
 pub(super) struct Loaded {
@@ -55,7 +56,8 @@ pub(super) fn body(cx: &Cx, loaded: &Loaded) -> Body {
     let (whole, place) = (&loaded.whole, place(cx, loaded.now));
     let invoice = &whole.invoice;
     let waiting = loaded.paid.iter().any(|payment| payment.finished_at.is_none());
-    let lines: Vec<ShownLine<'_>> = whole.lines.iter().map(|line| ShownLine::issued(line, None)).collect();
+    let lines: Vec<ShownLine<'_>> =
+        whole.lines.iter().map(|line| ShownLine::issued(line, line_events::href(&place.invoices, invoice, line))).collect();
     let way = |verb: &str, key: &str| view! { <a href=format!("/invoices/{}/do/{verb}", invoice.id)>{cx.t(key)}</a> };
     let open = invoice.status == Status::Open && !waiting;
     let acts = place.may_manage.then(|| {

@@ -72,6 +72,14 @@ pub struct Whole {
     pub has_document: bool,
 }
 
+impl Whole {
+    /// # Errors
+    /// [`Error::NotFound`] for one that it does not have.
+    pub fn line(&self, position: i16) -> Result<IssuedLine> {
+        self.lines.iter().find(|line| line.position == position).cloned().ok_or(Error::NotFound)
+    }
+}
+
 pub(super) async fn whole(ctx: &mut Ctx, invoice: Invoice) -> Result<Whole> {
     let rows = sqlx::query!(
         r#"SELECT position, kind AS "kind: Kind", description, meter_key, unit, quantity_micros, rate_version, before_micros, rule, exact_amount, amount_cents,

@@ -22,6 +22,7 @@ mod issuing;
 pub mod items;
 mod ledger;
 pub mod line;
+pub mod line_events;
 mod mailing;
 pub mod payment_methods;
 pub mod payments;

@@ -412,7 +412,7 @@ async fn read(ctx: &mut Ctx, tenant: TenantId, id: ConversationId) -> Result<Opt
 }
 
 /// A sub-account whose parent has taken the permission `cdr` away reads nothing of its calls with its own credentials.
-async fn may_read(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
+pub(in crate::domain) async fn may_read(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
     if ctx.identity.actor.role() != Role::TenantKey {
         return Ok(());
     }

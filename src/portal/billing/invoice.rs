@@ -14,6 +14,7 @@ use crate::portal::chrome::{Place, inside, tenant_page};
 use crate::server::extract::{Cx, paper_file};
 use crate::ui::billing::{self as view, ShownLine};
 use crate::ui::layout::Body;
+use crate::ui::line_events;
 
 #[component]
 pub fn InvoicePage() -> impl IntoView {
@@ -27,7 +28,8 @@ pub fn InvoicePage() -> impl IntoView {
         let place = own::place(&cx, &standing, ctx.now());
         drop(ctx);
         let waiting = paid.iter().any(|payment| payment.finished_at.is_none());
-        let lines: Vec<ShownLine<'_>> = whole.lines.iter().map(|line| ShownLine::issued(line, None)).collect();
+        let lines: Vec<ShownLine<'_>> =
+            whole.lines.iter().map(|line| ShownLine::issued(line, line_events::href(&place.invoices, &whole.invoice, line))).collect();
         let content = view! {
             <div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
             <div class="split"><div class="stack">{view::lines(&place, &whole.invoice.currency, &lines, whole.invoice.net_cents())}{view::payment_rows(&place, &paid)}</div>

@@ -3,10 +3,12 @@
 mod actions;
 mod card;
 mod invoice;
+mod line;
 mod own;
 mod plan;
 
 pub use card::CardPage;
 pub use invoice::{InvoicePage, invoice_paper};
+pub use line::{LinePage, line_csv};
 pub use own::BillingPage;
 pub use plan::PlanPage;

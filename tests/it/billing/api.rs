@@ -173,6 +173,55 @@ async fn invoices_are_listed_shown_paid_and_drawn_up() {
 }
 
 #[tokio::test]
+async fn a_line_opens_to_the_calls_behind_it() {
+    let mut shop = Shop::open().await;
+    shop.app.run_jobs().await;
+    let tenant = shop.tenant;
+    let call = |id: &str, start: &str, end: &str, minutes: &str| {
+        json!({"id": id, "tenant": tenant.to_string(), "channel": "phone", "direction": "outbound", "status": "completed", "startedAt": start,
+               "endedAt": end, "to": "+353612345678", "usage": {"outbound_minutes": minutes}})
+    };
+    shop.app.set_now(datetime!(2026-11-20 12:00 UTC));
+    for body in [
+        call("one", "2026-11-20T10:00:00Z", "2026-11-20T10:01:01Z", "1.016667"),
+        call("two", "2026-11-20T11:00:00Z", "2026-11-20T11:00:30Z", "0.5"),
+    ] {
+        let sent = shop.ours.json(Method::POST, "/api/v1/conversations", &body).await;
+        assert_eq!(sent.status, 201, "{}", sent.body);
+    }
+    // While November is open it takes what comes late; what comes after that is behind December's line.
+    shop.app.set_now(datetime!(2026-12-04 02:00 UTC));
+    let body = call("late", "2026-11-30T23:00:00Z", "2026-11-30T23:01:00Z", "1");
+    assert_eq!(shop.ours.json(Method::POST, "/api/v1/conversations", &body).await.status, 201);
+    portico::domain::billing::run::run(&shop.app.services).await.unwrap();
+    shop.app.run_jobs().await;
+    let invoice = shop.get("/invoices").await["data"][0]["id"].as_str().unwrap().to_owned();
+    let whole = shop.get(&format!("/invoices/{invoice}")).await;
+    let line = whole["lines"].as_array().unwrap().iter().find(|line| line["kind"] == "usage").unwrap_or_else(|| panic!("{whole}"));
+    assert_eq!(line["quantity"], "1.516667");
+    let path = format!("/invoices/{invoice}/lines/{}/events", line["position"]);
+    let events = shop.get(&format!("{path}?pageSize=1")).await;
+    assert_eq!(events["total"], 2);
+    let first = &events["data"][0];
+    assert_eq!(
+        json!([first["durationSeconds"], first["quantity"], first["number"], first["occurredAt"]]),
+        json!([61, "1.016667", "+353612345678", "2026-11-20T10:00:00Z"])
+    );
+    let next = shop.get(&format!("{path}?cursor={}", events["nextCursor"].as_str().unwrap())).await;
+    assert_eq!(next["data"][0]["durationSeconds"], 30);
+    assert_eq!(shop.ours.get(&format!("/api/v1/tenants/{tenant}/billing{path}")).await.json()["total"], 2);
+    for none in [format!("/invoices/{invoice}/lines/99/events"), format!("/invoices/{invoice}/lines/x/events")] {
+        assert_eq!(shop.theirs.get(&format!("/api/v1/billing{none}")).await.status, 404, "{none}");
+    }
+    // A fee has no calls behind it, and a key without `conversations:read` does not see them.
+    let base = whole["lines"].as_array().unwrap().iter().find(|line| line["kind"] == "base").unwrap();
+    let of_base = format!("/api/v1/billing/invoices/{invoice}/lines/{}/events", base["position"]);
+    assert_eq!(shop.theirs.get(&of_base).await.status, 404);
+    let mut narrow = shop.app.client("localhost:3000").with_key(&shop.app.key(shop.agency, Some(tenant), &["billing:read"]).await);
+    assert_eq!(narrow.get(&format!("/api/v1/billing{path}")).await.status, 403);
+}
+
+#[tokio::test]
 async fn cards_are_added_chosen_and_removed() {
     let mut shop = Shop::open().await;
     shop.card().await;

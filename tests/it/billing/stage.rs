@@ -18,7 +18,7 @@ use portico::domain::billing::plan_changes::{self, Wanted};
 use portico::domain::billing::profiles::{self, Terms};
 use portico::domain::billing::taxes::NewTaxRate;
 use portico::domain::billing::{
-    credits, drafts, dunning_run, gateway_events, items, line, payment_methods, payments, plans, run, settings,
+    credits, drafts, dunning_run, gateway_events, items, line, line_events, payment_methods, payments, plans, run, settings,
 };
 use portico::domain::billing::{settlements, subscriptions, taxes};
 use portico::domain::ids::{AgencyId, BillingProfileId, TenantId};
@@ -545,6 +545,20 @@ impl Stage {
         Ok(format!("{} {}{due} {}: {}", invoice.status.as_str(), shown(invoice.total_cents), day(invoice.issued_at), parts.join(", ")))
     }
 
+    /// Behind every line of usage are events of just its quantity.
+    async fn explained(&self, invoice: &Invoice) -> Played {
+        let whole = invoices::open(&mut self.ctx().await, self.key(), invoice.id).await.map_err(|e| word(&e))?;
+        for line in whole.lines.iter().filter(|line| invoice.tenant.is_some() && line.meter.is_some()) {
+            let at = At { size: 1_000, offset: 0, cursor: None };
+            let found = line_events::list(&mut self.ctx().await, invoice, line, &at).await.map_err(|e| word(&e))?;
+            let sum: i64 = found.rows.iter().map(|event| event.quantity_micros).sum();
+            if sum != line.quantity_micros {
+                return Err(format!("{} of {} are behind a line of {}", sum, line.description, line.quantity_micros));
+            }
+        }
+        Ok(())
+    }
+
     async fn expect(&mut self, what: &str, args: &[&str], block: &[&str]) -> Played {
         let rest = args.join(" ");
         let got = match what {
@@ -552,6 +566,7 @@ impl Stage {
                 let mut told = Vec::new();
                 for invoice in self.invoices().await? {
                     told.push(self.told(&invoice).await?);
+                    self.explained(&invoice).await?;
                 }
                 return if told == block { Ok(()) } else { Err(format!("expected\n{}\ngot\n{}", block.join("\n"), told.join("\n"))) };
             }

@@ -83,6 +83,8 @@ impl InvoiceBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvoiceLine {
+    /// Where it stands: names its events.
+    position: i16,
     /// `base`, `proration_credit`, `proration_debit`, `usage`, `manual` or `discount`.
     #[schema(example = "usage")]
     kind: &'static str,
@@ -174,6 +176,7 @@ impl InvoiceDetail {
         let invoice = &whole.invoice;
         let money = |cents| units(&invoice.currency, cents);
         let line = |line: IssuedLine| InvoiceLine {
+            position: line.position,
             kind: line.kind.as_str(),
             description: line.description,
             meter: line.meter,

@@ -4,6 +4,7 @@
 mod account;
 mod invoices;
 mod issuing;
+mod line_events;
 mod methods;
 mod plans;
 mod subscription;
@@ -37,10 +38,12 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::list_invoices))
         .routes(routes!(invoices::get_invoice))
         .routes(routes!(invoices::get_invoice_pdf))
+        .routes(routes!(line_events::list_line_events))
         .routes(routes!(invoices::pay_invoice))
         .routes(routes!(invoices::list_tenant_invoices))
         .routes(routes!(invoices::get_tenant_invoice))
         .routes(routes!(invoices::get_tenant_invoice_pdf))
+        .routes(routes!(line_events::list_tenant_line_events))
         .routes(routes!(invoices::pay_tenant_invoice))
         .routes(routes!(invoices::list_payments))
         .routes(routes!(invoices::list_tenant_payments))
