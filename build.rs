@@ -48,6 +48,8 @@ const ICONS: &[(&str, &IconData)] = &[
     ("rates", icondata_lu::LuTags),
     ("billing", icondata_lu::LuCreditCard),
     ("invoices", icondata_lu::LuReceiptText),
+    ("plans", icondata_lu::LuLayers),
+    ("letterhead", icondata_lu::LuStamp),
     ("mail", icondata_lu::LuMail),
     ("back", icondata_lu::LuChevronLeft),
     ("next", icondata_lu::LuChevronRight),

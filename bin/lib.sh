@@ -87,7 +87,7 @@ need_node() {
 
 # The Python programs that tests talk to: a real SMTP server, a judge of OpenAPI documents.
 need_python_venv() {
-  local pins="aiosmtpd==1.4.6 openapi-spec-validator==0.9.0 plivo==4.63.0" venv=$root/target/venv
+  local pins="aiosmtpd==1.4.6 openapi-spec-validator==0.9.0 plivo==4.63.0 localstripe==1.15.10 aiohttp==3.14.5" venv=$root/target/venv
   [ "$(cat "$venv/pins" 2>/dev/null)" = "$pins" ] && "$venv/bin/python" -c '' 2>/dev/null && return
   command -v python3 >/dev/null || apt_install python3
   # Debian splits ensurepip off, and `python3 -m venv` fails half-way without it.

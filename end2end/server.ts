@@ -12,7 +12,8 @@ const PROGRAM = process.env.PORTICO_BIN || fileURLToPath(new URL('../target/debu
 
 export type Server = { child: ChildProcess; dir: string; port: number };
 
-export async function start(): Promise<Server> {
+/** `more`: settings besides those of every test. */
+export async function start(more: Record<string, string> = {}): Promise<Server> {
   // Run as root, Portico gives PostgreSQL to another user, who has to get through to the data directory.
   const dir = mkdtempSync(join(tmpdir(), 'portico-end2end-'));
   chmodSync(dir, 0o711);
@@ -28,6 +29,7 @@ export async function start(): Promise<Server> {
       PORTICO_SIGN_IN_PER_PAIR: '1000',
       PORTICO_SIGN_IN_PER_ADDRESS: '10000',
       PORTICO_SIGN_IN_PER_ACCOUNT: '100000',
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

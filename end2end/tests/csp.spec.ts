@@ -1,4 +1,4 @@
-// No page needs an exception from its Content-Security-Policy, and none breaks it (DESIGN §8.7).
+// No page breaks its Content-Security-Policy (DESIGN §8.7). The one exception, cards with Stripe.js, is stripe.spec's.
 import { expect, type Response, test } from '@playwright/test';
 import { PAGES } from './support.ts';
 

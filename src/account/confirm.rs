@@ -1,10 +1,10 @@
-//! `/pay/confirm/{secret}`: where the owner of a test card says yes or no to a payment (3-D Secure). With Stripe it is the bank's own page.
+//! `/pay/confirm/{secret}`: where the owner of a test card says yes or no to a payment (3-D Secure). With Stripe it is a page of the account's.
 
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 use leptos_router::hooks::use_params_map;
 
-use crate::domain::billing::payments;
+use crate::domain::billing::confirmations;
 use crate::domain::error::Result;
 use crate::server::extract::{Cx, done, page};
 use crate::ui::layout::door;
@@ -13,7 +13,7 @@ use crate::ui::layout::door;
 pub fn ConfirmPage() -> impl IntoView {
     let secret = use_params_map().read_untracked().get("secret").unwrap_or_default();
     page(move |cx| async move {
-        let asked = payments::challenge(&cx.state().services, &secret).await?;
+        let asked = confirmations::challenge(&cx.state().services, &secret).await?;
         let inside = match asked {
             Some((number, amount)) => view! {
                 <h1>{cx.t("confirm-title")}</h1>
@@ -40,7 +40,7 @@ pub async fn answer(#[server(default)] secret: String, #[server(default)] answer
 }
 
 async fn settle(cx: &Cx, secret: &str, accept: bool) -> Result<String> {
-    payments::answer(&cx.state().services, secret, accept).await?;
+    confirmations::answer(&cx.state().services, secret, accept).await?;
     cx.set_flash(cx.t(if accept { "confirm-done" } else { "confirm-refused" })).await?;
     Ok(format!("/pay/confirm/{secret}"))
 }

@@ -20,6 +20,8 @@ pub enum Place {
     Hooks,
     Billing,
     Invoices,
+    Plans,
+    BillingSettings,
     Audit,
 }
 
@@ -46,8 +48,14 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     if policy::role_allows(role, Action::BillingRead) {
         nav.push(item(Place::Billing, "/billing", "billing", "nav-billing", None));
     }
+    if policy::role_allows(role, Action::PlanManage) {
+        nav.push(item(Place::Plans, "/settings/plans", "plans", "nav-plans", None));
+    }
     if policy::role_allows(role, Action::BillingProfileRead) {
         nav.push(item(Place::Prices, "/settings/prices", "rates", "nav-prices", None));
+    }
+    if policy::role_allows(role, Action::BillingSettingsUpdate) {
+        nav.push(item(Place::BillingSettings, "/settings/billing", "letterhead", "nav-billing-settings", None));
     }
     if policy::role_allows(role, Action::HookRead) {
         nav.push(item(Place::Hooks, "/settings/hooks", "hooks", "nav-hooks", None));

@@ -6,25 +6,33 @@ mod billing;
 mod chrome;
 mod hooks;
 mod invoices;
+mod issuer;
 mod limits;
 mod numbers;
 mod overview;
+mod plans;
 mod prices;
+mod settlements;
 mod team;
 mod tenants;
 mod transfers;
 
 pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
-pub use billing::{BillingPage, CardPage, OwnInvoicePage, PlanPage, own_paper};
+pub use billing::{BillingPage, CardPage, ConfirmPage, OwnInvoicePage, OwnLinePage, PlanPage, own_paper, shares_csv, statement_csv};
 pub use hooks::{HooksPage, PayloadPage};
+pub(crate) use invoices::place as invoices_place;
 pub use invoices::{ActPage, DraftPage, InvoicePage, InvoicesPage, LinePage, invoices_csv, issued_paper, line_csv};
+pub use issuer::BillingSettingsPage;
 pub use limits::{EditLimitsPage, LimitsPage, RaisePage, limits_csv};
 pub use numbers::{NumberPage, NumbersPage};
 pub use overview::OverviewPage;
-pub use prices::{EditPricePage, PricesPage, ProfilePage};
+pub use plans::{NewPlanPage, OwnPlanPage, PlansPage};
+pub use prices::{EditPricePage, PricesPage, ProfilePage, TermsPage};
+pub use settlements::{SettlementsPage, settlements_csv};
 pub use team::{ColleaguePage, TeamPage};
 pub use tenants::{
-    BulkPage, ConflictsPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantPage, TenantsPage, tenants_csv,
+    BulkPage, ConflictsPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantBillingPage, TenantPage, TenantsPage,
+    tenants_csv,
 };
 pub use transfers::{TransferPage, TransfersPage};

@@ -220,6 +220,12 @@ impl Ctx {
         Ok(())
     }
 
+    /// Ends what [`Self::enter_platform`] began.
+    pub(super) async fn leave_platform(&mut self) -> Result<()> {
+        sqlx::raw_sql("SET LOCAL app.platform = 'off'").execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
     /// Runs after the commit, and only if there is one.
     pub fn enqueue(&mut self, job: Job) {
         self.jobs.push(job);

@@ -5,11 +5,11 @@ use time::{Duration, OffsetDateTime};
 use super::access::{Identity, Scope, Surface};
 use super::billing::account::AccountKey;
 use super::billing::cycle::{month_start, months_after};
-use super::billing::gateway::TypedCard;
+use super::billing::gateway::{CardForm, TypedCard};
 use super::billing::plan::NewTerms;
 use super::billing::settings::{self, Settings};
 use super::billing::taxes::{self, NewTaxRate};
-use super::billing::{credit_notes, dunning_run, invoices, payment_methods, payments, plans, run};
+use super::billing::{charging, credit_notes, dunning_run, invoices, payment_methods, plans, run, settlements};
 use super::ctx::Clock;
 use super::demo::{self, Demo};
 use super::error::Result;
@@ -42,6 +42,10 @@ pub async fn load(services: &Services, demo: &Demo) -> Result<()> {
         let Some(id) = agencies::id_by_slug(&services.db, agency.slug).await? else { continue };
         demo::begin_billing(services, agency.slug, first).await?;
         letterhead(&then, id, agency.slug).await?;
+        // A demo brings no cards to a processor that takes real ones.
+        if services.gateway.0.card_form() != CardForm::Sandbox {
+            continue;
+        }
         card(&then, id, AccountKey::of_agency(id), "4242424242424242").await?;
         for tenant in &agency.tenants {
             let number = match tenant.status {
@@ -71,13 +75,14 @@ pub async fn load(services: &Services, demo: &Demo) -> Result<()> {
 async fn pass(services: &Services) -> Result<()> {
     run::run(services).await?;
     dunning_run::run(services).await?;
+    settlements::run(services).await?;
     let mut ctx = Ctx::begin(services, Identity::system("demo", Scope::Platform, Surface::Cli)).await?;
     let waiting = sqlx::query!(r#"SELECT agency_id AS "agency: AgencyId", id AS "id: PaymentId" FROM payments WHERE status = 'pending'"#)
         .fetch_all(ctx.db())
         .await?;
     drop(ctx);
     for payment in waiting {
-        payments::settle(services, SettlePayment { agency: payment.agency, payment: payment.id }).await?;
+        charging::settle(services, SettlePayment { agency: payment.agency, payment: payment.id }).await?;
     }
     Ok(())
 }
@@ -124,7 +129,7 @@ async fn goodwill(services: &Services, demo: &Demo) -> Result<()> {
     let at = invoices::At { size: 1, offset: 0, cursor: None };
     let found = invoices::list(&mut ctx, AccountKey::of_tenant(id, tenant.id), invoices::Filter::default(), at).await?;
     let Some(invoice) = found.rows.first() else { return Ok(()) };
-    let new = credit_notes::NewCreditNote { amount_cents: Some(2_500), reason: "Outage on the 3rd".to_owned() };
+    let new = credit_notes::NewCreditNote { amount_cents: Some(2_500), reason: "Outage on the 3rd".to_owned(), to_card: false };
     credit_notes::create(ctx, invoice.id, new).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::access::Action;
+use super::billing::reconciliation;
 use super::error::Result;
 use super::metering::reconcile::{self, Check};
 use super::{Ctx, queue};
@@ -25,6 +26,8 @@ pub struct Health {
     pub tenants: i64,
     /// The latest look at the sums of usage.
     pub usage: Option<Check>,
+    /// The latest look at the books, and what differs.
+    pub books: Option<(reconciliation::Check, Vec<reconciliation::Difference>)>,
 }
 
 /// # Errors
@@ -49,6 +52,7 @@ pub async fn read(ctx: &mut Ctx) -> Result<Health> {
     let schema: i64 =
         sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success").fetch_one(ctx.db()).await?;
     let usage = reconcile::latest(ctx).await?;
+    let books = reconciliation::latest(ctx).await?;
     Ok(Health {
         postgres: row.postgres,
         database_bytes: row.database_bytes,
@@ -63,5 +67,6 @@ pub async fn read(ctx: &mut Ctx) -> Result<Health> {
         agencies: row.agencies,
         tenants: row.tenants,
         usage,
+        books,
     })
 }

@@ -99,6 +99,8 @@ define_ids! {
     CreditNoteId = "cn_";
     PaymentMethodId = "pm_";
     PaymentSetupId = "pms_";
+    RefundId = "ref_";
+    BillingCheckId = "bck_";
     PaymentId = "pay_";
     LedgerTransactionId = "ltx_";
     CreditId = "crd_";

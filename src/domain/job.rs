@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::error::Result;
-use super::ids::{AgencyId, BillingRunId, BulkChangeId, InvoiceId, MailId, PaymentId, PaymentSetupId, TenantId};
+use super::ids::{AgencyId, BillingRunId, BulkChangeId, InvoiceId, MailId, PaymentId, PaymentSetupId, RefundId, TenantId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendMail {
@@ -72,6 +72,17 @@ impl SettlePayment {
     pub const NAME: &'static str = "settle_payment";
 }
 
+/// Brings a refund to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettleRefund {
+    pub agency: AgencyId,
+    pub refund: RefundId,
+}
+
+impl SettleRefund {
+    pub const NAME: &'static str = "settle_refund";
+}
+
 /// Keeps a card that its owner has confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettleSetup {
@@ -121,6 +132,7 @@ pub enum Job {
     BillNow(BillNow),
     ChargeInvoice(ChargeInvoice),
     SettlePayment(SettlePayment),
+    SettleRefund(SettleRefund),
     SettleSetup(SettleSetup),
     MakeDocument(MakeDocument),
     SendDrafts(SendDrafts),
@@ -139,6 +151,7 @@ impl Job {
             }
             Self::ChargeInvoice(job) => (ChargeInvoice::NAME, serde_json::json!(job), format!("charge:{}", job.invoice)),
             Self::SettlePayment(job) => (SettlePayment::NAME, serde_json::json!(job), format!("payment:{}", job.payment)),
+            Self::SettleRefund(job) => (SettleRefund::NAME, serde_json::json!(job), format!("refund:{}", job.refund)),
             Self::SettleSetup(job) => (SettleSetup::NAME, serde_json::json!(job), format!("setup:{}", job.setup)),
             Self::MakeDocument(job) => (MakeDocument::NAME, serde_json::json!(job), format!("document:{}", job.document)),
             Self::SendDrafts(job) => (SendDrafts::NAME, serde_json::json!(job), format!("drafts:{}", job.run)),

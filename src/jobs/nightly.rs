@@ -2,6 +2,7 @@
 //! are right.
 
 use crate::config::Usage;
+use crate::domain::billing::reconciliation;
 use crate::domain::hooks::inbox;
 use crate::domain::metering::{reconcile, rentals, retention};
 use crate::domain::{Error, Services};
@@ -13,6 +14,8 @@ pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
     rentals::run(services).await?;
     let check = reconcile::run(services).await?;
     inbox::forget(services).await?;
+    let books = reconciliation::run(services).await?;
+    tracing::info!(books.charges, books.differences, "the books were compared with what is owed and with the gateway");
     tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");
     Ok(())
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use graphile_worker::{IntoTaskHandlerResult, LocalQueueConfig, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use graphile_worker::{IntoTaskHandlerResult, LocalQueueConfig, RefetchDelayConfig, TaskHandler, Worker, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Http, Usage};
 use crate::domain::Services;
-use crate::domain::billing::{bulk_sending, gateway_events, payments};
+use crate::domain::billing::{bulk_sending, charging, gateway_events, refunds};
 use crate::domain::job::{
-    BILLING, BillNow, BulkJob, ChargeInvoice, MakeDocument, NIGHTLY, PurgeTenant, SWEEP, SendDrafts, SendMail, SettlePayment, SettleSetup,
+    BILLING, BillNow, BulkJob, ChargeInvoice, MakeDocument, NIGHTLY, PurgeTenant, SWEEP, SendDrafts, SendMail, SettlePayment, SettleRefund,
+    SettleSetup,
 };
 use crate::domain::tenancy::{bulk_job, purge};
 use crate::mail::Mailer;
@@ -107,7 +108,7 @@ impl TaskHandler for ChargeInvoiceTask {
 
     async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
         let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
-        payments::charge(env.services(), self.0).await.map_err(|e| e.to_string())
+        charging::charge(env.services(), self.0).await.map_err(|e| e.to_string())
     }
 }
 
@@ -119,7 +120,19 @@ impl TaskHandler for SettlePaymentTask {
 
     async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
         let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
-        payments::settle(env.services(), self.0).await.map_err(|e| e.to_string())
+        charging::settle(env.services(), self.0).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct SettleRefundTask(SettleRefund);
+
+impl TaskHandler for SettleRefundTask {
+    const IDENTIFIER: &'static str = SettleRefund::NAME;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        refunds::settle(env.services(), self.0).await.map_err(|e| e.to_string())
     }
 }
 
@@ -159,8 +172,9 @@ impl TaskHandler for SendDraftsTask {
     }
 }
 
+/// What the clock starts brings nothing with it, and the library says so with `null`.
 #[derive(Serialize, Deserialize)]
-struct BillingTask {}
+struct BillingTask(Option<serde_json::Value>);
 
 impl TaskHandler for BillingTask {
     const IDENTIFIER: &'static str = BILLING;
@@ -171,9 +185,8 @@ impl TaskHandler for BillingTask {
     }
 }
 
-/// The clock's own payload, which says when it should have run, is of no use here.
 #[derive(Serialize, Deserialize)]
-struct SweepTask {}
+struct SweepTask(Option<serde_json::Value>);
 
 impl TaskHandler for SweepTask {
     const IDENTIFIER: &'static str = SWEEP;
@@ -185,7 +198,7 @@ impl TaskHandler for SweepTask {
 }
 
 #[derive(Serialize, Deserialize)]
-struct NightlyTask {}
+struct NightlyTask(Option<serde_json::Value>);
 
 impl TaskHandler for NightlyTask {
     const IDENTIFIER: &'static str = NIGHTLY;
@@ -205,6 +218,13 @@ const STALE: Duration = Duration::from_secs(60);
 /// Jobs that are taken from the table before a slot is free for them. Few: what is of a higher priority waits behind them.
 const AHEAD: usize = 4;
 
+/// Without a delay the library looks at an empty table again at once, and so on, thousands of times a second. With it about once a second, and at
+/// the first word of a new job.
+fn local_queue() -> LocalQueueConfig {
+    let delay = RefetchDelayConfig::default().with_duration(Duration::from_secs(1)).with_max_abort_threshold(1);
+    LocalQueueConfig::default().with_size(AHEAD).with_ttl(Duration::from_secs(30)).with_refetch_delay(delay)
+}
+
 /// # Errors
 /// When the queue's tables are missing or older than the library.
 pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Worker, Box<dyn std::error::Error + Send + Sync>> {
@@ -213,7 +233,7 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .concurrency(2)
         .poll_interval(Duration::from_secs(1))
         // Without it each slot takes one job at each look at the table: two a second.
-        .local_queue(LocalQueueConfig::default().with_size(AHEAD).with_ttl(Duration::from_secs(30)))
+        .local_queue(local_queue())
         .heartbeat_interval(Duration::from_secs(15))
         .sweep_interval(Duration::from_secs(15))
         .sweep_threshold(STALE)
@@ -228,6 +248,7 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .define_job::<BillNowTask>()
         .define_job::<ChargeInvoiceTask>()
         .define_job::<SettlePaymentTask>()
+        .define_job::<SettleRefundTask>()
         .define_job::<SettleSetupTask>()
         .define_job::<MakeDocumentTask>()
         .define_job::<SendDraftsTask>()

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use time::Duration;
 
 use super::chrome::{Place, chrome};
+use crate::domain::billing::line::decimal;
+use crate::domain::billing::reconciliation::Difference;
 use crate::domain::health::{self, Health};
 use crate::format;
 use crate::server::extract::{Cx, page};
@@ -29,7 +31,8 @@ fn content(cx: &Cx, health: &Health) -> AnyView {
     let well = health.failed_jobs == 0
         && health.mails_failed == 0
         && health.queue_lag < LATE
-        && health.usage.as_ref().is_none_or(|check| check.differences == 0);
+        && health.usage.as_ref().is_none_or(|check| check.differences == 0)
+        && health.books.as_ref().is_none_or(|(check, _)| check.differences == 0);
     let verdict = if well {
         view! { <p><span class="badge active">{cx.t("health-ok")}</span></p> }.into_any()
     } else {
@@ -65,7 +68,31 @@ fn content(cx: &Cx, health: &Health) -> AnyView {
                     {row("health-usage-differences", format::number(i64::from(check.differences)))}
                 </dl></section>
             })}
+            {health.books.as_ref().map(|(check, differences)| view! {
+                <section class="panel"><h2>{cx.t("health-books")}</h2><dl class="kv">
+                    {row("health-usage-at", format::day_and_time(check.finished_at.unwrap_or(check.started_at)))}
+                    {row("health-books-charges", format::number(check.charges))}
+                    {row("health-usage-differences", format::number(i64::from(check.differences)))}
+                </dl>{differing(cx, differences)}</section>
+            })}
         </div>
     }
     .into_any()
+}
+
+/// What the books have, and what is.
+fn differing(cx: &Cx, differences: &[Difference]) -> Option<AnyView> {
+    if differences.is_empty() {
+        return None;
+    }
+    let rows = differences
+        .iter()
+        .map(|difference| {
+            let kind = cx.t(&format!("books-{}", difference.kind.replace('_', "-")));
+            let words = [("booked", decimal(difference.booked_cents, 2)), ("found", decimal(difference.found_cents, 2))];
+            let words = cx.text().with("books-differ", &words.each_ref().map(|(name, value)| (*name, value.as_str())));
+            view! { <li>{kind}" "<code>{difference.subject.clone()}</code>" "{words}</li> }
+        })
+        .collect_view();
+    Some(view! { <ul>{rows}</ul> }.into_any())
 }

@@ -2,19 +2,25 @@
 
 mod agencies;
 mod audit;
+mod billing;
 mod chrome;
 mod health;
 mod jobs;
+mod plans;
 mod rates;
+mod settlements;
 mod tenant;
 mod tenants;
 mod transfers;
 
 pub use agencies::{AgenciesPage, NewAgencyPage};
 pub use audit::{OperatorAuditPage, audit_csv};
+pub use billing::OperatorBillingPage;
 pub use health::HealthPage;
 pub use jobs::JobsPage;
+pub use plans::{OperatorPlanPage, OperatorPlansPage};
 pub use rates::RatesPage;
+pub use settlements::OperatorSettlementsPage;
 pub use tenant::OperatorTenantPage;
 pub use tenants::OperatorTenantsPage;
 pub use transfers::OperatorTransfersPage;

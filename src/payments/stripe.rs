@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use crate::config::StripeKeys;
 use crate::domain::billing::gateway::{
-    CardForm, Charge, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, TypedCard,
+    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, TypedCard,
 };
 
 /// The shape of what Stripe answers.
@@ -34,7 +34,8 @@ impl Stripe {
         Ok(Self { keys, http })
     }
 
-    async fn call(&self, verb: Verb, path: &str, key: Option<&str>, form: &[(&str, String)]) -> GatewayResult<Value> {
+    /// What Stripe answers, whether or not it did it.
+    async fn send(&self, verb: Verb, path: &str, key: Option<&str>, form: &[(String, String)]) -> GatewayResult<(StatusCode, Value)> {
         let url = self.keys.api_base.join(path).map_err(|error| GatewayError::Unknown(error.to_string()))?;
         let mut request =
             self.http.request(verb.clone(), url).bearer_auth(self.keys.secret_key.expose_secret()).header("Stripe-Version", VERSION);
@@ -47,8 +48,20 @@ impl Stripe {
         let response = request.send().await.map_err(|error| GatewayError::Unknown(error.without_url().to_string()))?;
         let status = response.status();
         let body: Value = response.json().await.map_err(|error| GatewayError::Unknown(error.without_url().to_string()))?;
-        if status.is_success() { Ok(body) } else { Err(failure(status, &body)) }
+        Ok((status, body))
     }
+
+    async fn get(&self, path: &str) -> GatewayResult<Value> {
+        done(self.send(Verb::GET, path, None, &[]).await?)
+    }
+
+    async fn post(&self, path: &str, key: &str, form: Vec<(String, String)>) -> GatewayResult<Value> {
+        done(self.send(Verb::POST, path, Some(key), &form).await?)
+    }
+}
+
+fn done((status, body): (StatusCode, Value)) -> GatewayResult<Value> {
+    if status.is_success() { Ok(body) } else { Err(failure(status, &body)) }
 }
 
 /// A card's refusal is an answer (402), and so is what we asked wrongly; everything else is nobody's knowledge.
@@ -57,6 +70,8 @@ fn failure(status: StatusCode, body: &Value) -> GatewayError {
     let text = |name: &str| error[name].as_str().map(str::to_owned);
     let message = text("message").unwrap_or_else(|| status.to_string());
     match status.as_u16() {
+        // The same key for something else: what became of the first is not said.
+        400 if error["type"] == "idempotency_error" => GatewayError::Unknown(message),
         400 | 402 | 404 => {
             let code = text("decline_code").or_else(|| text("code")).unwrap_or_else(|| "invalid_request".to_owned());
             GatewayError::Refused { code, message }
@@ -91,14 +106,20 @@ fn method(value: &Value) -> Option<Method> {
 fn intent(value: &Value) -> Intent {
     let error = &value["last_payment_error"];
     let reason = |name: &str, other: &str| error[name].as_str().unwrap_or(other).to_owned();
+    // Off session the bank's wish to ask its customer is an error, after which the intent waits for another attempt: with them there.
+    let unconfirmed = error["code"] == "authentication_required";
     let status = match value["status"].as_str().unwrap_or_default() {
         "succeeded" => IntentStatus::Succeeded,
         "processing" => IntentStatus::Processing,
         "requires_action" => {
             IntentStatus::RequiresAction { url: value["next_action"]["redirect_to_url"]["url"].as_str().map(str::to_owned) }
         }
+        "requires_payment_method" if unconfirmed => IntentStatus::RequiresAction { url: None },
         "canceled" => IntentStatus::Failed { code: "canceled".to_owned(), message: "The payment was not confirmed in time.".to_owned() },
-        _ => IntentStatus::Failed { code: reason("code", "card_declined"), message: reason("message", "Your card was declined.") },
+        _ => IntentStatus::Failed {
+            code: reason("decline_code", &reason("code", "card_declined")),
+            message: reason("message", "Your card was declined."),
+        },
     };
     Intent { id: text(value, "id"), status, client_secret: text(value, "client_secret") }
 }
@@ -108,18 +129,22 @@ impl Stripe {
         let (id, client_secret) = (text(&value, "id"), text(&value, "client_secret"));
         let kept = value["payment_method"].as_str().filter(|_| value["status"] == "succeeded");
         let found = match kept {
-            Some(kept) => method(&self.call(Verb::GET, &format!("/v1/payment_methods/{kept}"), None, &[]).await?),
+            Some(kept) => method(&self.get(&format!("/v1/payment_methods/{kept}")).await?),
             None => None,
         };
         let error = &value["last_setup_error"];
         let failure = error["message"].as_str().map(|message| (text(error, "code"), message.to_owned())).filter(|_| found.is_none());
         Ok(Setup { id, client_secret, method: found, failure })
     }
+}
 
-    async fn post(&self, path: &str, key: &str, form: Vec<(String, String)>) -> GatewayResult<Value> {
-        let form: Vec<(&str, String)> = form.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        self.call(Verb::POST, path, Some(key), &form).await
-    }
+fn charged(value: &Value) -> Option<Charged> {
+    Some(Charged {
+        id: value["id"].as_str()?.to_owned(),
+        amount_cents: value["amount_received"].as_i64().or(value["amount"].as_i64())?,
+        refunded_cents: value["latest_charge"]["amount_refunded"].as_i64().unwrap_or(0),
+        created_at: OffsetDateTime::from_unix_timestamp(value["created"].as_i64()?).ok()?,
+    })
 }
 
 fn pairs<const N: usize>(form: [(&str, String); N]) -> Vec<(String, String)> {
@@ -133,7 +158,11 @@ impl Gateway for Stripe {
     }
 
     fn card_form(&self) -> CardForm {
-        CardForm::Stripe { script: self.keys.js_url.to_string(), publishable_key: self.keys.publishable_key.clone() }
+        CardForm::Stripe {
+            script: self.keys.js_url.clone(),
+            api: self.keys.api_base.clone(),
+            publishable_key: self.keys.publishable_key.clone(),
+        }
     }
 
     async fn create_customer(&self, key: &str, name: &str, email: Option<&str>, metadata: Value) -> GatewayResult<String> {
@@ -152,7 +181,7 @@ impl Gateway for Stripe {
     }
 
     async fn read_setup(&self, id: &str) -> GatewayResult<Setup> {
-        let value = self.call(Verb::GET, &format!("/v1/setup_intents/{id}"), None, &[]).await?;
+        let value = self.get(&format!("/v1/setup_intents/{id}")).await?;
         self.setup(value).await
     }
 
@@ -179,14 +208,49 @@ impl Gateway for Stripe {
             ("confirm", "true".to_owned()),
         ]);
         form.extend(metadata_form(&charge.metadata));
-        match self.post("/v1/payment_intents", &charge.key, form).await {
-            Ok(value) => Ok(intent(&value)),
-            Err(error) => Err(error),
+        let (status, body) = self.send(Verb::POST, "/v1/payment_intents", Some(&charge.key), &form).await?;
+        // A refusal comes with the intent as it is after it.
+        let refused = &body["error"]["payment_intent"];
+        if status == StatusCode::PAYMENT_REQUIRED && refused.is_object() {
+            return Ok(intent(refused));
+        }
+        Ok(intent(&done((status, body))?))
+    }
+
+    async fn find(&self, charge: &Charge) -> GatewayResult<Option<Intent>> {
+        let mut after = String::new();
+        loop {
+            let path = format!("/v1/payment_intents?limit=100&customer={}{after}", charge.customer);
+            let page = self.get(&path).await?;
+            let found = page["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+            if let Some(value) = found.iter().find(|value| value["metadata"]["payment"] == charge.metadata["payment"]) {
+                return Ok(Some(intent(value)));
+            }
+            match found.last().and_then(|last| last["id"].as_str()) {
+                Some(last) if page["has_more"] == true => after = format!("&starting_after={last}"),
+                _ => return Ok(None),
+            }
+        }
+    }
+
+    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<Vec<Charged>> {
+        let mut after = after.map(str::to_owned);
+        // Pages without anything that succeeded are gone through: an empty answer is the end.
+        loop {
+            let from = after.as_ref().map(|id| format!("&starting_after={id}")).unwrap_or_default();
+            let query = format!("limit=100&created[gte]={}&expand[]=data.latest_charge{from}", since.unix_timestamp());
+            let page = self.get(&format!("/v1/payment_intents?{query}")).await?;
+            let all = page["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let found: Vec<Charged> = all.iter().filter(|value| value["status"] == "succeeded").filter_map(charged).collect();
+            after = all.last().map(|value| text(value, "id"));
+            if !found.is_empty() || page["has_more"] != true || after.is_none() {
+                return Ok(found);
+            }
         }
     }
 
     async fn read_intent(&self, id: &str) -> GatewayResult<Intent> {
-        Ok(intent(&self.call(Verb::GET, &format!("/v1/payment_intents/{id}"), None, &[]).await?))
+        Ok(intent(&self.get(&format!("/v1/payment_intents/{id}")).await?))
     }
 
     async fn cancel(&self, id: &str) -> GatewayResult<Intent> {
@@ -199,8 +263,29 @@ impl Gateway for Stripe {
     }
 
     async fn refund(&self, key: &str, intent: &str, amount_cents: i64) -> GatewayResult<()> {
-        let form = pairs([("payment_intent", intent.to_owned()), ("amount", amount_cents.to_string())]);
-        self.post("/v1/refunds", key, form).await.map(drop)
+        // Asked first, because the key of a refund that nobody has asked about for a day is forgotten.
+        let known = self.get(&format!("/v1/refunds?payment_intent={intent}&limit=100")).await?;
+        let known = known["data"].as_array().and_then(|all| all.iter().find(|refund| refund["metadata"]["refund"] == key)).cloned();
+        let refund = match known {
+            Some(known) => known,
+            None => {
+                let form = pairs([
+                    ("payment_intent", intent.to_owned()),
+                    ("amount", amount_cents.to_string()),
+                    ("metadata[refund]", key.to_owned()),
+                ]);
+                self.post("/v1/refunds", key, form).await?
+            }
+        };
+        match refund["status"].as_str().unwrap_or_default() {
+            "succeeded" => Ok(()),
+            status @ ("failed" | "canceled") => {
+                let code = refund["failure_reason"].as_str().unwrap_or(status).to_owned();
+                Err(GatewayError::Refused { message: "The card’s bank did not take the money back.".to_owned(), code })
+            }
+            // It is under way: asked about again.
+            status => Err(GatewayError::Unknown(format!("the refund is {status}"))),
+        }
     }
 
     fn verify(&self, body: &[u8], signature: &str, now: OffsetDateTime) -> Option<Event> {
@@ -273,6 +358,8 @@ mod tests {
             read(r#"{"status":"requires_action","next_action":{"redirect_to_url":{"url":"https://x.example"}}}"#),
             IntentStatus::RequiresAction { url: Some("https://x.example".into()) }
         );
+        let asked = r#"{"status":"requires_payment_method","last_payment_error":{"code":"authentication_required"}}"#;
+        assert_eq!(read(asked), IntentStatus::RequiresAction { url: None }, "the bank wants to ask its customer");
         let failed = read(r#"{"status":"requires_payment_method","last_payment_error":{"code":"card_declined","message":"No."}}"#);
         assert_eq!(failed, IntentStatus::Failed { code: "card_declined".into(), message: "No.".into() });
     }

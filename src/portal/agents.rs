@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 use serde::{Deserialize, Serialize};
 
-use super::chrome::{Place, inside, pager, tenant_form, tenant_page};
+use super::chrome::{Place, pager, tenant_form, tenant_page};
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::AgentId;
@@ -12,6 +12,7 @@ use crate::domain::page::Page;
 use crate::domain::telephony::agent::{Agent, AgentProfile, Channel};
 use crate::domain::telephony::agents;
 use crate::domain::tenancy::portal::Standing;
+use crate::server::extract::inside;
 use crate::server::extract::{Cx, done, refuse};
 use crate::ui::bits::{self, icon};
 use crate::ui::form::{Form, Input, Refused};

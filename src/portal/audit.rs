@@ -5,9 +5,10 @@ use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::chrome::{Place, inside, tenant_page};
+use super::chrome::{Place, tenant_page};
 use crate::domain::audit::log;
 use crate::domain::error::Result;
+use crate::server::extract::inside;
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
 use crate::ui::audit;
 use crate::ui::layout::Body;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use time::OffsetDateTime;
 
-use super::chrome::{Place, inside, tenant_page};
+use super::chrome::{Place, tenant_page};
 use crate::domain::analytics::range::Range;
 use crate::domain::analytics::reports;
 use crate::domain::error::{Error, Result};
@@ -19,6 +19,7 @@ use crate::domain::page::Page;
 use crate::domain::telephony::agent::Channel;
 use crate::domain::tenancy::portal::Standing;
 use crate::format::{self, csv_line, iso};
+use crate::server::extract::inside;
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
 use crate::ui::bits::{self, icon};
 use crate::ui::layout::Body;

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role, policy};
-use crate::domain::error::{Error, Result};
+use crate::domain::error::Result;
 use crate::domain::telephony::kind::Kind;
 use crate::domain::tenancy::portal::{self, Standing};
 use crate::domain::tenancy::status::Status;
@@ -52,20 +52,6 @@ where
         body.notice = notice(&cx, &standing);
         Ok(desk(chrome(&cx, &standing, place)?, body))
     })
-}
-
-/// For a form of these pages: the tenant's scope and who acts in it. People of a suspended tenant change nothing.
-///
-/// # Errors
-/// [`Error::NotFound`] for a tenant that is not theirs, [`Error::State`] while it is suspended.
-pub async fn inside(cx: &Cx, slug: &str) -> Result<(Ctx, Standing)> {
-    let user = cx.signed_in()?.user;
-    let mut ctx = cx.tenant_ctx(slug).await?;
-    let standing = portal::enter(&mut ctx, user).await?;
-    if standing.status == Status::Suspended && !standing.visiting {
-        return Err(Error::State("tenant_suspended"));
-    }
-    Ok((ctx, standing))
 }
 
 /// A form of these pages, which says in which tenant it was filled in.

@@ -144,7 +144,7 @@ pub async fn create_extension(#[server(flatten)] form: ExtensionForm) -> Result<
 }
 
 async fn create(cx: &Cx, form: ExtensionForm) -> Result<String> {
-    let (ctx, standing) = super::chrome::inside(cx, &form.slug).await?;
+    let (ctx, standing) = crate::server::extract::inside(cx, &form.slug).await?;
     let (extension, _) = extensions::create(ctx, standing.tenant, NewExtension { number: form.number, name: form.name }).await?;
     let words = cx.text().with("extension-created", &[("number", &extension.number)]);
     cx.set_flash_about(words, extension.id).await?;
@@ -159,7 +159,7 @@ pub async fn renew_extension(#[server(default)] slug: String, #[server(default)]
 }
 
 async fn renew(cx: &Cx, slug: &str, extension: &str) -> Result<String> {
-    let (ctx, standing) = super::chrome::inside(cx, slug).await?;
+    let (ctx, standing) = crate::server::extract::inside(cx, slug).await?;
     let id: ExtensionId = extension.parse().map_err(|_| Error::NotFound)?;
     match extensions::renew_secret(ctx, standing.tenant, id).await {
         Ok((extension, _)) => {
@@ -178,7 +178,7 @@ pub async fn delete_extension(#[server(default)] slug: String, #[server(default)
 }
 
 async fn delete(cx: &Cx, slug: &str, extension: &str) -> Result<String> {
-    let (ctx, standing) = super::chrome::inside(cx, slug).await?;
+    let (ctx, standing) = crate::server::extract::inside(cx, slug).await?;
     let id: ExtensionId = extension.parse().map_err(|_| Error::NotFound)?;
     let deleted = extensions::delete(ctx, standing.tenant, id).await;
     cx.tell(deleted.map(|()| cx.t("extension-deleted"))).await?;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 
-use super::chrome::{Place, inside, pager, tenant_form, tenant_page};
+use super::chrome::{Place, pager, tenant_form, tenant_page};
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::NumberId;
@@ -11,6 +11,7 @@ use crate::domain::page::Page;
 use crate::domain::telephony::number::Number;
 use crate::domain::telephony::numbers::{self, NumberQuery};
 use crate::domain::tenancy::portal::Standing;
+use crate::server::extract::inside;
 use crate::server::extract::{Cx, done};
 use crate::ui::bits;
 use crate::ui::layout::Body;

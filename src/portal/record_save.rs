@@ -1,9 +1,9 @@
 //! Saving and deleting a record from its form.
 
-use super::chrome::inside;
 use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::telephony::kind::{Holds, Kind};
 use crate::domain::telephony::records;
+use crate::server::extract::inside;
 use crate::server::extract::{Cx, done, refuse};
 use crate::ui::form::Refused;
 use leptos::prelude::*;

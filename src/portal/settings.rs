@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
 use serde::{Deserialize, Serialize};
 
-use super::chrome::{Place, inside, tenant_form, tenant_page};
+use super::chrome::{Place, tenant_form, tenant_page};
 use crate::domain::access::Action;
 use crate::domain::error::Result;
 use crate::domain::tenancy::edits;
 use crate::domain::tenancy::portal::Standing;
 use crate::domain::tenancy::tenant::Profile;
+use crate::server::extract::inside;
 use crate::server::extract::{Cx, done, refuse};
 use crate::ui::form::{Form, Input, Refused, zone};
 use crate::ui::layout::Body;

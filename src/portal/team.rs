@@ -5,7 +5,7 @@ use leptos::server_fn::error::ServerFnError;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
-use super::chrome::{Place, inside, pager, tenant_page};
+use super::chrome::{Place, pager, tenant_page};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::accounts::members;
@@ -14,6 +14,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::ids::UserId;
 use crate::domain::page::Page;
 use crate::domain::tenancy::portal::Standing;
+use crate::server::extract::inside;
 use crate::server::extract::{Cx, done, refuse};
 use crate::ui::form::{Form, Refused};
 use crate::ui::layout::{Body, dialog};

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::chrome::{Place, inside, tenant_page};
+use super::chrome::{Place, tenant_page};
 use crate::domain::Ctx;
 use crate::domain::analytics::figures::{Figures, change_millis};
 use crate::domain::analytics::reports::{self, Metered, Narrow, Report};
@@ -15,6 +15,7 @@ use crate::domain::metering::quantity::Quantity;
 use crate::domain::telephony::agent::Channel;
 use crate::domain::tenancy::portal::Standing;
 use crate::format::{self, csv_line};
+use crate::server::extract::inside;
 use crate::server::extract::{Chunk, Cx, csv_file};
 use crate::ui::analytics::{self, Asked};
 use crate::ui::bits;

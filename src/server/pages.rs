@@ -53,6 +53,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/transfers") view=dashboard::TransfersPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/tenants") view=operator::OperatorTenantsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/tenants/:id") view=operator::OperatorTenantPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/plans") view=operator::OperatorPlansPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/plans/:plan") view=operator::OperatorPlanPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/settlements") view=operator::OperatorSettlementsPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/billing") view=operator::OperatorBillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/rates") view=operator::RatesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/jobs") view=operator::JobsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/health") view=operator::HealthPage ssr=async_mode.clone()/>
@@ -61,7 +65,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing") view=dashboard::BillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/plan/:plan") view=dashboard::PlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/card") view=dashboard::CardPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/confirm/:payment") view=dashboard::ConfirmPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/invoices/:invoice") view=dashboard::OwnInvoicePage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/invoices/:invoice/lines/:line") view=dashboard::OwnLinePage ssr=async_mode.clone()/>
                 <Route path=path!("/invoices") view=dashboard::InvoicesPage ssr=async_mode.clone()/>
                 <Route path=path!("/invoices/drafts/:draft") view=dashboard::DraftPage ssr=async_mode.clone()/>
                 <Route path=path!("/invoices/:invoice") view=dashboard::InvoicePage ssr=async_mode.clone()/>
@@ -78,7 +84,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers") view=dashboard::NumbersPage ssr=async_mode.clone()/>
                 <Route path=path!("/numbers/:id") view=dashboard::NumberPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices") view=dashboard::PricesPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/plans") view=dashboard::PlansPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/plans/new") view=dashboard::NewPlanPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/plans/:plan") view=dashboard::OwnPlanPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/billing") view=dashboard::BillingSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/settlements") view=dashboard::SettlementsPage ssr=async_mode.clone()/>
+                <Route path=path!("/tenants/:id/billing") view=dashboard::TenantBillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices/:id") view=dashboard::ProfilePage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/prices/:id/terms") view=dashboard::TermsPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices/:id/:meter") view=dashboard::EditPricePage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/hooks") view=dashboard::HooksPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/hooks/:id") view=dashboard::PayloadPage ssr=async_mode.clone()/>
@@ -106,6 +119,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/billing") view=portal::BillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/billing/plan/:plan") view=portal::PlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/billing/card") view=portal::CardPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/billing/confirm/:payment") view=portal::ConfirmPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/invoices/:invoice") view=portal::InvoicePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/invoices/:invoice/lines/:line") view=portal::LinePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings") view=portal::SettingsPage ssr=async_mode.clone()/>

@@ -11,8 +11,7 @@ use crate::domain::billing::cycle::Interval;
 use crate::domain::billing::invoice::{Invoice, IssuedLine, Status};
 use crate::domain::billing::invoices::Whole;
 use crate::domain::billing::line::Line;
-use crate::domain::billing::payment_methods::PaymentMethod;
-use crate::domain::billing::payments::{self, Payment};
+use crate::domain::billing::payment::{self, Payment};
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::plan_changes::PlanChange;
 use crate::domain::billing::subscription::{self, Subscription};
@@ -27,29 +26,31 @@ pub struct Place<'a> {
     pub root: String,
     /// Of the invoices' pages: `/billing/invoices`.
     pub invoices: String,
-    /// Of the server functions: `/fn/dashboard/billing`.
+    /// Of the server functions: `/fn/billing`.
     pub endpoint: &'static str,
     /// The tenant's, where forms must say which.
     pub slug: Option<String>,
     pub may_manage: bool,
+    /// Are these the pages of whoever pays?
+    pub pays: bool,
     pub now: OffsetDateTime,
 }
 
 impl Place<'_> {
-    fn t(&self, key: &str) -> String {
+    pub(super) fn t(&self, key: &str) -> String {
         self.text.get(key)
     }
 
-    fn say(&self, key: &str, args: &[(&'static str, &str)]) -> String {
+    pub(super) fn say(&self, key: &str, args: &[(&'static str, &str)]) -> String {
         self.text.with(key, args)
     }
 
-    fn hidden(&self) -> Option<AnyView> {
+    pub(super) fn hidden(&self) -> Option<AnyView> {
         self.slug.clone().map(|slug| view! { <input type="hidden" name="slug" value=slug/> }.into_any())
     }
 
     /// A form of one button.
-    fn button(&self, verb: &str, fields: &[(&'static str, String)], label: String, class: &'static str) -> AnyView {
+    pub(super) fn button(&self, verb: &str, fields: &[(&'static str, String)], label: String, class: &'static str) -> AnyView {
         let fields = fields.iter().map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> }).collect_view();
         view! { <form method="post" action=format!("{}/{verb}", self.endpoint)>{self.hidden()}{fields}<button class=class type="submit">{label}</button></form> }
             .into_any()
@@ -206,45 +207,6 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
     .into_any()
 }
 
-/// Cards, which one pays, and whether by itself.
-pub fn methods(place: &Place<'_>, methods: &[PaymentMethod], auto_pay: bool) -> AnyView {
-    let rows = methods
-        .iter()
-        .map(|method| {
-            let name = format!("{} {}", method.brand.as_deref().map_or_else(|| method.kind.clone(), capital), place.say("card-ending", &[("last4", method.last4.as_deref().unwrap_or("····"))]));
-            let expires = method.exp_month.zip(method.exp_year).map(|(month, year)| place.say("card-expires", &[("date", &format!("{month:02}/{year}"))]));
-            let badge = method.is_default.then(|| view! { " "<span class="badge active">{place.t("card-default")}</span> });
-            let id = method.id.to_string();
-            let actions = place.may_manage.then(|| {
-                let make = (!method.is_default).then(|| place.button("default", &[("method", id.clone())], place.t("card-make-default"), "as-link"));
-                view! { <div class="line">{make}{place.button("remove", &[("method", id.clone())], place.t("card-remove"), "as-link")}</div> }
-            });
-            view! { <li><div><b>{name}</b>{badge}<span class="second">{expires}</span></div>{actions}</li> }
-        })
-        .collect_view();
-    let add =
-        place.may_manage.then(|| view! { <a class="btn" href=format!("{}/card", place.root)>{icon("plus")}{place.t("card-add")}</a> });
-    let switch = (place.may_manage && !methods.is_empty()).then(|| {
-        let (value, key) = if auto_pay { ("off", "autopay-turn-off") } else { ("on", "autopay-turn-on") };
-        place.button("auto-pay", &[("on", value.to_owned())], place.t(key), "as-link")
-    });
-    let words = match (methods.is_empty(), auto_pay) {
-        (true, _) => place.t("methods-empty"),
-        (false, true) => place.t("autopay-on"),
-        (false, false) => place.t("autopay-off"),
-    };
-    view! {
-        <section class="section" aria-labelledby="methods"><header><h2 id="methods">{place.t("methods-title")}</h2></header>
-            <ul class="rows">{rows}</ul><div class="line"><span class="soft">{words}</span>{switch}</div><div class="actions">{add}</div></section>
-    }
-    .into_any()
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// Invoices as rows; `payers` says whose they are.
 pub fn invoice_rows(place: &Place<'_>, invoices: &[Invoice], payers: bool) -> AnyView {
     if invoices.is_empty() {
@@ -284,13 +246,18 @@ pub fn payment_rows(place: &Place<'_>, payments: &[Payment]) -> Option<AnyView> 
         .iter()
         .map(|payment| {
             let (class, key) = match payment.status {
-                payments::Status::Succeeded => ("badge active", "payment-succeeded"),
-                payments::Status::Failed => ("badge suspended", "payment-failed"),
-                payments::Status::Pending => ("badge pending", "payment-pending"),
-                payments::Status::RequiresAction => ("badge trial", "payment-requires-action"),
+                payment::Status::Succeeded => ("badge active", "payment-succeeded"),
+                payment::Status::Failed => ("badge suspended", "payment-failed"),
+                payment::Status::Pending => ("badge pending", "payment-pending"),
+                payment::Status::RequiresAction => ("badge trial", "payment-requires-action"),
             };
-            let why = payment.failure_message.clone().or(payment.reference.clone());
-            let confirm = payment.action_url.clone().map(|url| view! { " "<a href=url>{place.t("payment-confirm")}</a> });
+            let refunded = (payment.refunded_cents > 0)
+                .then(|| place.say("payment-refunded", &[("amount", &format::minor(&payment.currency, payment.refunded_cents))]));
+            let why = payment.failure_message.clone().or(payment.reference.clone()).or(refunded);
+            let here = || {
+                (place.pays && payment.status == payment::Status::RequiresAction).then(|| format!("{}/confirm/{}", place.root, payment.id))
+            };
+            let confirm = payment.action_url.clone().or_else(here).map(|url| view! { " "<a href=url>{place.t("payment-confirm")}</a> });
             view! {
                 <tr><th scope="row" class="nowrap">{bits::day_and_time(payment.created_at)}</th>
                     <td class="corner"><span class=class>{place.t(key)}</span></td>
@@ -480,37 +447,4 @@ pub fn actions(place: &Place<'_>, whole: &Whole, waiting: bool) -> AnyView {
         place.button("pay", &[("invoice", invoice.id.to_string())], label, "btn primary")
     });
     view! { {pdf}{pay} }.into_any()
-}
-
-/// The form for a test card (the sandbox's own; with Stripe it is Stripe's).
-pub fn card_form(place: &Place<'_>, form: &super::form::Form<'_>) -> AnyView {
-    use super::form::Input;
-    let field = |name: &'static str, key: &str, autocomplete: &'static str, help: bool| {
-        form.input(Input {
-            name,
-            label: place.t(key),
-            help: help.then(|| place.t(&format!("{key}-help"))),
-            autocomplete,
-            numeric: true,
-            maxlength: Some(30),
-            ..Input::default()
-        })
-    };
-    view! {
-        <form class="form narrow" method="post" action=format!("{}/card", place.endpoint) novalidate=true>{place.hidden()}
-            {form.problems()}
-            <p class="soft">{place.t("card-sandbox")}</p>
-            {field("number", "card-number", "cc-number", true)}
-            <div class="pair">{field("expiry", "card-expiry", "cc-exp", true)}{field("cvc", "card-cvc", "cc-csc", false)}</div>
-            <div class="actions"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{place.t("card-add")}</button></div>
-        </form>
-    }
-    .into_any()
-}
-
-/// `12/30` or `12/2030` as month and year.
-pub fn expiry(text: &str) -> Option<(i16, i16)> {
-    let (month, year) = text.split_once('/')?;
-    let (month, year): (i16, i16) = (month.trim().parse().ok()?, year.trim().parse().ok()?);
-    Some((month, if year < 100 { 2000 + year } else { year }))
 }

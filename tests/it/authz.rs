@@ -151,6 +151,8 @@ fn operations(things: &Things) -> Vec<Operation> {
             "/analytics.csv",
             "/t/{slug}/calls.csv",
             "/t/{slug}/usage.csv",
+            "/invoices.csv",
+            "/settlements.csv",
             "/audit.csv",
             "/operator/audit.csv",
             "/t/{slug}/audit.csv",
@@ -176,7 +178,15 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             // Readable, and refused by nothing but who asks, until a value is looked at.
             ("plan", "none"),
             // A form of the portal says in which tenant; a new tenant's would be taken.
-            ("slug", if operation.listed.starts_with("/fn/portal/") { things.slug.as_str() } else { "mallory" }),
+            (
+                "slug",
+                match operation.listed.as_str() {
+                    path if path.starts_with("/fn/portal/") => things.slug.as_str(),
+                    // The agency's own account.
+                    path if path.starts_with("/fn/billing/") => "",
+                    _ => "mallory",
+                },
+            ),
             ("extension", things.extension.as_str()),
             ("agent", things.agent.as_str()),
             ("number", if operation.listed.ends_with("/create") { "x" } else { things.number.as_str() }),

@@ -60,6 +60,9 @@ fn imports_flow_one_way() {
         ("payments", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "mail", "db"]),
         ("pdf", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "mail", "db", "payments"]),
         ("jobs", &["server", "api", "dashboard", "portal", "operator", "account", "ui"]),
+        // What surfaces share of forms.
+        ("payer", &["api", "dashboard", "portal", "operator", "account", "issuer", "jobs", "mail", "db"]),
+        ("issuer", &["api", "dashboard", "portal", "operator", "account", "payer", "jobs", "mail", "db"]),
         ("config", &["server", "api", "dashboard", "portal", "operator", "account", "ui", "jobs", "mail", "db"]),
     ];
     let only: &[(&str, &[&str])] = &[
@@ -67,8 +70,8 @@ fn imports_flow_one_way() {
         ("sqlx::", &["domain", "db", "payments"]),
         ("reqwest::", &["payments"]),
         ("typst", &["pdf"]),
-        ("leptos", &["server", "dashboard", "portal", "operator", "account", "ui"]),
-        ("axum::", &["server", "api", "dashboard", "portal", "operator", "account"]),
+        ("leptos", &["server", "dashboard", "portal", "operator", "account", "payer", "issuer", "ui"]),
+        ("axum::", &["server", "api", "dashboard", "portal", "operator", "account", "payer"]),
         ("lettre::", &["mail"]),
         ("askama::", &["mail"]),
         ("argon2::", &["domain/accounts/password.rs"]),
@@ -389,4 +392,22 @@ fn compatibility_names_tests_that_exist() {
         })
         .collect();
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Every form goes to a function that there is.
+#[test]
+fn forms_lead_somewhere() {
+    let known: std::collections::BTreeSet<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let mut dead = Vec::new();
+    for (file, text) in sources() {
+        for part in shipped(&text).split("\"/fn/").skip(1) {
+            let path = format!("/fn/{}", part.split('"').next().unwrap());
+            // Some are put together of where a page's functions are and what one does.
+            let begins = known.iter().any(|known| known.starts_with(&format!("{path}/")));
+            if !path.contains('{') && !begins && !known.contains(&path) {
+                dead.push(format!("{file}: {path}"));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
 }

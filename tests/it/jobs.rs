@@ -191,3 +191,37 @@ async fn a_job_of_a_dead_worker_is_taken_up_again() {
     stop.cancel();
     running.await.unwrap().unwrap();
 }
+
+/// What the clock starts comes without anything, which is `null`.
+#[tokio::test]
+async fn what_the_clock_starts_runs() {
+    let app = TestApp::new().await;
+    let owner = app.owner().await;
+    for task in ["sweep", "billing", "nightly"] {
+        sqlx::query("SELECT graphile_worker.add_job($1, 'null'::json)").bind(task).execute(&owner).await.unwrap();
+    }
+    app.run_jobs().await;
+    let left: Vec<(Option<String>,)> =
+        sqlx::query_as("SELECT last_error FROM graphile_worker._private_jobs").fetch_all(&owner).await.unwrap();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// A worker with nothing to do asks about once a second, not as fast as it can. What is counted is real time's, so only roughly.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_idle_worker_leaves_the_database_alone() {
+    let app = TestApp::new().await;
+    let owner = app.owner().await;
+    let committed = async || {
+        let sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(&owner).await.unwrap()
+    };
+    let stop = tokio_util::sync::CancellationToken::new();
+    let worker = app.worker(stop.clone()).await;
+    let running = tokio::spawn(async move { worker.run().await });
+    let before = committed().await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    let asked = committed().await - before;
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert!(asked < 100, "{asked} transactions in three seconds of nothing to do");
+}

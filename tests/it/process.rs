@@ -24,7 +24,7 @@ impl Place {
         Self { dir, port }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
         for (name, _) in std::env::vars() {
             if name.starts_with("DATABASE_") || name.starts_with("PORTICO_") {

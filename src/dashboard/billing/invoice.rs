@@ -6,6 +6,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::line::href;
 use super::own;
 use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::billing::{accounts, credit_notes, documents, invoices, payments};
@@ -29,11 +30,15 @@ pub fn OwnInvoicePage() -> impl IntoView {
         let place = own::place(&cx, ctx.now());
         drop(ctx);
         let waiting = paid.iter().any(|payment| payment.finished_at.is_none());
-        let lines: Vec<ShownLine<'_>> = whole.lines.iter().map(|line| ShownLine::issued(line, None)).collect();
+        let lines: Vec<ShownLine<'_>> = whole.lines.iter().map(|line| ShownLine::issued(line, href(&whole.invoice, line))).collect();
+        let statement = whole.invoice.usage_period.filter(|_| whole.lines.iter().any(|line| line.meter.is_some())).map(|_| {
+            let href = format!("/billing/invoices/{}/usage.csv", whole.invoice.id);
+            view! { <p><a href=href download="">{cx.t("shares-statement")}</a></p> }
+        });
         let content = view! {
             <div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
             <div class="split"><div class="stack">{view::lines(&place, &whole.invoice.currency, &lines, whole.invoice.net_cents())}{view::payment_rows(&place, &paid)}</div>
-                <div class="stack">{view::totals(&place, &whole, &notes)}</div></div>
+                <div class="stack">{view::totals(&place, &whole, &notes)}{statement}</div></div>
         };
         let body = Body {
             title: whole.invoice.number.clone(),

@@ -10,14 +10,17 @@ use crate::domain::billing::account::Account;
 use crate::domain::billing::credits::{self, Balances};
 use crate::domain::billing::invoice::Invoice;
 use crate::domain::billing::invoices::{self, At, Filter};
+use crate::domain::billing::payment::Payment;
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
-use crate::domain::billing::payments::{self, Payment};
+use crate::domain::billing::payments;
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::subscription::{Status, Subscription};
 use crate::domain::billing::{accounts, plans, subscriptions};
 use crate::domain::error::Result;
+use crate::payer;
 use crate::server::extract::{Cx, page};
 use crate::ui::billing::{self as view, Place};
+use crate::ui::cards;
 use crate::ui::layout::{Body, desk};
 
 /// Everything the page shows.
@@ -52,9 +55,10 @@ pub(super) fn place(cx: &Cx, now: OffsetDateTime) -> Place<'_> {
         text: cx.text(),
         root: "/billing".to_owned(),
         invoices: "/billing/invoices".to_owned(),
-        endpoint: "/fn/dashboard/billing",
+        endpoint: payer::ENDPOINT,
         slug: None,
         may_manage: cx.agency_may(Action::BillingManage),
+        pays: true,
         now,
     }
 }
@@ -87,7 +91,7 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
             {view::plan_cards(&place, &loaded.plans, subscription)}
             <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
             {view::payment_rows(&place, &loaded.payments)}
-        </div><div class="stack">{view::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
+        </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
     }
     .into_any()
 }

@@ -58,7 +58,7 @@ fn cancel(cx: &Cx, loaded: &own::Loaded) -> AnyView {
     let day = loaded.subscription.as_ref().map(|s| crate::format::day(s.period_end)).unwrap_or_default();
     let form = Form { text: cx.text(), refused: None, defaults: Vec::new() };
     view! {
-        <form method="post" action="/fn/dashboard/billing/cancel">
+        <form method="post" action="/fn/billing/cancel">
             <div class="body form">{form.problems()}<p>{cx.text().with("billing-cancel-means", &[("day", &day)])}</p>{text_area("reason", cx.t("billing-cancel-reason"), "")}</div>
             <div class="ends"><a class="btn" href="/billing">{cx.t("form-cancel")}</a><button class="btn danger" type="submit">{cx.t("billing-cancel")}</button></div>
         </form>

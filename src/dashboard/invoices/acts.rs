@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use super::show;
 use crate::dashboard::chrome::{self, chrome};
 use crate::domain::access::Action;
+use crate::domain::billing::bank_transfers::{self, ByHand};
 use crate::domain::billing::credit_notes::{self, NewCreditNote};
 use crate::domain::billing::endings::{self, Ending};
 use crate::domain::billing::invoice::Invoice;
 use crate::domain::billing::line::decimal;
-use crate::domain::billing::payments::{self, ByHand};
-use crate::domain::billing::{invoices, line};
+use crate::domain::billing::{invoices, line, refunds};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::InvoiceId;
 use crate::domain::money::exponent;
+use crate::format;
 use crate::server::extract::{Cx, done, page, refuse};
 use crate::ui::form::{Form, Input, Refused};
 use crate::ui::layout::{Body, desk, dialog};
@@ -35,12 +36,13 @@ pub fn ActPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         ctx.authorize(Action::InvoiceManage)?;
         let loaded = show::load(&mut ctx, id).await?;
-        drop(ctx);
         let invoice = &loaded.whole.invoice;
+        let refundable = if act == "credit" { refunds::most(&mut ctx, invoice.key(), id).await? } else { 0 };
+        drop(ctx);
         let due = decimal(invoice.due_cents(), exponent(&invoice.currency));
-        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: vec![("amount", due)] };
+        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: vec![("amount", due), ("refundTo", "wallet".to_owned())] };
         let title = cx.t(&format!("act-{act}"));
-        let inside = fields(&cx, &form, invoice, act);
+        let inside = fields(&cx, &form, invoice, act, refundable);
         let body = Body {
             document_title: Some(form.title(title.clone())),
             dialog: Some(dialog(cx.text(), title, format!("/invoices/{id}"), inside)),
@@ -50,7 +52,7 @@ pub fn ActPage() -> impl IntoView {
     })
 }
 
-fn fields(cx: &Cx, form: &Form<'_>, invoice: &Invoice, act: &'static str) -> AnyView {
+fn fields(cx: &Cx, form: &Form<'_>, invoice: &Invoice, act: &'static str, refundable: i64) -> AnyView {
     let amount = || {
         form.input(Input {
             name: "amount",
@@ -66,7 +68,12 @@ fn fields(cx: &Cx, form: &Form<'_>, invoice: &Invoice, act: &'static str) -> Any
     };
     let inside = match act {
         "payment" => view! { {amount()}{text("reference", "act-reference")} }.into_any(),
-        "credit" => view! { {amount()}{text("reason", "act-reason")} }.into_any(),
+        "credit" => {
+            let to_card = cx.text().with("act-refund-card", &[("amount", &format::minor(&invoice.currency, refundable))]);
+            let ways = vec![("wallet".to_owned(), cx.t("act-refund-wallet")), ("card".to_owned(), to_card)];
+            let to = (refundable > 0).then(|| form.choices("refundTo", cx.t("act-refund-to"), ways));
+            view! { {amount()}{text("reason", "act-reason")}{to} }.into_any()
+        }
         _ => ().into_any(),
     };
     let danger = matches!(act, "void" | "write-off");
@@ -89,6 +96,8 @@ pub struct ActForm {
     amount: String,
     reference: String,
     reason: String,
+    #[serde(rename = "refundTo")]
+    refund_to: String,
 }
 
 #[server(prefix = "/fn", endpoint = "dashboard/invoices/act")]
@@ -112,10 +121,11 @@ async fn act(cx: &Cx, form: &ActForm) -> Result<String> {
     match form.act.as_str() {
         "payment" => {
             let by_hand = ByHand { amount_cents, reference: form.reference.clone() };
-            payments::note_by_hand(ctx, invoice.key(), id, by_hand).await?;
+            bank_transfers::note(ctx, invoice.key(), id, by_hand).await?;
         }
         "credit" => {
-            credit_notes::create(ctx, id, NewCreditNote { amount_cents, reason: form.reason.clone() }).await?;
+            let new = NewCreditNote { amount_cents, reason: form.reason.clone(), to_card: form.refund_to == "card" };
+            credit_notes::create(ctx, id, new).await?;
         }
         "void" => endings::end(ctx, id, Ending::Void).await?,
         "write-off" => endings::end(ctx, id, Ending::Uncollectible).await?,

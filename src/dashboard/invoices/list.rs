@@ -23,7 +23,7 @@ use crate::ui::layout::{Body, desk};
 
 const ROWS: i64 = 50;
 
-pub(super) fn place(cx: &Cx, now: OffsetDateTime) -> Place<'_> {
+pub(crate) fn place(cx: &Cx, now: OffsetDateTime) -> Place<'_> {
     Place {
         text: cx.text(),
         root: "/invoices".to_owned(),
@@ -31,13 +31,15 @@ pub(super) fn place(cx: &Cx, now: OffsetDateTime) -> Place<'_> {
         endpoint: "/fn/dashboard/invoices",
         slug: None,
         may_manage: cx.agency_may(Action::InvoiceManage),
+        pays: false,
         now,
     }
 }
 
 fn filter(cx: &Cx) -> (String, Filter) {
     let word = cx.param("status").unwrap_or_default();
-    let filter = Filter { status: Status::parse(&word), overdue: word == "overdue", ..Filter::default() };
+    let tenant = cx.param("tenant").and_then(|id| id.parse().ok());
+    let filter = Filter { status: Status::parse(&word), overdue: word == "overdue", tenant };
     (word, filter)
 }
 
@@ -47,7 +49,9 @@ pub fn InvoicesPage() -> impl IntoView {
         cx.signed_in()?;
         let mut ctx = cx.agency_ctx().await?;
         let (word, filter) = filter(&cx);
-        let drafts = drafts::list(&mut ctx, None).await?;
+        // Of one tenant, where the address says so.
+        let of = filter.tenant.map(|tenant| format!("&tenant={tenant}")).unwrap_or_default();
+        let drafts = drafts::list(&mut ctx, filter.tenant).await?;
         let progress = bulk_sending::latest(&mut ctx).await?;
         let found = invoices::list_issued(&mut ctx, filter, At { size: ROWS, offset: 0, cursor: cx.param("at") }).await?;
         let place = place(&cx, ctx.now());
@@ -55,21 +59,24 @@ pub fn InvoicesPage() -> impl IntoView {
         let choices = ["", "open", "overdue", "paid", "void", "uncollectible"]
             .map(|choice| {
                 let key = if choice.is_empty() { "invoices-all".to_owned() } else { format!("invoice-{choice}") };
-                let (href, current) = (format!("/invoices?status={choice}"), (choice == word).then_some("true"));
+                let (href, current) = (format!("/invoices?status={choice}{of}"), (choice == word).then_some("true"));
                 view! { <a href=href aria-current=current>{cx.t(&key)}</a> }
             })
             .collect_view();
         let next = found
             .next
-            .map(|cursor| view! { <a class="btn" href=format!("/invoices?status={word}&at={cursor}")>{cx.t("tenants-next")}</a> });
+            .map(|cursor| view! { <a class="btn" href=format!("/invoices?status={word}{of}&at={cursor}")>{cx.t("tenants-next")}</a> });
         let content = view! {
             {draft_section(&cx, &place, &drafts, progress.as_ref())}
-            <section class="section" aria-labelledby="issued"><header><h2 id="issued">{cx.t("invoices-issued")}</h2><a href=format!("/invoices.csv?status={word}")>"CSV"</a></header>
+            <section class="section" aria-labelledby="issued"><header><h2 id="issued">{cx.t("invoices-issued")}</h2><a href=format!("/invoices.csv?status={word}{of}")>"CSV"</a></header>
                 <nav class="tabs" aria-label=cx.t("tenants-status")>{choices}</nav>
                 {view::invoice_rows(&place, &found.rows, true)}
                 <div class="foot"><span>{cx.text().count("invoices-count", found.total)}</span><nav class="pages" aria-label=cx.t("tenants-pages")>{next}</nav></div></section>
         };
-        let body = Body { title: cx.t("invoices-title"), content: content.into_any(), ..Body::default() };
+        let settlements = cx
+            .agency_may(Action::SettlementRead)
+            .then(|| view! { <a class="btn" href="/settlements">{cx.t("settlements-title")}</a> }.into_any());
+        let body = Body { title: cx.t("invoices-title"), actions: settlements, content: content.into_any(), ..Body::default() };
         Ok(desk(chrome(&cx, chrome::Place::Invoices, None)?, body))
     })
 }

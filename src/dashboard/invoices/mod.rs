@@ -9,5 +9,6 @@ mod show;
 pub use acts::ActPage;
 pub use draft::DraftPage;
 pub use line::{LinePage, line_csv};
+pub(crate) use list::place;
 pub use list::{InvoicesPage, invoices_csv};
 pub use show::{InvoicePage, issued_paper};

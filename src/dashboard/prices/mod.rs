@@ -3,8 +3,10 @@
 mod edit;
 mod list;
 mod show;
+mod terms;
 mod tier_lines;
 
 pub use edit::EditPricePage;
 pub use list::PricesPage;
 pub use show::ProfilePage;
+pub use terms::TermsPage;

@@ -115,6 +115,7 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
                 <thead><tr><th scope="col">{cx.t("meter")}</th>{cost_head}<th scope="col">{cx.t("prices-price")}</th>
                     <th scope="col"><span class="vh">{cx.t("tenants-actions")}</span></th></tr></thead>
                 <tbody>{rows}</tbody></table></div></section>
+        {super::terms::rows(cx, loaded)}
         {history(cx, loaded)}
     }
     .into_any()

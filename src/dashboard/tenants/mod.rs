@@ -1,5 +1,6 @@
 //! The agency's tenants: the list, a new one, one of them, its end.
 
+mod billing;
 mod bulk;
 mod conflicts;
 mod csv;
@@ -12,6 +13,7 @@ mod remove;
 mod show;
 mod status;
 
+pub use billing::TenantBillingPage;
 pub use bulk::BulkPage;
 pub use conflicts::ConflictsPage;
 pub use csv::tenants_csv;

@@ -151,7 +151,10 @@ fn actions(cx: &Cx, tenant: &Tenant) -> AnyView {
         .then(|| view! { <a class="btn primary" href=format!("/t/{}", tenant.slug)>{cx.t("tenants-manage")}</a> });
     let transfer = (!cancelled && cx.agency_may(Action::TransferRequest))
         .then(|| view! { <a class="btn" href=format!("/tenants/{id}/transfer")>{cx.t("tenant-transfer")}</a> });
-    view! { {delete}{transfer}{edit}{manage} }.into_any()
+    let billing = cx
+        .agency_may(Action::InvoiceRead)
+        .then(|| view! { <a class="btn" href=format!("/tenants/{id}/billing")>{cx.t("tenant-billing")}</a> });
+    view! { {delete}{transfer}{billing}{edit}{manage} }.into_any()
 }
 
 /// What the status means, who made it so, and the way out of it.

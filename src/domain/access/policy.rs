@@ -294,7 +294,10 @@ fn billing_allows(role: Role, action: Action) -> bool {
         R::AgencyAccountManager | R::AgencyReadOnly => action == A::InvoiceRead,
         R::AgencyKey => bills || matches!(action, A::BillingRead | A::BillingManage),
         R::TenantOwner | R::TenantKey => matches!(action, A::BillingRead | A::BillingManage),
-        R::Operator => matches!(action, A::InvoiceRead | A::InvoiceManage | A::PlatformPlanUpdate | A::SettlementRead | A::SettlementPay),
+        R::Operator => {
+            let platform = matches!(action, A::PlatformPlanUpdate | A::SettlementRead | A::SettlementPay | A::BillingSettingsUpdate);
+            platform || matches!(action, A::InvoiceRead | A::InvoiceManage)
+        }
         R::AgencyTechnicalManager | R::TenantUser | R::TenantReadOnly | R::System | R::Nobody => false,
     }
 }

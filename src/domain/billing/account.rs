@@ -100,6 +100,8 @@ pub struct Account {
     pub tax_code: Option<String>,
     pub auto_pay: bool,
     pub gateway_customer: Option<String>,
+    /// Whose customer it is there.
+    pub gateway: Option<String>,
     pub anchor_at: OffsetDateTime,
     /// Months from the anchor to where the current period began.
     pub cycle: i32,

@@ -62,7 +62,7 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey, hold: bool) -> Result<A
     }
     let row = sqlx::query!(
         r#"SELECT currency, legal_name, address, country, tax_id, tax_exempt AS "tax_exempt: TaxExempt", model AS "model: Model", monthly_fee_cents,
-                  net_days, tax_code, auto_pay, gateway_customer, anchor_at, cycle, next_invoice_at, billable_from, past_due_at,
+                  net_days, tax_code, auto_pay, gateway_customer, gateway, anchor_at, cycle, next_invoice_at, billable_from, past_due_at,
                   recharge_below_cents, recharge_cents
            FROM billing_accounts WHERE agency_id = $1 AND id = $2"#,
         key.agency.uuid(),
@@ -84,6 +84,7 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey, hold: bool) -> Result<A
         tax_code: row.tax_code,
         auto_pay: row.auto_pay,
         gateway_customer: row.gateway_customer,
+        gateway: row.gateway,
         anchor_at: row.anchor_at,
         cycle: row.cycle,
         next_invoice_at: row.next_invoice_at,

@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 
 use super::invoice::{Invoice, Status};
 use super::ledger::{self, Book, Posting};
-use super::tax::{Tax, TaxExempt};
-use super::{accounts, dunning, invoices, issuing, mailing, payments};
+use super::tax::Taxed;
+use super::{accounts, dunning, invoices, issuing, mailing, payments, refunds};
 use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
@@ -50,6 +50,8 @@ pub struct NewCreditNote {
     /// Tax included; minor units.
     pub amount_cents: Option<i64>,
     pub reason: String,
+    /// What was paid goes back to the card as far as it came from one, else to the wallet.
+    pub to_card: bool,
 }
 
 /// Credits part of an invoice, or all of it.
@@ -64,8 +66,8 @@ pub async fn create(mut ctx: Ctx, invoice: InvoiceId, new: NewCreditNote) -> Res
     let key = found.key();
     accounts::hold(&mut ctx, key).await?;
     let invoice = invoices::load(&mut ctx, key.agency, invoice).await?;
-    let before: i64 = of_invoice(&mut ctx, &invoice).await?.iter().map(|note| note.total_cents).sum();
-    let most = invoice.total_cents + invoice.credits_cents - before;
+    let before = Credited::of(&of_invoice(&mut ctx, &invoice).await?);
+    let most = invoice.total_cents + invoice.credits_cents - before.total_cents;
     let cents = new.amount_cents.unwrap_or_default();
     if cents <= 0 {
         problems.code("amount", "no_amount");
@@ -80,31 +82,63 @@ pub async fn create(mut ctx: Ctx, invoice: InvoiceId, new: NewCreditNote) -> Res
         return Err(Error::State("payment_under_way"));
     }
     let to_invoice = cents.min(invoice.due_cents());
-    let (id, note) = write(&mut ctx, &invoice, cents, to_invoice, &reason).await?;
+    let to_card = if new.to_card { refunds::most(&mut ctx, key, invoice.id).await?.min(cents - to_invoice) } else { 0 };
+    let parts = Parts { to_invoice, to_card, to_wallet: cents - to_invoice - to_card };
+    let (id, note) = write(&mut ctx, &invoice, taxed(&invoice, before, cents), &parts, &reason).await?;
+    refunds::promise(&mut ctx, key, (invoice.id, id), to_card).await?;
     if to_invoice > 0 {
         lower(&mut ctx, &invoice, to_invoice).await?;
         dunning::settled(&mut ctx, key).await?;
     }
     ctx.enqueue(Job::MakeDocument(MakeDocument { agency: key.agency, document: id.uuid() }));
     mailing::queue(&mut ctx, key, "credit_note", invoice.id.uuid()).await?;
-    let facts = json!({"invoice": invoice.number, "totalCents": cents, "reason": reason});
+    let facts = json!({"invoice": invoice.number, "totalCents": cents, "toCardCents": to_card, "reason": reason});
     let entry = Entry::new("credit_note.issued", Subject::new("credit_note", id, note)).changes(None, Some(&facts));
     ctx.commit([accounts::about(entry, key)]).await?;
     Ok(id)
 }
 
+/// What an invoice's credit notes came to so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Credited {
+    total_cents: i64,
+    tax_cents: i64,
+}
+
+impl Credited {
+    fn of(notes: &[CreditNote]) -> Self {
+        let sum = |of: fn(&CreditNote) -> i64| notes.iter().map(of).sum();
+        Self { total_cents: sum(|note| note.total_cents), tax_cents: sum(|note| note.tax_cents) }
+    }
+}
+
+/// The tax in a credit: of all credits so far together, less what the notes before had of it. So they never come to more tax than the
+/// invoice's, and all of it credited comes to just that.
+fn taxed(invoice: &Invoice, before: Credited, cents: i64) -> Taxed {
+    let gross = invoice.total_cents + invoice.credits_cents;
+    let (so_far, tax) = (i128::from(before.total_cents + cents), i128::from(invoice.tax_cents));
+    let all = if gross == 0 { 0 } else { (so_far * tax * 2 + i128::from(gross)).div_euclid(i128::from(gross) * 2) };
+    let tax_cents = (i64::try_from(all).unwrap_or(invoice.tax_cents) - before.tax_cents).clamp(0, cents);
+    Taxed { net_cents: cents - tax_cents, tax_cents, gross_cents: cents }
+}
+
+/// Where a credit goes.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    to_invoice: i64,
+    to_wallet: i64,
+    to_card: i64,
+}
+
 /// Its number, its row, its posting.
-async fn write(ctx: &mut Ctx, invoice: &Invoice, cents: i64, to_invoice: i64, reason: &str) -> Result<(CreditNoteId, String)> {
+async fn write(ctx: &mut Ctx, invoice: &Invoice, taxed: Taxed, parts: &Parts, reason: &str) -> Result<(CreditNoteId, String)> {
     let (id, now, key): (CreditNoteId, _, _) = (ctx.new_id(), ctx.now(), invoice.key());
-    let tax = Tax { name: None, bps: invoice.tax_bps, inclusive: true, exempt: TaxExempt::parse(&invoice.tax_exempt).unwrap_or_default() };
-    let taxed = tax.within(cents);
     let by = ctx.identity.actor.name().to_owned();
-    let to_wallet = cents - to_invoice;
     let number = issuing::next_number(ctx, key.issuing_agency(), "credit_note", now).await?;
     sqlx::query!(
         "INSERT INTO credit_notes (agency_id, id, invoice_id, account_id, subject_tenant_id, issuer, number, currency, net_cents, tax_cents, total_cents,
              to_invoice_cents, to_wallet_cents, to_card_cents, reason, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         key.agency.uuid(),
         id.uuid(),
         invoice.id.uuid(),
@@ -115,9 +149,10 @@ async fn write(ctx: &mut Ctx, invoice: &Invoice, cents: i64, to_invoice: i64, re
         invoice.currency,
         taxed.net_cents,
         taxed.tax_cents,
-        cents,
-        to_invoice,
-        to_wallet,
+        taxed.gross_cents,
+        parts.to_invoice,
+        parts.to_wallet,
+        parts.to_card,
         reason,
         now,
         by
@@ -127,8 +162,9 @@ async fn write(ctx: &mut Ctx, invoice: &Invoice, cents: i64, to_invoice: i64, re
     let posting = Posting::new("credit_note", id.uuid(), &invoice.currency)
         .debit(Book::Revenue, taxed.net_cents)
         .debit(Book::Tax, taxed.tax_cents)
-        .credit(Book::Receivable, to_invoice)
-        .credit(Book::Wallet, to_wallet);
+        .credit(Book::Receivable, parts.to_invoice)
+        .credit(Book::Wallet, parts.to_wallet)
+        .credit(Book::Refund, parts.to_card);
     ledger::post(ctx, key, posting).await?;
     Ok((id, number))
 }

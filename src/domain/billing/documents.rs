@@ -4,7 +4,6 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::account::AccountKey;
 use super::credit_notes::{self, CreditNote};
 use super::invoice::Invoice;
 use super::invoices::{self, Whole};
@@ -72,15 +71,11 @@ pub async fn keep(services: &Services, job: MakeDocument, tenant: Option<TenantI
     ctx.commit_unaudited().await
 }
 
-/// The PDF of one of an account's invoices, or of a credit note on one. The caller has read the invoice.
+/// The PDF of an agency's invoice, or of a credit note on one. The caller has read the invoice.
 ///
 /// # Errors
 /// [`Error::State`] while it is being made.
-pub async fn read(ctx: &mut Ctx, key: AccountKey, document: Uuid) -> Result<Vec<u8>> {
-    pdf(ctx, key.agency, document).await
-}
-
-async fn pdf(ctx: &mut Ctx, agency: AgencyId, document: Uuid) -> Result<Vec<u8>> {
+pub async fn read(ctx: &mut Ctx, agency: AgencyId, document: Uuid) -> Result<Vec<u8>> {
     let row = sqlx::query!("SELECT pdf, sha256 FROM billing_documents WHERE agency_id = $1 AND id = $2", agency.uuid(), document)
         .fetch_optional(ctx.db())
         .await?
@@ -99,9 +94,9 @@ async fn pdf(ctx: &mut Ctx, agency: AgencyId, document: Uuid) -> Result<Vec<u8>>
 pub async fn of_file(ctx: &mut Ctx, invoice: &Invoice, file: &str) -> Result<(String, Vec<u8>)> {
     let name = file.strip_suffix(".pdf").ok_or(Error::NotFound)?;
     if name == "paper" {
-        return Ok((format!("{}.pdf", invoice.number), pdf(ctx, invoice.agency, invoice.id.uuid()).await?));
+        return Ok((format!("{}.pdf", invoice.number), read(ctx, invoice.agency, invoice.id.uuid()).await?));
     }
     let id: CreditNoteId = name.parse().map_err(|_| Error::NotFound)?;
     let note = credit_notes::of_invoice(ctx, invoice).await?.into_iter().find(|note| note.id == id).ok_or(Error::NotFound)?;
-    Ok((format!("{}.pdf", note.number), pdf(ctx, invoice.agency, id.uuid()).await?))
+    Ok((format!("{}.pdf", note.number), read(ctx, invoice.agency, id.uuid()).await?))
 }

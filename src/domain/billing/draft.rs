@@ -27,7 +27,7 @@ impl Derived {
     }
 }
 
-/// The lines that wait (of periods that have begun by `until`), and the usage of a month. Credits that would bring it below zero wait for the next.
+/// The lines that wait (of periods that have begun by `until`), and the usage of a month. Of credits what would bring it below zero waits for the next.
 pub(super) async fn derive(ctx: &mut Ctx, account: &Account, usage: Option<Period>, until: Option<OffsetDateTime>) -> Result<Derived> {
     let tax = taxes::of_account(ctx, account).await?;
     let decimals = exponent(&account.currency);
@@ -37,20 +37,22 @@ pub(super) async fn derive(ctx: &mut Ctx, account: &Account, usage: Option<Perio
         Some(month) => usage_lines::of_month(ctx, account, month).await?,
         None => Vec::new(),
     };
-    let lines = fitting(pending.into_iter().map(|item| Line::of_item(item, decimals)).collect(), used);
+    let lines = fitting(pending.into_iter().map(|item| Line::of_item(item, decimals)).collect(), used, decimals);
     let lines_cents = lines.iter().map(|line| line.amount_cents).sum();
     Ok(Derived { taxed: tax.on(lines_cents), lines, tax, lines_cents })
 }
 
-/// Charges first, then usage, then as many credits as fit, the oldest first.
-fn fitting(items: Vec<Line>, usage: Vec<Line>) -> Vec<Line> {
+/// Charges first, then usage, then credits as far as they fit, the oldest first.
+fn fitting(items: Vec<Line>, usage: Vec<Line>, decimals: u32) -> Vec<Line> {
     let (charges, credits): (Vec<Line>, Vec<Line>) = items.into_iter().partition(|line| line.amount_cents >= 0);
     let mut lines: Vec<Line> = charges.into_iter().chain(usage).collect();
     let mut sum: i64 = lines.iter().map(|line| line.amount_cents).sum();
     for credit in credits {
-        if sum + credit.amount_cents >= 0 {
-            sum += credit.amount_cents;
-            lines.push(credit);
+        // What does not fit goes to the next.
+        let fits = credit.amount_cents.max(-sum);
+        if fits < 0 {
+            sum += fits;
+            lines.push(credit.partly(fits, decimals));
         }
     }
     lines
@@ -71,17 +73,18 @@ mod tests {
 
     fn line(amount_cents: i64) -> Line {
         let kind = if amount_cents < 0 { Kind::Discount } else { Kind::Manual };
-        Line { kind, description: String::new(), usage: None, exact: String::new(), amount_cents, period: None, item: None }
+        Line { kind, description: String::new(), usage: None, exact: String::new(), amount_cents, period: None, item: None, waits_cents: 0 }
     }
 
     #[test]
-    fn credits_that_do_not_fit_wait() {
+    fn of_credits_what_does_not_fit_waits() {
         let amounts = |items: &[i64], usage: &[i64]| -> Vec<i64> {
-            let lines = fitting(items.iter().copied().map(line).collect(), usage.iter().copied().map(line).collect());
+            let lines = fitting(items.iter().copied().map(line).collect(), usage.iter().copied().map(line).collect(), 2);
             lines.iter().map(|line| line.amount_cents).collect()
         };
         assert_eq!(amounts(&[-500, 1000], &[]), [1000, -500]);
         assert_eq!(amounts(&[-500, -600, -100], &[600]), [600, -500, -100]);
+        assert_eq!(amounts(&[-500], &[300]), [300, -300]);
         assert_eq!(amounts(&[-500], &[]), Vec::<i64>::new());
         assert_eq!(amounts(&[-500], &[500]), [500, -500]);
     }

@@ -119,19 +119,31 @@ pub struct Draft {
     pub discarded_at: Option<OffsetDateTime>,
 }
 
+/// Which of an agency's drafts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Which {
+    tenant: Option<TenantId>,
+    id: Option<InvoiceId>,
+}
+
 /// The drafts of an agency's tenants, the dearest first; `tenant` narrows to one.
 pub async fn list(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<Vec<Draft>> {
     ctx.authorize(Action::InvoiceRead)?;
+    load(ctx, Which { tenant, id: None }).await
+}
+
+async fn load(ctx: &mut Ctx, which: Which) -> Result<Vec<Draft>> {
     let agency = ctx.scope().agency();
     let drafts = sqlx::query_as!(
         Draft,
         r#"SELECT d.id AS "id: InvoiceId", d.subject_tenant_id AS "tenant: TenantId", coalesce(t.name, d.account_id::text) AS "payer_name!", d.currency,
                   d.period_start, d.period_end, d.usage_period, d.closes_at, d.total_cents, d.approved_at, d.discarded_at
            FROM invoice_drafts AS d LEFT JOIN tenants AS t ON t.agency_id = d.agency_id AND t.id = d.subject_tenant_id
-           WHERE d.agency_id = $1 AND d.issuer = 'agency' AND ($2::uuid IS NULL OR d.subject_tenant_id = $2)
+           WHERE d.agency_id = $1 AND d.issuer = 'agency' AND ($2::uuid IS NULL OR d.subject_tenant_id = $2) AND ($3::uuid IS NULL OR d.id = $3)
            ORDER BY d.discarded_at NULLS FIRST, d.total_cents DESC, d.id LIMIT 1000"#,
         agency.uuid(),
-        tenant.map(TenantId::uuid)
+        which.tenant.map(TenantId::uuid),
+        which.id.map(InvoiceId::uuid)
     )
     .fetch_all(ctx.db())
     .await?;
@@ -139,7 +151,11 @@ pub async fn list(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<Vec<Draft>>
 }
 
 /// How many wait.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom it is none of their business.
 pub async fn count(ctx: &mut Ctx) -> Result<i64> {
+    ctx.authorize(Action::InvoiceRead)?;
     let agency = ctx.scope().agency();
     let drafts = sqlx::query_scalar!(
         r#"SELECT count(*) AS "n!" FROM invoice_drafts WHERE agency_id = $1 AND issuer = 'agency' AND discarded_at IS NULL"#,
@@ -161,7 +177,7 @@ pub struct Opened {
 /// [`Error::NotFound`] for one of somebody else, or one that was issued.
 pub async fn open(ctx: &mut Ctx, id: InvoiceId) -> Result<Opened> {
     ctx.authorize(Action::InvoiceRead)?;
-    let draft = list(ctx, None).await?.into_iter().find(|draft| draft.id == id).ok_or(Error::NotFound)?;
+    let draft = load(ctx, Which { tenant: None, id: Some(id) }).await?.pop().ok_or(Error::NotFound)?;
     let key = AccountKey { agency: ctx.scope().agency(), tenant: draft.tenant };
     let account = accounts::load(ctx, key, false).await?;
     let derived = draft::derive(ctx, &account, draft.usage_period.map(Period), Some(draft.period_end)).await?;

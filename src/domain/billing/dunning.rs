@@ -38,16 +38,16 @@ pub(super) async fn attempt_failed(ctx: &mut Ctx, key: AccountKey, invoice: Invo
     set_past_due(ctx, key).await
 }
 
-/// There is no card to try: the payer is asked to pay, once.
-pub(super) async fn no_card(ctx: &mut Ctx, invoice: &Invoice) -> Result<()> {
+/// No card is to be tried any more: it is for the payer to pay.
+pub(super) async fn no_attempt(ctx: &mut Ctx, invoice: &Invoice) -> Result<()> {
     sqlx::query!("UPDATE invoices SET next_attempt_at = NULL WHERE agency_id = $1 AND id = $2", invoice.agency.uuid(), invoice.id.uuid())
         .execute(ctx.db())
         .await?;
     Ok(())
 }
 
-/// A card was added: what is open is charged to it, where invoices are paid by card.
-pub(super) async fn card_added(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
+/// A card was added, or the wallet filled: what is open is paid, where invoices are paid by themselves.
+pub(super) async fn charge_open(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
     let open = sqlx::query_scalar!(
         r#"SELECT i.id AS "id: InvoiceId" FROM invoices AS i JOIN billing_accounts AS a ON a.agency_id = i.agency_id AND a.id = i.account_id
            WHERE i.agency_id = $1 AND i.account_id = $2 AND i.status = 'open' AND a.auto_pay ORDER BY i.id"#,

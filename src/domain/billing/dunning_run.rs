@@ -4,7 +4,7 @@
 use time::Duration;
 
 use super::account::AccountKey;
-use super::{accounts, credits, dunning, mailing, payments};
+use super::{accounts, charging, credits, dunning, mailing, payment, payments, refunds, top_ups};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, InvoiceId, TenantId};
@@ -30,10 +30,10 @@ fn system() -> Identity {
 pub async fn run(services: &Services) -> Result<()> {
     credits::expire(services).await?;
     payments_under_way(services).await?;
-    payments::recharge(services).await?;
+    top_ups::recharge(services).await?;
     for (agency, invoice) in attempts(services).await? {
         let job = crate::domain::job::ChargeInvoice { agency, invoice };
-        if let Err(error) = payments::charge(services, job).await {
+        if let Err(error) = charging::charge(services, job).await {
             tracing::error!(%error, %invoice, "an invoice could not be charged");
         }
     }
@@ -54,16 +54,21 @@ async fn payments_under_way(services: &Services) -> Result<()> {
     let mut ctx = Ctx::begin(services, system()).await?;
     let now = ctx.now();
     let waiting = payments::waiting(&mut ctx, now - ASK_AGAIN).await?;
-    for (agency, payment, status, created_at) in waiting {
-        if status == payments::Status::RequiresAction && created_at <= now - CONFIRM {
-            if let Err(error) = payments::give_up(services, agency, payment).await {
-                tracing::error!(%error, %payment, "a payment could not be given up");
-            }
-        } else {
-            ctx.enqueue(Job::SettlePayment(SettlePayment { agency, payment }));
+    let lapsed = |status, created_at| status == payment::Status::RequiresAction && created_at <= now - CONFIRM;
+    for (agency, payment, _, _) in waiting.iter().filter(|(_, _, status, created_at)| !lapsed(*status, *created_at)) {
+        ctx.enqueue(Job::SettlePayment(SettlePayment { agency: *agency, payment: *payment }));
+    }
+    for refund in refunds::waiting(&mut ctx, now - ASK_AGAIN).await? {
+        ctx.enqueue(Job::SettleRefund(refund));
+    }
+    ctx.commit_unaudited().await?;
+    // The gateway is asked outside of a transaction.
+    for (agency, payment, _, _) in waiting.iter().filter(|(_, _, status, created_at)| lapsed(*status, *created_at)) {
+        if let Err(error) = charging::give_up(services, *agency, *payment).await {
+            tracing::error!(%error, %payment, "a payment could not be given up");
         }
     }
-    ctx.commit_unaudited().await
+    Ok(())
 }
 
 /// Invoices whose next attempt is due.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 use time::OffsetDateTime;
+use url::Url;
 
 /// How a gateway could not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,9 +77,19 @@ pub struct Charge {
     /// Minor units.
     pub amount_cents: i64,
     pub currency: String,
-    pub description: String,
     /// Comes back with every event about it.
     pub metadata: Value,
+}
+
+/// Money that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charged {
+    /// The gateway's name of the payment.
+    pub id: String,
+    /// Minor units.
+    pub amount_cents: i64,
+    pub refunded_cents: i64,
+    pub created_at: OffsetDateTime,
 }
 
 /// What a gateway tells by itself. State is read again, never taken from here: order is not guaranteed.
@@ -94,8 +105,8 @@ pub struct Event {
 /// What a page needs to let somebody type in a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CardForm {
-    /// Stripe.js from this address, with this publishable key.
-    Stripe { script: String, publishable_key: String },
+    /// Stripe.js from this address, which calls that one, with this publishable key.
+    Stripe { script: Url, api: Url, publishable_key: String },
     /// Our own form, which takes test cards only.
     Sandbox,
 }
@@ -111,6 +122,10 @@ pub trait Gateway: Send + Sync {
     async fn read_setup(&self, id: &str) -> GatewayResult<Setup>;
     async fn detach(&self, method: &str) -> GatewayResult<()>;
     async fn charge(&self, charge: &Charge) -> GatewayResult<Intent>;
+    /// The payment that was asked for under this charge's key, where there is one; for when the key is too old to ask again.
+    async fn find(&self, charge: &Charge) -> GatewayResult<Option<Intent>>;
+    /// Payments that succeeded, of those begun since then, in any order but always the same; after the one named. None are left: an empty answer.
+    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<Vec<Charged>>;
     /// As it is now: an idempotent answer is always the first one.
     async fn read_intent(&self, id: &str) -> GatewayResult<Intent>;
     /// Gives up a payment that waits for its owner. Answers as it is then: it may have been confirmed just before.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::account::AccountKey;
 use super::gateway::Event;
-use super::{accounts, payment_methods, payments};
+use super::{accounts, charging, payment_methods};
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, PaymentSetupId, TenantId};
@@ -34,7 +34,7 @@ pub async fn take(services: &Services, event: &Event) -> Result<()> {
     if new.rows_affected() == 0 {
         return Ok(());
     }
-    if let Some(job) = payments::of_event(&event.metadata) {
+    if let Some(job) = charging::of_event(&event.metadata) {
         ctx.enqueue(Job::SettlePayment(job));
     } else if let Some(job) = setup_of(&event.metadata) {
         ctx.enqueue(Job::SettleSetup(job));

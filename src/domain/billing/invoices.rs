@@ -10,21 +10,24 @@ use crate::domain::ids::{AgencyId, InvoiceId, TenantId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::{Ctx, Services};
 
-/// One invoice of any account of an agency. The caller has asked the policy.
-pub(super) async fn load(ctx: &mut Ctx, agency: AgencyId, id: InvoiceId) -> Result<Invoice> {
-    let invoice = sqlx::query_as!(
-        Invoice,
-        r#"SELECT id AS "id: InvoiceId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", issuer AS "issuer: Issuer", number,
+/// An invoice's columns, of the rows that the rest of the query names.
+macro_rules! select {
+    ($rest:literal $(, $arg:expr)*) => {
+        sqlx::query_as!(
+            Invoice,
+            r#"SELECT id AS "id: InvoiceId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", issuer AS "issuer: Issuer", number,
                   status AS "status: Status", currency, period_start, period_end, usage_period, lines_cents, tax_cents, credits_cents, total_cents,
                   tax_name, tax_bps, tax_inclusive, tax_exempt, paid_cents, credited_cents, issued_at, due_at, paid_at, voided_at, attempts,
-                  next_attempt_at, payer_facts->>'name' AS "payer_name!"
-           FROM invoices WHERE agency_id = $1 AND id = $2"#,
-        agency.uuid(),
-        id.uuid()
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    Ok(invoice)
+                  next_attempt_at, payer_facts->>'name' AS "payer_name!" FROM invoices "# + $rest
+            $(, $arg)*
+        )
+    };
+}
+
+/// One invoice of any account of an agency. The caller has asked the policy.
+pub(super) async fn load(ctx: &mut Ctx, agency: AgencyId, id: InvoiceId) -> Result<Invoice> {
+    let invoice = select!("WHERE agency_id = $1 AND id = $2", agency.uuid(), id.uuid());
+    Ok(invoice.fetch_one(ctx.db()).await?)
 }
 
 /// One of an account.
@@ -177,15 +180,10 @@ async fn page(
 ) -> Result<Page<Invoice>> {
     let now = ctx.now();
     let cursor = at.cursor.as_deref().map(Keyset::decode).transpose()?.map(|cursor| cursor.id);
-    let rows = sqlx::query_as!(
-        Invoice,
-        r#"SELECT id AS "id: InvoiceId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", issuer AS "issuer: Issuer", number,
-                  status AS "status: Status", currency, period_start, period_end, usage_period, lines_cents, tax_cents, credits_cents, total_cents,
-                  tax_name, tax_bps, tax_inclusive, tax_exempt, paid_cents, credited_cents, issued_at, due_at, paid_at, voided_at, attempts,
-                  next_attempt_at, payer_facts->>'name' AS "payer_name!"
-           FROM invoices WHERE agency_id = $1 AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3) AND ($4::text IS NULL OR status = $4)
+    let rows = select!(
+        "WHERE agency_id = $1 AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3) AND ($4::text IS NULL OR status = $4)
              AND (NOT $5 OR status = 'open' AND due_at <= $6) AND ($7::uuid IS NULL OR id < $7)
-           ORDER BY id DESC LIMIT $8 OFFSET $9"#,
+           ORDER BY id DESC LIMIT $8 OFFSET $9",
         agency.uuid(),
         issuer.as_str(),
         account,

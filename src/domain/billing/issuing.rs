@@ -9,6 +9,7 @@ use super::account::{Account, AccountKey};
 use super::credits;
 use super::draft::Derived;
 use super::invoice::{self, Party};
+use super::items::NewItem;
 use super::ledger::{self, Book, Posting};
 use super::line::Line;
 use super::{accounts, items, mailing};
@@ -79,6 +80,11 @@ pub(super) async fn issue(ctx: &mut Ctx, account: &Account, derived: &Derived, o
     write_lines(ctx, key, id, &derived.lines).await?;
     let billed: Vec<Uuid> = derived.lines.iter().filter_map(|line| line.item).map(|item| item.uuid()).collect();
     items::bill(ctx, key, &billed, id).await?;
+    for line in derived.lines.iter().filter(|line| line.waits_cents != 0) {
+        let (kind, description) = (line.kind, line.description.clone());
+        items::add(ctx, key, NewItem { subscription: None, kind, description, amount_cents: line.waits_cents, period: line.period })
+            .await?;
+    }
     let posting = Posting::new("invoice", id.uuid(), &account.currency)
         .debit(Book::Receivable, derived.taxed.gross_cents)
         .credit(Book::Revenue, derived.taxed.net_cents)

@@ -25,6 +25,8 @@ pub enum Book {
     /// What credits cost.
     Promotion,
     BadDebt,
+    /// What was promised to go back to a card, and has not left yet.
+    Refund,
     /// What the platform keeps of what it collects for an agency, holds back, and owes it.
     Fee,
     Holdback,
@@ -43,6 +45,7 @@ impl Book {
             Self::Credit => "credit",
             Self::Promotion => "promotion",
             Self::BadDebt => "bad_debt",
+            Self::Refund => "refund",
             Self::Fee => "fee",
             Self::Holdback => "holdback",
             Self::Payable => "payable",
@@ -51,7 +54,7 @@ impl Book {
 
     /// Kept by account, or once for the issuer.
     fn by_account(self) -> bool {
-        matches!(self, Self::Receivable | Self::Wallet | Self::Credit)
+        matches!(self, Self::Receivable | Self::Wallet | Self::Credit | Self::Refund)
     }
 }
 

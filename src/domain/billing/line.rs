@@ -21,6 +21,8 @@ pub struct Line {
     pub amount_cents: i64,
     pub period: Option<(OffsetDateTime, OffsetDateTime)>,
     pub(super) item: Option<InvoiceItemId>,
+    /// What of the item does not fit on this invoice, and waits for the next; minor units.
+    pub(super) waits_cents: i64,
 }
 
 /// Where a usage line comes from: so much of a meter, by one version of its rate.
@@ -46,7 +48,15 @@ impl Line {
             amount_cents: item.amount_cents,
             period: item.period_start.zip(item.period_end),
             item: Some(item.id),
+            waits_cents: 0,
         }
+    }
+
+    /// So much of it; the rest waits.
+    pub(super) fn partly(self, amount_cents: i64, exponent: u32) -> Self {
+        let waits_cents = self.amount_cents - amount_cents;
+        let exact = if waits_cents == 0 { self.exact } else { self::decimal(amount_cents, exponent) };
+        Self { amount_cents, exact, waits_cents, ..self }
     }
 
     /// `None` for an amount beyond what can be counted.
@@ -65,6 +75,7 @@ impl Line {
             exact: exact.to_string(),
             period: Some(period),
             item: None,
+            waits_cents: 0,
         })
     }
 }

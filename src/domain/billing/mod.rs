@@ -1,9 +1,12 @@
 //! Billing: who pays ([`accounts`]), for what ([`plans`], [`subscriptions`], [`plan_changes`]), how it becomes invoices ([`run`], [`drafts`], [`invoices`],
-//! [`credit_notes`]), and how they are paid ([`payment_methods`], [`payments`], [`dunning_run`], [`credits`]). One engine for both money flows (DESIGN §8.5).
+//! [`credit_notes`]), and how they are paid ([`payment_methods`], [`charging`], [`dunning_run`], [`credits`]). One engine for both money flows (DESIGN §8.5).
 
 pub mod account;
 pub mod accounts;
+pub mod bank_transfers;
 pub mod bulk_sending;
+pub mod charging;
+pub mod confirmations;
 mod crash;
 pub mod credit_notes;
 pub mod credits;
@@ -24,6 +27,7 @@ mod ledger;
 pub mod line;
 pub mod line_events;
 mod mailing;
+pub mod payment;
 pub mod payment_methods;
 pub mod payments;
 pub mod plan;
@@ -31,13 +35,17 @@ pub mod plan_changes;
 pub mod plans;
 pub mod profiles;
 pub mod proration;
+pub mod reconciliation;
+pub mod refunds;
 pub mod run;
 pub(crate) mod seeding;
 pub mod settings;
 pub mod settlements;
+pub mod shares;
 pub mod subscription;
 pub mod subscriptions;
 pub mod tax;
 pub mod taxes;
+pub mod top_ups;
 mod usage_lines;
 pub mod usage_report;

@@ -35,13 +35,16 @@ pub async fn list(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> 
     load(ctx, key).await
 }
 
+/// Of the gateway that is in use: another's cards cannot be charged.
 pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> {
+    let gateway = ctx.services.gateway.0.name();
     let methods = sqlx::query_as!(
         PaymentMethod,
         r#"SELECT id AS "id: PaymentMethodId", gateway_ref, type AS kind, brand, last4, exp_month, exp_year, is_default, added_at
-           FROM payment_methods WHERE agency_id = $1 AND account_id = $2 AND removed_at IS NULL ORDER BY is_default DESC, added_at, id"#,
+           FROM payment_methods WHERE agency_id = $1 AND account_id = $2 AND gateway = $3 AND removed_at IS NULL ORDER BY is_default DESC, added_at, id"#,
         key.agency.uuid(),
-        key.id()
+        key.id(),
+        gateway
     )
     .fetch_all(ctx.db())
     .await?;
@@ -88,7 +91,8 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
     drop(ctx);
     let gateway = &services.gateway.0;
     let metadata = json!({"agency": key.agency, "tenant": key.tenant, "setup": id});
-    let customer = match account.gateway_customer {
+    let known = account.gateway_customer.filter(|_| account.gateway.as_deref() == Some(gateway.name()));
+    let customer = match known {
         Some(customer) => customer,
         None => {
             let email = contact.as_ref().map(|(email, _)| email.as_str());
@@ -103,10 +107,11 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
     let mut ctx = Ctx::begin(&services, identity).await?;
     let now = ctx.now();
     sqlx::query!(
-        "UPDATE billing_accounts SET gateway_customer = $3 WHERE agency_id = $1 AND id = $2 AND gateway_customer IS NULL",
+        "UPDATE billing_accounts SET gateway_customer = $3, gateway = $4 WHERE agency_id = $1 AND id = $2 AND gateway IS DISTINCT FROM $4",
         key.agency.uuid(),
         key.id(),
-        customer
+        customer,
+        gateway.name()
     )
     .execute(ctx.db())
     .await?;
@@ -174,7 +179,7 @@ async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, method: &Met
         "INSERT INTO payment_methods (agency_id, id, account_id, subject_tenant_id, gateway, gateway_ref, type, brand, last4, exp_month, exp_year,
              is_default, added_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NOT EXISTS (
-             SELECT FROM payment_methods WHERE agency_id = $1 AND account_id = $3 AND is_default AND removed_at IS NULL), $12)
+             SELECT FROM payment_methods WHERE agency_id = $1 AND account_id = $3 AND is_default AND removed_at IS NULL AND gateway = $5), $12)
          ON CONFLICT ON CONSTRAINT payment_methods_once DO NOTHING",
         key.agency.uuid(),
         id.uuid(),
@@ -203,7 +208,7 @@ async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, method: &Met
     sqlx::query!("UPDATE payment_setups SET finished_at = $3 WHERE agency_id = $1 AND id = $2", key.agency.uuid(), setup.uuid(), now)
         .execute(ctx.db())
         .await?;
-    dunning::card_added(&mut ctx, key).await?;
+    dunning::charge_open(&mut ctx, key).await?;
     let entry =
         Entry::new("payment_method.added", Subject::new("payment_method", id, words(method.brand.as_deref(), method.last4.as_deref())));
     ctx.commit([accounts::about(entry, key)]).await?;

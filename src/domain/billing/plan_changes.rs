@@ -138,8 +138,11 @@ pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) ->
         // A tenant that had no plan was active without one.
         return if account.billable_from.is_some() { subscriptions::activate(ctx, key).await } else { Ok(()) };
     };
-    let terms = Terms::of(&account, Some(&plan), &before, before.interval);
-    let period = (before.period_start, before.period_end);
+    // A plan that is not sold by the year is paid by the month from now on.
+    let by_month = before.interval == Interval::Annual && plan.annual_price_cents.is_none() && plan.monthly_price_cents.is_some();
+    let interval = if by_month { Interval::Monthly } else { before.interval };
+    let terms = Terms::of(&account, Some(&plan), &before, interval);
+    let period = period_of(&account, &before, interval);
     let now = ctx.now();
     let charged = before.status != Status::Trial && accounts::is_invoiced(ctx, key).await?;
     let new = Priced { cents: terms.price_cents, start: period.0, end: period.1 };

@@ -279,6 +279,22 @@ pub struct Version {
     pub created_by: String,
 }
 
+/// The versions of a plan of the agency's own, the latest first. The caller has asked the policy.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn own_versions(ctx: &mut Ctx, id: PlanId) -> Result<Vec<Version>> {
+    let agency = ctx.scope().agency();
+    let versions = sqlx::query_as!(
+        Version,
+        "SELECT id, effective_from, monthly_price_cents, annual_price_cents, concurrent_calls, api_requests_per_minute, created_by
+         FROM agency_plan_versions WHERE agency_id = $1 AND plan_id = $2 ORDER BY effective_from DESC, id DESC LIMIT 50",
+        agency.uuid(),
+        id.uuid()
+    );
+    Ok(versions.fetch_all(ctx.db()).await?)
+}
+
 /// The versions of one of the platform's plans, the latest first.
 pub async fn versions(ctx: &mut Ctx, key: &str) -> Result<Vec<Version>> {
     let versions = sqlx::query_as!(

@@ -114,7 +114,7 @@ pub async fn update(mut ctx: Ctx, new: Settings) -> Result<()> {
     .await?;
     let facts = |s: &Settings| {
         json!({"prefix": s.prefix, "legalName": s.legal_name, "address": s.address, "country": s.country, "taxId": s.tax_id,
-               "reviewDrafts": s.review_drafts, "retryDays": s.retry_days, "suspendAfterDays": s.suspend_after_days})
+               "bankDetails": s.bank_details, "footer": s.footer, "reviewDrafts": s.review_drafts, "retryDays": s.retry_days, "suspendAfterDays": s.suspend_after_days})
     };
     let entry = Entry::new("billing_settings.updated", Subject::new("agency", agency, &before.prefix));
     ctx.commit([entry.changes(Some(&facts(&before)), Some(&facts(&checked)))]).await

@@ -167,7 +167,12 @@ pub(crate) async fn follow_tenant(ctx: &mut Ctx, agency: AgencyId, tenant: Tenan
     let key = AccountKey::of_tenant(agency, tenant);
     match (from, to) {
         (_, TenantStatus::Cancelled) => cancel_now(ctx, key).await,
-        (TenantStatus::Cancelled, TenantStatus::Active) => begin_tenant(ctx, agency, tenant).await,
+        (TenantStatus::Cancelled, TenantStatus::Active) => {
+            if !reopen(ctx, key).await? {
+                return begin_tenant(ctx, agency, tenant).await;
+            }
+            activate(ctx, key).await
+        }
         (_, TenantStatus::Active) => activate(ctx, key).await,
         (TenantStatus::Pending, TenantStatus::Trial) => {
             sqlx::query!(
@@ -182,6 +187,25 @@ pub(crate) async fn follow_tenant(ctx: &mut Ctx, agency: AgencyId, tenant: Tenan
         }
         _ => Ok(()),
     }
+}
+
+/// Takes up a subscription again whose period, paid or free, is not over; `false` where there is none.
+async fn reopen(ctx: &mut Ctx, key: AccountKey) -> Result<bool> {
+    accounts::hold(ctx, key).await?;
+    let now = ctx.now();
+    let reopened = sqlx::query!(
+        "UPDATE subscriptions AS s SET cancelled_at = NULL, updated_at = $3, status = CASE WHEN EXISTS (
+             SELECT FROM invoice_items AS i WHERE i.agency_id = s.agency_id AND i.subscription_id = s.id AND i.kind = 'base' AND i.dropped_at IS NULL
+                 AND i.period_end > $3) THEN 'active' ELSE 'trial' END
+         WHERE agency_id = $1 AND id = (SELECT id FROM subscriptions WHERE agency_id = $1 AND account_id = $2 ORDER BY (status = 'cancelled'), created_at DESC, id DESC LIMIT 1)
+             AND status = 'cancelled' AND current_period_end > $3",
+        key.agency.uuid(),
+        key.id(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(reopened.rows_affected() > 0)
 }
 
 /// Ends the trial: what is used from the next day on is billed, and so is the rest of the period. Nothing changes where it is active.
@@ -200,6 +224,10 @@ pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
         .await?;
     }
     let Some(subscription) = live(ctx, key).await?.filter(|subscription| subscription.status == Status::Trial) else { return Ok(()) };
+    // Who has cancelled meanwhile is not charged for what comes after.
+    if subscription.cancel_at_period_end {
+        return end(ctx, key, &subscription).await;
+    }
     sqlx::query!(
         "UPDATE subscriptions SET status = 'active', updated_at = $3 WHERE agency_id = $1 AND id = $2",
         key.agency.uuid(),
@@ -229,6 +257,7 @@ fn base(subscription: &Subscription, start: OffsetDateTime, end: OffsetDateTime,
 
 /// Ends at once: nothing is billed for it any more. What was used still is.
 pub(super) async fn cancel_now(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
+    accounts::hold(ctx, key).await?;
     let now = ctx.now();
     sqlx::query!(
         "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
@@ -285,12 +314,13 @@ pub(super) async fn renew(ctx: &mut Ctx, account: &Account, at: OffsetDateTime) 
 
 /// What was cancelled has come to its end.
 async fn end(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Result<()> {
+    let now = ctx.now();
     sqlx::query!(
         "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
          WHERE agency_id = $1 AND id = $2",
         key.agency.uuid(),
         subscription.id.uuid(),
-        subscription.period_end
+        subscription.period_end.min(now)
     )
     .execute(ctx.db())
     .await?;

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::account::Account;
 use super::tax::Tax;
 use crate::domain::Ctx;
-use crate::domain::access::Action;
+use crate::domain::access::{Action, Scope};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::{AgencyId, TaxRateId};
@@ -111,7 +111,15 @@ async fn holding(ctx: &mut Ctx, agency: AgencyId, code: &str, at: OffsetDateTime
 pub(super) async fn of_account(ctx: &mut Ctx, account: &Account) -> Result<Tax> {
     let code = account.tax_code.as_deref().unwrap_or("standard");
     let at = ctx.now();
+    // An agency may know what the platform adds to its invoices.
+    let platforms = account.key.tenant.is_none() && ctx.scope() != Scope::Platform;
+    if platforms {
+        ctx.enter_platform().await?;
+    }
     let rate = holding(ctx, account.key.issuing_agency(), code, at).await?;
+    if platforms {
+        ctx.leave_platform().await?;
+    }
     Ok(rate.map_or_else(
         || Tax { exempt: account.tax_exempt, ..Tax::default() },
         |rate| Tax { name: Some(rate.name), bps: rate.rate_bps, inclusive: rate.inclusive, exempt: account.tax_exempt },

@@ -40,7 +40,7 @@ const TENANT_TABLES: [(&str, &str); 14] = [
 ];
 
 /// Tables that keep rows of a purged tenant, and why.
-pub const KEPT: [(&str, &str); 21] = [
+pub const KEPT: [(&str, &str); 22] = [
     ("audit_entries", "the record of what was done stays with the agency"),
     ("transfers", "the record of who handed it to whom stays with both agencies"),
     ("usage_quarters", "the agency's sums stay what they were"),
@@ -57,6 +57,7 @@ pub const KEPT: [(&str, &str); 21] = [
     ("invoice_drafts", "what was billed and paid stays in the books"),
     ("credit_notes", "what was billed and paid stays in the books"),
     ("billing_documents", "what was billed and paid stays in the books"),
+    ("refunds", "what was billed and paid stays in the books"),
     ("payment_methods", "what was billed and paid stays in the books"),
     ("payment_setups", "what was billed and paid stays in the books"),
     ("payments", "what was billed and paid stays in the books"),

@@ -1,13 +1,14 @@
 //! What the tenant pays its provider: its plan, its cards, its invoices. Never a word of what the provider pays.
 
-mod actions;
 mod card;
+mod confirm;
 mod invoice;
 mod line;
 mod own;
 mod plan;
 
 pub use card::CardPage;
+pub use confirm::ConfirmPage;
 pub use invoice::{InvoicePage, invoice_paper};
 pub use line::{LinePage, line_csv};
 pub use own::BillingPage;

@@ -9,8 +9,9 @@ use crate::domain::billing::account::{Account, Model};
 use crate::domain::billing::credits::{self, Balances};
 use crate::domain::billing::invoice::Invoice;
 use crate::domain::billing::invoices::{self, At, Filter};
+use crate::domain::billing::payment::Payment;
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
-use crate::domain::billing::payments::{self, Payment};
+use crate::domain::billing::payments;
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::subscription::{Status, Subscription};
 use crate::domain::billing::usage_report::{self, UsageReport};
@@ -19,9 +20,11 @@ use crate::domain::error::Result;
 use crate::domain::ids::AgencyId;
 use crate::domain::tenancy::portal::Standing;
 use crate::format;
+use crate::payer;
 use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
-use crate::ui::billing::{self as view};
+use crate::ui::billing as view;
+use crate::ui::cards;
 use crate::ui::layout::Body;
 
 /// Everything the page shows.
@@ -73,9 +76,10 @@ pub(super) fn place<'a>(cx: &'a Cx, standing: &Standing, now: OffsetDateTime) ->
         text: cx.text(),
         invoices: format!("/t/{}/invoices", standing.slug),
         root,
-        endpoint: "/fn/portal/billing",
+        endpoint: payer::ENDPOINT,
         slug: Some(standing.slug.clone()),
         may_manage: standing.may(Action::BillingManage),
+        pays: true,
         now,
     }
 }
@@ -105,7 +109,7 @@ pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView 
             <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
             {view::payment_rows(&place, &loaded.payments)}
             {cards}
-        </div><div class="stack">{view::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
+        </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
     }
     .into_any()
 }

@@ -10,8 +10,9 @@ use crate::domain::billing::cycle::Interval;
 use crate::domain::billing::plan_changes::{self, PlanChange, Wanted};
 use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::portal::Standing;
-use crate::portal::chrome::{Place, inside, tenant_page};
+use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
+use crate::server::extract::inside;
 use crate::ui::billing as view;
 use crate::ui::form::text_area;
 use crate::ui::layout::{Body, dialog};
@@ -66,7 +67,7 @@ fn cancel(cx: &Cx, standing: &Standing, loaded: &own::Loaded) -> AnyView {
     let day = loaded.subscription.as_ref().map(|s| crate::format::day(s.period_end)).unwrap_or_default();
     let back = format!("/t/{}/billing", standing.slug);
     view! {
-        <form method="post" action="/fn/portal/billing/cancel"><input type="hidden" name="slug" value=standing.slug.clone()/>
+        <form method="post" action="/fn/billing/cancel"><input type="hidden" name="slug" value=standing.slug.clone()/>
             <div class="body form"><p>{cx.text().with("billing-cancel-means", &[("day", &day)])}</p>{text_area("reason", cx.t("billing-cancel-reason"), "")}</div>
             <div class="ends"><a class="btn" href=back>{cx.t("form-cancel")}</a><button class="btn danger" type="submit">{cx.t("billing-cancel")}</button></div>
         </form>

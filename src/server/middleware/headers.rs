@@ -2,9 +2,17 @@
 
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
+use url::Url;
 
 /// No inline script or style anywhere, so no nonce either (DESIGN §8.7).
 pub const CSP: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+/// The same for pages with Stripe.js on them: the script, what it calls, the frames it draws its fields and the bank's questions in.
+pub fn csp_with_stripe(script: &Url, api: &Url) -> Option<HeaderValue> {
+    let (script, api) = (script.origin().ascii_serialization(), api.origin().ascii_serialization());
+    let added = format!("script-src 'self' {script}; connect-src 'self' {script} {api}; frame-src {script} https://hooks.stripe.com");
+    HeaderValue::from_str(&format!("{CSP}; {added}")).ok()
+}
 
 const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),

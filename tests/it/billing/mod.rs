@@ -1,6 +1,9 @@
 //! Billing: plans, subscriptions, invoices, payments.
 
 mod api;
+mod pages;
 mod paper;
+mod proofs;
 mod scenarios;
 mod stage;
+mod stripe;

@@ -45,7 +45,7 @@ async fn the_paper_says_what_the_invoice_says() {
     // Kept once, with its hash.
     documents::keep(&app.services, job, invoice.tenant, &bytes).await.unwrap();
     documents::keep(&app.services, job, invoice.tenant, b"another").await.unwrap();
-    let kept = documents::read(&mut stage.ctx().await, stage.key(), invoice.id.uuid()).await.unwrap();
+    let kept = documents::read(&mut stage.ctx().await, stage.agency, invoice.id.uuid()).await.unwrap();
     assert_eq!(kept, bytes);
     assert!(documents::load(&app.services, job).await.unwrap().is_none(), "it is not made again");
 }

@@ -6,23 +6,24 @@ use std::sync::Arc;
 use axum::http::Method;
 use portico::domain::access::{Identity, Scope, Surface};
 use portico::domain::billing::account::{AccountKey, Model};
+use portico::domain::billing::bank_transfers::{self, ByHand};
 use portico::domain::billing::credit_notes::{self, NewCreditNote};
 use portico::domain::billing::cycle::Interval;
 use portico::domain::billing::endings::{self, Ending};
 use portico::domain::billing::gateway::TypedCard;
 use portico::domain::billing::invoice::Invoice;
 use portico::domain::billing::invoices::{self, At, Filter};
-use portico::domain::billing::payments::ByHand;
 use portico::domain::billing::plan::NewTerms;
 use portico::domain::billing::plan_changes::{self, Wanted};
 use portico::domain::billing::profiles::{self, Terms};
 use portico::domain::billing::taxes::NewTaxRate;
 use portico::domain::billing::{
-    credits, drafts, dunning_run, gateway_events, items, line, line_events, payment_methods, payments, plans, run, settings,
+    charging, credits, drafts, dunning_run, gateway_events, items, line, line_events, payment_methods, payments, plans, refunds, run,
+    settings,
 };
-use portico::domain::billing::{settlements, subscriptions, taxes};
+use portico::domain::billing::{settlements, subscriptions, taxes, top_ups};
 use portico::domain::ids::{AgencyId, BillingProfileId, TenantId};
-use portico::domain::job::{BillNow, ChargeInvoice, SettlePayment, SettleSetup};
+use portico::domain::job::{BillNow, ChargeInvoice, SettlePayment, SettleRefund, SettleSetup};
 use portico::domain::metering::event::{NewEvent, Outcome};
 use portico::domain::metering::events;
 use portico::domain::metering::price_changes::{self, Change};
@@ -87,7 +88,7 @@ impl Stage {
     pub async fn new(app: Arc<TestApp>, n: usize) -> Self {
         app.set_now(moment("2026-11-01 00:00").unwrap());
         let clear = "TRUNCATE billing_accounts, subscriptions, invoices, invoice_lines, invoice_items, invoice_drafts, credit_notes, document_counters,
-                payments, payment_methods, payment_setups, settlements, credits, ledger_transactions, ledger_entries, sandbox_intents, sandbox_methods, mail_outbox;
+                payments, payment_methods, payment_setups, settlements, refunds, credits, ledger_transactions, ledger_entries, sandbox_intents, sandbox_methods, mail_outbox;
             UPDATE tenants SET trial_ends_at = NULL";
         sqlx::raw_sql(clear).execute(&app.owner().await).await.unwrap();
         let platform = Identity::system("test", Scope::Platform, Surface::Cli);
@@ -226,26 +227,27 @@ impl Stage {
                 Ok(())
             }
             "topup" => {
-                let answered = payments::top_up(self.ctx().await, self.key(), Some(cents(args[0])?)).await;
+                let answered = top_ups::begin(self.ctx().await, self.key(), Some(cents(args[0])?)).await;
                 self.note(answered);
                 self.work().await
             }
             "pay" => {
                 let invoice = self.last().await?;
-                let answered = payments::pay(self.ctx().await, self.key(), invoice.id, None).await;
+                let answered = charging::pay(self.ctx().await, self.key(), invoice.id, None).await;
                 self.note(answered);
                 self.work().await
             }
             "bank" => {
                 let invoice = self.last().await?;
                 let by_hand = ByHand { amount_cents: Some(cents(args[0])?), reference: "transfer 7".to_owned() };
-                let answered = payments::note_by_hand(self.ctx().await, self.key(), invoice.id, by_hand).await;
+                let answered = bank_transfers::note(self.ctx().await, self.key(), invoice.id, by_hand).await;
                 self.note(answered);
                 self.work().await
             }
             "note" => {
                 let invoice = self.last().await?;
-                let new = NewCreditNote { amount_cents: Some(cents(args[0])?), reason: "outage".to_owned() };
+                let to_card = args.get(1) == Some(&"card");
+                let new = NewCreditNote { amount_cents: Some(cents(args[0])?), reason: "outage".to_owned(), to_card };
                 let answered = credit_notes::create(self.ctx().await, invoice.id, new).await;
                 self.note(answered);
                 self.work().await
@@ -445,7 +447,7 @@ impl Stage {
         let sql = "SELECT id FROM payments WHERE status = 'requires_action'";
         let payment: uuid::Uuid = sqlx::query_scalar(sql).fetch_one(&self.app.owner().await).await.map_err(|e| e.to_string())?;
         let job = SettlePayment { agency: self.agency, payment: portico::domain::ids::PaymentId(payment) };
-        let answered = payments::settle(&self.app.services, job).await;
+        let answered = charging::settle(&self.app.services, job).await;
         self.note(answered);
         self.work().await
     }
@@ -491,8 +493,9 @@ impl Stage {
             let read = |e: serde_json::Error| e.to_string();
             let answered = match name.as_str() {
                 BillNow::NAME => run::bill_now(services, serde_json::from_value(payload).map_err(read)?).await.map(drop),
-                ChargeInvoice::NAME => payments::charge(services, serde_json::from_value(payload).map_err(read)?).await,
-                SettlePayment::NAME => payments::settle(services, serde_json::from_value(payload).map_err(read)?).await,
+                ChargeInvoice::NAME => charging::charge(services, serde_json::from_value(payload).map_err(read)?).await,
+                SettlePayment::NAME => charging::settle(services, serde_json::from_value(payload).map_err(read)?).await,
+                SettleRefund::NAME => refunds::settle(services, serde_json::from_value(payload).map_err(read)?).await,
                 SettleSetup::NAME => gateway_events::settle_setup(services, serde_json::from_value(payload).map_err(read)?).await,
                 _ => continue,
             };
@@ -589,7 +592,7 @@ impl Stage {
                 all.iter().rev().map(|p| format!("{} {}", p.status.as_str(), shown(p.amount_cents))).collect::<Vec<_>>().join(", ")
             }
             "charged" => {
-                let sql = "SELECT coalesce(sum(amount_cents), 0)::bigint FROM sandbox_intents WHERE kind = 'payment' AND (status = 'succeeded' OR status = 'processing')";
+                let sql = "SELECT coalesce(sum(amount_cents - refunded_cents), 0)::bigint FROM sandbox_intents WHERE kind = 'payment' AND (status = 'succeeded' OR status = 'processing')";
                 shown(sqlx::query_scalar(sql).fetch_one(&self.app.services.db).await.map_err(|e| e.to_string())?)
             }
             "drafts" => {
@@ -603,6 +606,14 @@ impl Stage {
                     format!("{} {}{}", s.period, amounts.join(" "), if s.paid_at.is_some() { " paid" } else { "" })
                 });
                 told.collect::<Vec<_>>().join(", ")
+            }
+            "notes" => {
+                let mut told = Vec::new();
+                for invoice in self.invoices().await? {
+                    let notes = credit_notes::of_invoice(&mut self.ctx().await, &invoice).await.map_err(|e| word(&e))?;
+                    told.extend(notes.iter().map(|note| format!("{} tax {}", shown(note.total_cents), shown(note.tax_cents))));
+                }
+                told.join(", ")
             }
             "numbers" => self.invoices().await?.iter().map(|i| i.number.clone()).collect::<Vec<_>>().join(", "),
             "mails" => {
@@ -630,7 +641,7 @@ impl Stage {
         let below = "SELECT count(*) FROM (SELECT 1 FROM ledger_entries WHERE book IN ('wallet', 'credit') GROUP BY account_id, book, credit_id HAVING sum(amount_cents) > 0) AS x";
         let totals = "SELECT count(*) FROM invoices AS i WHERE lines_cents <> (SELECT coalesce(sum(amount_cents), 0) FROM invoice_lines AS l WHERE l.invoice_id = i.id)";
         let charged = "SELECT (SELECT coalesce(sum(amount_cents - refunded_cents), 0) FROM sandbox_intents WHERE kind = 'payment' AND status IN ('succeeded', 'processing'))::bigint
-                            - (SELECT coalesce(sum(amount_cents), 0) FROM payments WHERE gateway = 'sandbox' AND status = 'succeeded')::bigint
+                            - (SELECT coalesce(sum(amount_cents - refunded_cents), 0) FROM payments WHERE gateway = 'sandbox' AND status = 'succeeded')::bigint
                             - (SELECT coalesce(sum(amount_cents), 0) FROM payments WHERE gateway = 'sandbox' AND status = 'pending' AND gateway_ref IS NOT NULL)::bigint";
         for (what, sql) in [
             ("transactions that do not balance", unbalanced),

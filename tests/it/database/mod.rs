@@ -15,7 +15,7 @@ use portico::domain::billing::gateway::TypedCard;
 use portico::domain::billing::plan::NewTerms;
 use portico::domain::billing::settings::{self, Settings};
 use portico::domain::billing::taxes::{self, NewTaxRate};
-use portico::domain::billing::{credits, items, payment_methods, plans, profiles, run};
+use portico::domain::billing::{credits, items, payment_methods, plans, profiles, reconciliation, run};
 use portico::domain::demo::DemoAgency;
 use portico::domain::ids::{AgencyId, TenantId};
 use portico::domain::job::BillNow;
@@ -139,8 +139,9 @@ impl World {
             items::add_by_hand(ctx().await, key, "setup", Some(5_000)).await.unwrap();
             let job = BillNow { agency: key.agency, tenant: key.tenant };
             let invoice = run::bill_now(&app.services, job).await.unwrap().unwrap();
+            app.run_jobs().await;
             if key.tenant.is_some() {
-                let new = NewCreditNote { amount_cents: Some(100), reason: "sorry".into() };
+                let new = NewCreditNote { amount_cents: Some(100), reason: "sorry".into(), to_card: true };
                 credit_notes::create(ctx().await, invoice, new).await.unwrap();
             }
         }
@@ -148,6 +149,9 @@ impl World {
         app.advance(time::Duration::days(12));
         run::run(&app.services).await.unwrap();
         let owner = app.owner().await;
+        // Books that differ, so that there is something to tell of.
+        sqlx::query("UPDATE sandbox_intents SET amount_cents = amount_cents + 1 WHERE kind = 'payment'").execute(&owner).await.unwrap();
+        assert!(reconciliation::run(&app.services).await.unwrap().differences > 0);
         for sql in [
             "INSERT INTO billing_runs (agency_id, id, total, started_by, created_at) VALUES ($1, $2, 1, 'x', now())",
             "INSERT INTO settlements (agency_id, id, period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents, released_cents, payout_cents,
@@ -172,7 +176,7 @@ impl World {
                 let mut owner = json!({ "agency_id": agency.0, "tenant_id": tenant.0, "subject_tenant_id": tenant.0, "id": id });
                 // What else must be nobody's: of billing, other tables have no such columns or do not mind.
                 let unique = ["account_id", "invoice_id", "transaction_id", "source", "subscription_id", "gateway_ref"];
-                let billing = ["invoice", "credit", "ledger", "payment", "subscriptions"];
+                let billing = ["invoice", "credit", "ledger", "payment", "refund", "subscriptions"];
                 if billing.iter().any(|part| table.name.starts_with(part)) {
                     owner.as_object_mut().unwrap().extend(unique.map(|column| (column.to_owned(), json!(id))));
                 }

@@ -10,7 +10,7 @@ use crate::api::problem::Problem;
 use crate::domain::Ctx;
 use crate::domain::billing::account::AccountKey;
 use crate::domain::billing::accounts::{self, Details};
-use crate::domain::billing::{credits, payment_methods, payments};
+use crate::domain::billing::{credits, payment_methods, top_ups};
 use crate::format::iso;
 
 /// Who pays, and with what. Amounts are units of `currency`.
@@ -158,6 +158,6 @@ pub async fn update_tenant_account(
 pub async fn top_up(caller: Caller, Json(body): Json<TopUp>) -> Answer<BillingAccount> {
     let ctx = caller.ctx().await?;
     let key = own(&ctx)?;
-    payments::top_up(ctx, key, Some(body.amount_cents)).await?;
+    top_ups::begin(ctx, key, Some(body.amount_cents)).await?;
     read(caller.ctx().await?, key).await
 }

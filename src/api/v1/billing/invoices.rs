@@ -18,7 +18,8 @@ use crate::domain::billing::credit_notes::{self, CreditNote};
 use crate::domain::billing::documents;
 use crate::domain::billing::invoice::{Invoice, IssuedLine, Party, Status};
 use crate::domain::billing::invoices::{self, Filter, Whole};
-use crate::domain::billing::payments::{self, Payment};
+use crate::domain::billing::payment::Payment;
+use crate::domain::billing::{charging, payments};
 use crate::domain::ids::InvoiceId;
 use crate::domain::metering::decimal;
 use crate::format::iso;
@@ -133,6 +134,8 @@ pub struct CreditNoteBody {
     number: String,
     amount_usd: f64,
     tax_usd: f64,
+    /// What of it went back to the card.
+    to_card_usd: f64,
     reason: String,
     created_at: String,
 }
@@ -144,6 +147,7 @@ impl CreditNoteBody {
             number: note.number,
             amount_usd: units(currency, note.total_cents),
             tax_usd: units(currency, note.tax_cents),
+            to_card_usd: units(currency, note.to_card_cents),
             reason: note.reason,
             created_at: iso(note.created_at),
         }
@@ -212,6 +216,8 @@ pub struct PaymentBody {
     invoice_id: Option<String>,
     #[schema(example = 651.18)]
     amount_usd: f64,
+    /// What of it went back.
+    refunded_usd: f64,
     #[schema(example = "USD")]
     currency: String,
     /// `pending`, `requires_action`, `succeeded` or `failed`.
@@ -235,6 +241,7 @@ impl From<Payment> for PaymentBody {
             id: payment.id.to_string(),
             invoice_id: payment.invoice.map(|id| id.to_string()),
             amount_usd: units(&payment.currency, payment.amount_cents),
+            refunded_usd: units(&payment.currency, payment.refunded_cents),
             currency: payment.currency,
             status: payment.status.as_str(),
             payment_method_id: payment.method.map(|id| id.to_string()),
@@ -286,7 +293,7 @@ async fn pdf(caller: &Caller, tenant: Option<&str>, id: &str) -> Result<Response
     let mut ctx = caller.ctx().await?;
     let key = key(&ctx, tenant)?;
     let invoice = invoices::read(&mut ctx, key, id_of(id)?).await?;
-    let bytes = documents::read(&mut ctx, key, invoice.id.uuid()).await?;
+    let bytes = documents::read(&mut ctx, invoice.agency, invoice.id.uuid()).await?;
     let name =
         HeaderValue::from_str(&format!("attachment; filename=\"{}.pdf\"", invoice.number)).map_err(crate::domain::Error::internal)?;
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
@@ -305,7 +312,7 @@ async fn pay(caller: &Caller, tenant: Option<&str>, id: &str, body: PayInvoice) 
     let key = key(&ctx, tenant)?;
     let invoice: InvoiceId = id_of(id)?;
     let method = body.payment_method_id.as_deref().map(id_of).transpose()?;
-    let payment = payments::pay(ctx, key, invoice, method).await?;
+    let payment = charging::pay(ctx, key, invoice, method).await?;
     let mut ctx = caller.ctx().await?;
     let all = payments::list(&mut ctx, key, Some(invoice)).await?;
     let made = all.into_iter().find(|known| known.id == payment).ok_or(crate::domain::Error::NotFound)?;

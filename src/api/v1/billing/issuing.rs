@@ -11,9 +11,9 @@ use crate::api::json::Json;
 use crate::api::problem::Problem;
 use crate::api::v1::time::instant;
 use crate::domain::Error;
+use crate::domain::billing::bank_transfers::{self, ByHand};
 use crate::domain::billing::credit_notes::{self, NewCreditNote};
 use crate::domain::billing::endings::{self, Ending};
-use crate::domain::billing::payments::{self, ByHand};
 use crate::domain::billing::{credits, invoices, items};
 use crate::domain::ids::InvoiceId;
 
@@ -25,6 +25,17 @@ pub struct CreditInvoice {
     amount_cents: i64,
     #[schema(example = "Outage of 3 October", max_length = 500)]
     reason: String,
+    /// Where money that was paid goes: `wallet` (so it is where nothing is said), or `card` as far as it came from one.
+    #[serde(default)]
+    refund_to: RefundTo,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RefundTo {
+    #[default]
+    Wallet,
+    Card,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -83,7 +94,7 @@ pub async fn credit_invoice(
     Json(body): Json<CreditInvoice>,
 ) -> Result<(StatusCode, axum::Json<CreditNoteBody>), ApiError> {
     let id = known(&caller, &tenant, &id).await?;
-    let new = NewCreditNote { amount_cents: Some(body.amount_cents), reason: body.reason };
+    let new = NewCreditNote { amount_cents: Some(body.amount_cents), reason: body.reason, to_card: body.refund_to == RefundTo::Card };
     let made = credit_notes::create(caller.ctx().await?, id, new).await?;
     let mut ctx = caller.ctx().await?;
     let invoice = invoices::read_issued(&mut ctx, id).await?;
@@ -149,7 +160,7 @@ pub async fn record_payment(
     let ctx = caller.ctx().await?;
     let key = of_tenant(&ctx, &tenant)?;
     let by_hand = ByHand { amount_cents: Some(body.amount_cents), reference: body.reference };
-    let made = payments::note_by_hand(ctx, key, id_of(&id)?, by_hand).await?;
+    let made = bank_transfers::note(ctx, key, id_of(&id)?, by_hand).await?;
     Ok((StatusCode::CREATED, axum::Json(Made { id: made.to_string() })))
 }
 

@@ -1,0 +1,225 @@
+//! `/tenants/{id}/billing`: a tenant's account with the agency: its subscription, what it owes and has, and what the agency can do about it.
+
+use leptos::prelude::*;
+use leptos::server_fn::error::ServerFnError;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+
+use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::access::Action;
+use crate::domain::billing::account::{Account, AccountKey};
+use crate::domain::billing::credits::{self, Balances, Credit};
+use crate::domain::billing::invoice::Invoice;
+use crate::domain::billing::invoices::{self, At, Filter};
+use crate::domain::billing::payment::Payment;
+use crate::domain::billing::payment_methods::{self, PaymentMethod};
+use crate::domain::billing::subscription::Subscription;
+use crate::domain::billing::{accounts, items, line, payments, subscriptions};
+use crate::domain::error::{Error, Result};
+use crate::domain::ids::TenantId;
+use crate::domain::money::exponent;
+use crate::domain::tenancy::tenant::Tenant;
+use crate::domain::tenancy::tenants;
+use crate::format;
+use crate::server::extract::{Cx, done, page, refuse};
+use crate::ui::bits;
+use crate::ui::form::{Form, Input, Refused};
+use crate::ui::layout::{Body, desk};
+use crate::ui::{billing as view, cards};
+
+const CREDIT: &str = "tenant-credit";
+const ITEM: &str = "tenant-item";
+
+struct Loaded {
+    account: Account,
+    subscription: Option<Subscription>,
+    balances: Balances,
+    invoices: Vec<Invoice>,
+    payments: Vec<Payment>,
+    methods: Vec<PaymentMethod>,
+    now: time::OffsetDateTime,
+}
+
+#[component]
+pub fn TenantBillingPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    page(move |cx| async move {
+        cx.signed_in()?;
+        let id: TenantId = id.parse().map_err(|_| Error::NotFound)?;
+        let mut ctx = cx.agency_ctx().await?;
+        ctx.authorize(Action::InvoiceRead)?;
+        let tenant = tenants::get(&mut ctx, id).await?;
+        let key = AccountKey::of_tenant(ctx.scope().agency(), id);
+        let at = At { size: 24, offset: 0, cursor: None };
+        let loaded = Loaded {
+            account: accounts::read(&mut ctx, key).await?,
+            subscription: subscriptions::read(&mut ctx, key).await?,
+            balances: credits::balances(&mut ctx, key).await?,
+            invoices: invoices::list(&mut ctx, key, Filter::default(), at).await?.rows,
+            payments: payments::list(&mut ctx, key, None).await?.into_iter().take(12).collect(),
+            methods: payment_methods::list(&mut ctx, key).await?,
+            now: ctx.now(),
+        };
+        drop(ctx);
+        let (content, title) = content(&cx, &tenant, &loaded);
+        let body = Body {
+            title: cx.t("billing-title"),
+            document_title: Some(title),
+            crumbs: vec![(cx.t("tenants-title"), "/tenants".to_owned()), (tenant.profile.name.clone(), format!("/tenants/{id}"))],
+            content,
+            ..Body::default()
+        };
+        Ok(desk(chrome(&cx, Place::Tenants, None)?, body))
+    })
+}
+
+fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
+    let place = view::Place { may_manage: false, ..crate::dashboard::invoices_place(cx, loaded.now) };
+    let currency = &loaded.account.currency;
+    let credit = Form { text: cx.text(), refused: cx.refused(CREDIT), defaults: Vec::new() };
+    let item = Form { text: cx.text(), refused: cx.refused(ITEM), defaults: Vec::new() };
+    let title = item.title(credit.title(cx.t("billing-title")));
+    let owes: i64 = loaded.invoices.iter().map(Invoice::due_cents).sum();
+    let owes = bits::row(cx.t("tenant-owes"), Some(format::minor(currency, owes).into_any()), "");
+    let acts = cx
+        .agency_may(Action::InvoiceManage)
+        .then(|| view! { {credit_form(cx, &credit, tenant, currency)}{item_form(cx, &item, tenant, currency)} });
+    let content = view! {
+        <div class="split"><div class="stack">
+            {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, currency, None)}
+            <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2>
+                <a href=format!("/invoices?tenant={}", tenant.id)>{cx.t("invoices-all")}</a></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
+            {view::payment_rows(&place, &loaded.payments)}
+        </div><div class="stack">
+            <section class="section"><h2>{cx.t("tenant-account")}</h2><dl class="kv sums">{owes}</dl></section>
+            {credits_left(cx, currency, &loaded.balances.credits)}{acts}{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
+        </div></div>
+    };
+    (content.into_any(), title)
+}
+
+/// Each grant, and until when it can be used.
+fn credits_left(cx: &Cx, currency: &str, credits: &[Credit]) -> Option<AnyView> {
+    if credits.is_empty() {
+        return None;
+    }
+    let rows = credits
+        .iter()
+        .map(|credit| {
+            let until = credit.expires_at.map(|at| cx.text().with("credit-until", &[("day", &format::day(at))]));
+            view! { <dt>{credit.reason.clone()}<span class="second">{until}</span></dt><dd>{format::minor(currency, credit.left_cents)}</dd> }
+        })
+        .collect_view();
+    Some(view! { <section class="section"><h2>{cx.t("billing-credit")}</h2><dl class="kv sums">{rows}</dl></section> }.into_any())
+}
+
+fn amount(cx: &Cx, currency: &str) -> Input {
+    Input {
+        name: "amount",
+        label: cx.text().with("act-amount", &[("currency", currency)]),
+        numeric: true,
+        autocomplete: "off",
+        maxlength: Some(20),
+        ..Input::default()
+    }
+}
+
+fn credit_form(cx: &Cx, form: &Form<'_>, tenant: &Tenant, currency: &str) -> AnyView {
+    let reason = Input { name: "reason", label: cx.t("act-reason"), autocomplete: "off", maxlength: Some(500), ..Input::default() };
+    let until = Input {
+        name: "expiresAt",
+        kind: "date",
+        label: cx.t("credit-expires"),
+        help: Some(cx.t("credit-expires-help")),
+        optional: true,
+        autocomplete: "off",
+        ..Input::default()
+    };
+    view! {
+        <details class="more" open=form.refused.is_some()><summary>{cx.t("credit-grant")}</summary>
+            <form class="form" method="post" action="/fn/dashboard/tenants/credit" novalidate=true>
+                <input type="hidden" name="tenant" value=tenant.id.to_string()/>{form.problems()}
+                <p class="soft">{cx.t("credit-lead")}</p>{form.input(amount(cx, currency))}{form.input(reason)}{form.input(until)}
+                <div class="actions"><button class="btn primary" type="submit">{cx.t("credit-grant")}</button></div></form></details>
+    }
+    .into_any()
+}
+
+fn item_form(cx: &Cx, form: &Form<'_>, tenant: &Tenant, currency: &str) -> AnyView {
+    let what = Input { name: "description", label: cx.t("item-what"), autocomplete: "off", maxlength: Some(200), ..Input::default() };
+    let amount = Input { help: Some(cx.t("item-amount-help")), ..amount(cx, currency) };
+    view! {
+        <details class="more" open=form.refused.is_some()><summary>{cx.t("item-add")}</summary>
+            <form class="form" method="post" action="/fn/dashboard/tenants/item" novalidate=true>
+                <input type="hidden" name="tenant" value=tenant.id.to_string()/>{form.problems()}
+                <p class="soft">{cx.t("item-lead")}</p>{form.input(what)}{form.input(amount)}
+                <div class="actions"><button class="btn primary" type="submit">{cx.t("item-add")}</button></div></form></details>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct CreditForm {
+    tenant: String,
+    amount: String,
+    reason: String,
+    expires_at: String,
+}
+
+#[server(prefix = "/fn", endpoint = "dashboard/tenants/credit")]
+pub async fn grant_credit(#[server(flatten)] form: CreditForm) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let (refused, back) = (Refused::new(CREDIT, &form), format!("/tenants/{}/billing", form.tenant));
+    done(match grant(&cx, &form).await {
+        Ok(()) => Ok(back),
+        Err(error) => refuse(&cx, error, refused, back).await,
+    });
+    Ok(())
+}
+
+async fn grant(cx: &Cx, form: &CreditForm) -> Result<()> {
+    let mut ctx = cx.agency_ctx().await?;
+    let tenant: TenantId = form.tenant.parse().map_err(|_| Error::NotFound)?;
+    let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+    let currency = accounts::read(&mut ctx, key).await?.currency;
+    let expires_at = match form.expires_at.trim() {
+        "" => None,
+        // The whole day still counts.
+        day => Some(
+            (format::read_day(day).and_then(time::Date::next_day).ok_or_else(|| Error::invalid("expiresAt", "not_a_day"))?)
+                .midnight()
+                .assume_utc(),
+        ),
+    };
+    credits::grant(ctx, key, line::minor(&form.amount, exponent(&currency)), &form.reason, expires_at).await?;
+    cx.set_flash(cx.t("credit-granted")).await
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ItemForm {
+    tenant: String,
+    description: String,
+    amount: String,
+}
+
+#[server(prefix = "/fn", endpoint = "dashboard/tenants/item")]
+pub async fn add_item(#[server(flatten)] form: ItemForm) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let (refused, back) = (Refused::new(ITEM, &form), format!("/tenants/{}/billing", form.tenant));
+    done(match item(&cx, &form).await {
+        Ok(()) => Ok(back),
+        Err(error) => refuse(&cx, error, refused, back).await,
+    });
+    Ok(())
+}
+
+async fn item(cx: &Cx, form: &ItemForm) -> Result<()> {
+    let mut ctx = cx.agency_ctx().await?;
+    let tenant: TenantId = form.tenant.parse().map_err(|_| Error::NotFound)?;
+    let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+    let currency = accounts::read(&mut ctx, key).await?.currency;
+    items::add_by_hand(ctx, key, &form.description, line::minor(&form.amount, exponent(&currency))).await?;
+    cx.set_flash(cx.t("item-added")).await
+}

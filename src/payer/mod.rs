@@ -1,0 +1,36 @@
+//! What whoever pays does with their account, on the agency's pages and on the tenant's: forms say whose by the tenant's slug, empty for
+//! the agency itself. The pages are [`crate::dashboard`]'s and [`crate::portal`]'s.
+
+mod actions;
+mod cards;
+
+pub use cards::{FORM, begin_of_tenant, begin_own, card_form};
+
+use crate::domain::Ctx;
+use crate::domain::billing::account::AccountKey;
+use crate::domain::billing::accounts;
+use crate::domain::error::Result;
+use crate::server::extract::{Cx, inside};
+
+/// Where the forms go.
+pub const ENDPOINT: &str = "/fn/billing";
+
+fn page(slug: &str) -> String {
+    if slug.is_empty() { "/billing".to_owned() } else { format!("/t/{slug}/billing") }
+}
+
+fn invoices(slug: &str) -> String {
+    if slug.is_empty() { "/billing/invoices".to_owned() } else { format!("/t/{slug}/invoices") }
+}
+
+/// A context of whoever pays, and their account.
+async fn own(cx: &Cx, slug: &str) -> Result<(Ctx, AccountKey)> {
+    let ctx = if slug.is_empty() {
+        cx.signed_in()?;
+        cx.agency_ctx().await?
+    } else {
+        inside(cx, slug).await?.0
+    };
+    let key = accounts::own(&ctx)?;
+    Ok((ctx, key))
+}
