@@ -6,3 +6,6 @@ DROP INDEX payment_methods_default;
 CREATE UNIQUE INDEX payment_methods_default ON payment_methods (agency_id, account_id, gateway) WHERE is_default AND removed_at IS NULL;
 -- Of one wallet one payment at a time is under way.
 CREATE UNIQUE INDEX payments_filling ON payments (agency_id, account_id) WHERE invoice_id IS NULL AND status IN ('pending', 'requires_action');
+
+-- What the platform has issued, for operators.
+CREATE INDEX invoices_of_platform ON invoices (id DESC) WHERE issuer = 'platform';

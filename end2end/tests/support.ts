@@ -383,6 +383,17 @@ export const PAGES: PageUnderTest[] = [
   },
   { name: 'operator-plans', open: (page) => asOperator(page, '/operator/plans') },
   { name: 'operator-plan', open: (page) => asOperator(page, '/operator/plans/professional') },
+  { name: 'operator-invoices', open: (page) => asOperator(page, '/operator/invoices') },
+  {
+    name: 'operator-invoice-credit',
+    open: async (page) => {
+      await asOperator(page, '/operator/invoices');
+      await page.getByRole('link', { name: /^PLAT-/ }).first().click();
+      await page.getByRole('link', { name: 'Credit part of it' }).click();
+    },
+  },
+  { name: 'billing-details', open: (page) => asPartner(page, '/billing/details') },
+  { name: 'portal-wallet', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing/wallet') },
   { name: 'operator-settlements', open: (page) => asOperator(page, '/operator/settlements') },
   { name: 'operator-billing', open: (page) => asOperator(page, '/operator/billing') },
   { name: 'portal-billing', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing') },

@@ -1662,6 +1662,7 @@ error-plan-by-agreement = This plan is by agreement. Get in touch with us.
 error-subscription-cancelled = There is no subscription any more.
 error-subscription-ending = The subscription already ends with this period.
 error-subscription-past-due = Pay the open invoice first.
+error-plan-lacks-feature = Your plan does not include this. Upgrade it on the billing page.
 error-unknown-tax-code = There is no tax rate with the code { $value }.
 plain-unknown-tax-code = There is no tax rate with this code.
 
@@ -1779,6 +1780,32 @@ plan-archive = Take it from the offer
 plan-archive-note = Nobody can change to it any more. Tenants that are on it stay on it.
 plan-archive-button = Archive { $name }
 plan-archived = The plan is archived.
+
+tax-exempt-none = pays tax
+tax-exempt-exempt = pays no tax
+tax-exempt-reverse = owes the tax itself (reverse charge)
+tax-exempt-change = Change
+tax-exempt-saved = That holds from the next invoice on.
+
+usage-included = of { $quantity } included
+
+# Who pays, and what is paid in advance
+account-details = Billing details
+account-details-lead = They stand on invoices from the next one on.
+account-details-saved = The billing details are saved.
+wallet-manage = Manage
+wallet-lead = What is in the wallet pays invoices before the card does.
+wallet-fill = Put it in
+wallet-filling = The card is being charged; the money arrives within seconds.
+wallet-recharge = Let it fill itself
+wallet-recharge-lead = Whenever there is less in it than so much, so much is taken from the default card. Leave both empty to switch it off.
+wallet-recharge-saved = That is saved.
+wallet-recharge-off = It does not fill itself.
+wallet-recharges = Filled with { $amount } when there is less than { $below } in it.
+wallet-below = Below { $currency }
+wallet-amount = By { $currency }
+wallet-no-card-title = No card to fill it from
+wallet-no-card = Add a card first; then the wallet can be filled from it.
 
 # Settlements
 settlements-title = Settlements

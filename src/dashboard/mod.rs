@@ -19,7 +19,10 @@ mod transfers;
 
 pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
-pub use billing::{BillingPage, CardPage, ConfirmPage, OwnInvoicePage, OwnLinePage, PlanPage, own_paper, shares_csv, statement_csv};
+pub use billing::{
+    BillingPage, CardPage, ConfirmPage, DetailsPage, OwnInvoicePage, OwnLinePage, PlanPage, WalletPage, own_paper, shares_csv,
+    statement_csv,
+};
 pub use hooks::{HooksPage, PayloadPage};
 pub(crate) use invoices::place as invoices_place;
 pub use invoices::{ActPage, DraftPage, InvoicePage, InvoicesPage, LinePage, invoices_csv, issued_paper, line_csv};

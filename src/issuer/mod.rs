@@ -1,10 +1,14 @@
-//! How whoever issues invoices does it, on the agency's pages and on the operators': what stands on them, what follows when nobody pays, and
-//! taxes. Forms say whose by `of`: `platform`, or nothing for the agency. The pages are [`crate::dashboard`]'s and [`crate::operator`]'s.
+//! How whoever issues invoices does it, on the agency's pages and on the operators': what stands on them, what follows when nobody pays,
+//! taxes; and what is done about one. Forms say whose by `of`: `platform`, or nothing for the agency. The pages are [`crate::dashboard`]'s and [`crate::operator`]'s.
 
+mod acts;
 mod forms;
+mod invoices;
 mod view;
 
-pub use view::{Loaded, content, load};
+pub use acts::act_body;
+pub use invoices::{body, open, paper, place};
+pub use view::{content, load};
 
 use crate::domain::Ctx;
 use crate::domain::error::Result;

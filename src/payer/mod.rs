@@ -1,9 +1,11 @@
 //! What whoever pays does with their account, on the agency's pages and on the tenant's: forms say whose by the tenant's slug, empty for
 //! the agency itself. The pages are [`crate::dashboard`]'s and [`crate::portal`]'s.
 
+mod account;
 mod actions;
 mod cards;
 
+pub use account::{DETAILS, FILL, RECHARGE};
 pub use cards::{FORM, begin_of_tenant, begin_own, card_form};
 
 use crate::domain::Ctx;

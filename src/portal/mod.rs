@@ -19,7 +19,7 @@ mod visits;
 
 pub use agents::AgentsPage;
 pub use audit::{AuditPage, audit_csv};
-pub use billing::{BillingPage, CardPage, ConfirmPage, InvoicePage, LinePage, PlanPage, invoice_paper, line_csv};
+pub use billing::{BillingPage, CardPage, ConfirmPage, DetailsPage, InvoicePage, LinePage, PlanPage, WalletPage, invoice_paper, line_csv};
 pub use calls::{CallPage, CallsPage, calls_csv};
 pub use extensions::ExtensionsPage;
 pub use numbers::NumbersPage;

@@ -55,6 +55,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operator/tenants/:id") view=operator::OperatorTenantPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/plans") view=operator::OperatorPlansPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/plans/:plan") view=operator::OperatorPlanPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/invoices") view=operator::OperatorInvoicesPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/invoices/:invoice") view=operator::OperatorInvoicePage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/invoices/:invoice/do/:act") view=operator::OperatorActPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/settlements") view=operator::OperatorSettlementsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/billing") view=operator::OperatorBillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/rates") view=operator::RatesPage ssr=async_mode.clone()/>
@@ -65,6 +68,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing") view=dashboard::BillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/plan/:plan") view=dashboard::PlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/card") view=dashboard::CardPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/details") view=dashboard::DetailsPage ssr=async_mode.clone()/>
+                <Route path=path!("/billing/wallet") view=dashboard::WalletPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/confirm/:payment") view=dashboard::ConfirmPage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/invoices/:invoice") view=dashboard::OwnInvoicePage ssr=async_mode.clone()/>
                 <Route path=path!("/billing/invoices/:invoice/lines/:line") view=dashboard::OwnLinePage ssr=async_mode.clone()/>
@@ -119,6 +124,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/billing") view=portal::BillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/billing/plan/:plan") view=portal::PlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/billing/card") view=portal::CardPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/billing/details") view=portal::DetailsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/billing/wallet") view=portal::WalletPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/billing/confirm/:payment") view=portal::ConfirmPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/invoices/:invoice") view=portal::InvoicePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/invoices/:invoice/lines/:line") view=portal::LinePage ssr=async_mode.clone()/>

@@ -69,6 +69,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/t/{slug}/billing/card/begin", post(crate::payer::begin_of_tenant))
         .route("/invoices/{invoice}/{file}", get(crate::dashboard::issued_paper))
         .route("/invoices/{invoice}/lines/{line}/events.csv", get(crate::dashboard::line_csv))
+        .route("/operator/invoices/{invoice}/{file}", get(crate::operator::operator_paper))
         .route("/settlements.csv", get(crate::dashboard::settlements_csv))
         .route("/invoices.csv", get(crate::dashboard::invoices_csv))
         .route("/analytics.csv", get(crate::dashboard::analytics_csv))

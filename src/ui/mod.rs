@@ -1,5 +1,6 @@
 //! Building blocks: dumb, take values, know no database.
 
+pub mod accounts;
 pub mod analytics;
 pub mod assets;
 pub mod audit;

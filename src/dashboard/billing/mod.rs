@@ -1,5 +1,6 @@
 //! What the agency pays the platform: its plan, its cards, its invoices.
 
+mod account;
 mod card;
 mod confirm;
 mod invoice;
@@ -7,6 +8,7 @@ mod line;
 mod own;
 mod plan;
 
+pub use account::{DetailsPage, WalletPage};
 pub use card::CardPage;
 pub use confirm::ConfirmPage;
 pub use invoice::{OwnInvoicePage, own_paper};

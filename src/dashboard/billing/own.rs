@@ -19,6 +19,7 @@ use crate::domain::billing::{accounts, plans, subscriptions};
 use crate::domain::error::Result;
 use crate::payer;
 use crate::server::extract::{Cx, page};
+use crate::ui::accounts as accounts_view;
 use crate::ui::billing::{self as view, Place};
 use crate::ui::cards;
 use crate::ui::layout::{Body, desk};
@@ -91,7 +92,8 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
             {view::plan_cards(&place, &loaded.plans, subscription)}
             <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
             {view::payment_rows(&place, &loaded.payments)}
-        </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
+        </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
+            {accounts_view::wallet(&place, &loaded.account, &loaded.balances)}{accounts_view::details(&place, &loaded.account)}{cancel}</div></div>
     }
     .into_any()
 }

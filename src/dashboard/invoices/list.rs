@@ -16,6 +16,7 @@ use crate::domain::billing::line::decimal;
 use crate::domain::error::Result;
 use crate::domain::money::exponent;
 use crate::format::{self, csv_line, iso};
+use crate::issuer;
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file, done, page};
 use crate::ui::billing::{self as view, Place};
 use crate::ui::bits;
@@ -24,16 +25,7 @@ use crate::ui::layout::{Body, desk};
 const ROWS: i64 = 50;
 
 pub(crate) fn place(cx: &Cx, now: OffsetDateTime) -> Place<'_> {
-    Place {
-        text: cx.text(),
-        root: "/invoices".to_owned(),
-        invoices: "/invoices".to_owned(),
-        endpoint: "/fn/dashboard/invoices",
-        slug: None,
-        may_manage: cx.agency_may(Action::InvoiceManage),
-        pays: false,
-        now,
-    }
+    issuer::place(cx, "", now)
 }
 
 fn filter(cx: &Cx) -> (String, Filter) {

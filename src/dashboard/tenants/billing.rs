@@ -14,6 +14,7 @@ use crate::domain::billing::invoices::{self, At, Filter};
 use crate::domain::billing::payment::Payment;
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
 use crate::domain::billing::subscription::Subscription;
+use crate::domain::billing::tax::TaxExempt;
 use crate::domain::billing::{accounts, items, line, payments, subscriptions};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
@@ -22,6 +23,7 @@ use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::tenants;
 use crate::format;
 use crate::server::extract::{Cx, done, page, refuse};
+use crate::ui::accounts as accounts_view;
 use crate::ui::bits;
 use crate::ui::form::{Form, Input, Refused};
 use crate::ui::layout::{Body, desk};
@@ -84,6 +86,7 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
     let acts = cx
         .agency_may(Action::InvoiceManage)
         .then(|| view! { {credit_form(cx, &credit, tenant, currency)}{item_form(cx, &item, tenant, currency)} });
+    let payer = view! { {accounts_view::details(&place, &loaded.account)}{tax(cx, tenant, &loaded.account)} };
     let content = view! {
         <div class="split"><div class="stack">
             {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, currency, None)}
@@ -92,10 +95,27 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
             {view::payment_rows(&place, &loaded.payments)}
         </div><div class="stack">
             <section class="section"><h2>{cx.t("tenant-account")}</h2><dl class="kv sums">{owes}</dl></section>
-            {credits_left(cx, currency, &loaded.balances.credits)}{acts}{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
+            {credits_left(cx, currency, &loaded.balances.credits)}{acts}{payer}{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
         </div></div>
     };
     (content.into_any(), title)
+}
+
+/// Whether the tenant pays tax: it may owe it itself, or not at all.
+fn tax(cx: &Cx, tenant: &Tenant, account: &Account) -> AnyView {
+    let words = |exempt: TaxExempt| cx.t(&format!("tax-exempt-{}", exempt.as_str()));
+    let row = bits::row(cx.t("taxes-title"), Some(words(account.tax_exempt).into_any()), "");
+    let form = Form { text: cx.text(), refused: None, defaults: vec![("exempt", account.tax_exempt.as_str().to_owned())] };
+    let options = TaxExempt::ALL.map(|exempt| (exempt.as_str().to_owned(), words(exempt))).to_vec();
+    let change = cx.agency_may(Action::InvoiceManage).then(|| {
+        view! {
+            <details class="more"><summary>{cx.t("tax-exempt-change")}</summary>
+                <form class="form" method="post" action="/fn/dashboard/tenants/tax"><input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                    {form.choices("exempt", cx.t("taxes-title"), options)}
+                    <div class="actions"><button class="btn" type="submit">{cx.t("form-save")}</button></div></form></details>
+        }
+    });
+    view! { <section class="section"><dl class="kv">{row}</dl>{change}</section> }.into_any()
 }
 
 /// Each grant, and until when it can be used.
@@ -222,4 +242,21 @@ async fn item(cx: &Cx, form: &ItemForm) -> Result<()> {
     let currency = accounts::read(&mut ctx, key).await?.currency;
     items::add_by_hand(ctx, key, &form.description, line::minor(&form.amount, exponent(&currency))).await?;
     cx.set_flash(cx.t("item-added")).await
+}
+
+#[server(prefix = "/fn", endpoint = "dashboard/tenants/tax")]
+pub async fn set_tax(#[server(default)] tenant: String, #[server(default)] exempt: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let back = format!("/tenants/{tenant}/billing");
+    let result = async {
+        let ctx = cx.agency_ctx().await?;
+        let tenant: TenantId = tenant.parse().map_err(|_| Error::NotFound)?;
+        let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+        let exempt = TaxExempt::parse(&exempt).ok_or_else(|| Error::invalid("exempt", "unknown_value"))?;
+        accounts::set_tax_exempt(ctx, key, exempt).await?;
+        Ok(cx.t("tax-exempt-saved"))
+    };
+    let result = result.await;
+    done(cx.tell(result).await.map(|()| back));
+    Ok(())
 }

@@ -42,6 +42,17 @@ pub(super) fn may_manage(ctx: &Ctx, key: AccountKey) -> Result<()> {
     ctx.authorize(if own { Action::BillingManage } else { Action::InvoiceManage })
 }
 
+/// Acting as whoever sends the account its invoices: an agency for its tenants, the platform for agencies.
+pub(super) fn may_issue(ctx: &Ctx, key: AccountKey) -> Result<()> {
+    ctx.authorize(Action::InvoiceManage)?;
+    let issues = match ctx.scope() {
+        Scope::Platform => true,
+        Scope::Agency(agency) => key.agency == agency && key.tenant.is_some(),
+        Scope::Tenant { .. } => false,
+    };
+    if issues { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// # Errors
 /// [`Error::NotFound`] for an account of somebody else.
 pub async fn read(ctx: &mut Ctx, key: AccountKey) -> Result<Account> {
@@ -197,6 +208,31 @@ pub async fn set_details(mut ctx: Ctx, key: AccountKey, details: Details) -> Res
         Some(&facts(&legal_name, &address, &country, &tax_id)),
     );
     ctx.commit([entry]).await
+}
+
+/// Whether the payer is asked for tax; its issuer says so.
+///
+/// # Errors
+/// [`Error::NotFound`] for an account of somebody else.
+pub async fn set_tax_exempt(mut ctx: Ctx, key: AccountKey, exempt: TaxExempt) -> Result<()> {
+    may_issue(&ctx, key)?;
+    let before = hold(&mut ctx, key).await?;
+    if before.tax_exempt == exempt {
+        return Ok(());
+    }
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE billing_accounts SET tax_exempt = $3, updated_at = $4 WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        key.id(),
+        exempt.as_str(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let facts = |exempt: TaxExempt| json!({"taxExempt": exempt.as_str()});
+    let entry = entry(&mut ctx, "billing_account.updated", key).await?;
+    ctx.commit([entry.changes(Some(&facts(before.tax_exempt)), Some(&facts(exempt)))]).await
 }
 
 /// A text of several lines, without other control characters.

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::account::{Account, AccountKey};
 use super::accounts;
 use super::ledger::{self, Book, Posting};
-use crate::domain::access::{Action, Identity, Scope, Surface};
+use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::{AgencyId, CreditId, InvoiceId, TenantId};
@@ -117,7 +117,7 @@ pub async fn grant(
     reason: &str,
     expires_at: Option<OffsetDateTime>,
 ) -> Result<CreditId> {
-    ctx.authorize(Action::InvoiceManage)?;
+    accounts::may_issue(&ctx, key)?;
     let mut problems = Problems::default();
     let reason = input::required(&mut problems, "reason", reason, 500);
     if !cents.is_some_and(|cents| (1..=MOST_CENTS).contains(&cents)) {
@@ -166,7 +166,7 @@ pub async fn set_recharge(mut ctx: Ctx, key: AccountKey, below_and_amount: Optio
             problems.code("below", "no_amount");
         }
         if !(100..=10_000_000).contains(&amount) {
-            problems.code("amount", "no_amount");
+            problems.code("recharge", "no_amount");
         }
     }
     problems.finish()?;

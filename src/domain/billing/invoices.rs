@@ -46,12 +46,16 @@ pub async fn read(ctx: &mut Ctx, key: AccountKey, id: InvoiceId) -> Result<Invoi
     load_of(ctx, key, id).await
 }
 
-/// One that the scope's agency has issued, of whichever tenant.
+/// One that the scope's agency has issued, of whichever tenant; for operators one that the platform has, of whichever agency.
 ///
 /// # Errors
 /// [`Error::NotFound`] for one of somebody else.
 pub async fn read_issued(ctx: &mut Ctx, id: InvoiceId) -> Result<Invoice> {
     ctx.authorize(Action::InvoiceRead)?;
+    if ctx.scope() == Scope::Platform {
+        let invoice = select!("WHERE issuer = 'platform' AND id = $1", id.uuid());
+        return invoice.fetch_optional(ctx.db()).await?.ok_or(Error::NotFound);
+    }
     let agency = ctx.scope().agency();
     let invoice = load(ctx, agency, id).await?;
     if invoice.issuer == Issuer::Agency { Ok(invoice) } else { Err(Error::NotFound) }
@@ -158,6 +162,41 @@ pub struct At {
 pub async fn list(ctx: &mut Ctx, key: AccountKey, filter: Filter, at: At) -> Result<Page<Invoice>> {
     accounts::may_read(ctx, key)?;
     page(ctx, key.agency, key.issuer(), Some(key.id()), filter, at).await
+}
+
+/// What the platform has issued to agencies, the latest first. For operators.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody else.
+pub async fn list_of_platform(ctx: &mut Ctx, filter: Filter, at: At) -> Result<Page<Invoice>> {
+    ctx.authorize(Action::InvoiceRead)?;
+    if ctx.scope() != Scope::Platform {
+        return Err(Error::Forbidden);
+    }
+    let now = ctx.now();
+    let cursor = at.cursor.as_deref().map(Keyset::decode).transpose()?.map(|cursor| cursor.id);
+    let rows = select!(
+        "WHERE issuer = 'platform' AND ($1::text IS NULL OR status = $1) AND (NOT $2 OR status = 'open' AND due_at <= $3) AND ($4::uuid IS NULL OR id < $4)
+         ORDER BY id DESC LIMIT $5",
+        filter.status.map(Status::as_str),
+        filter.overdue,
+        now,
+        cursor,
+        at.size + 1
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!" FROM (SELECT FROM invoices WHERE issuer = 'platform' AND ($1::text IS NULL OR status = $1)
+               AND (NOT $2 OR status = 'open' AND due_at <= $3) LIMIT $4) AS found"#,
+        filter.status.map(Status::as_str),
+        filter.overdue,
+        now,
+        crate::domain::page::COUNT_LIMIT
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(Page::after(rows, at.size, total, |row| Keyset { key: String::new(), id: row.id.uuid() }))
 }
 
 /// What the scope's agency has issued to its tenants, the latest first.

@@ -134,7 +134,7 @@ const MOST_CENTS: i64 = 100_000_000;
 /// # Errors
 /// [`Error::Invalid`] without words or amount.
 pub async fn add_by_hand(mut ctx: Ctx, key: AccountKey, description: &str, amount_cents: Option<i64>) -> Result<InvoiceItemId> {
-    ctx.authorize(crate::domain::access::Action::InvoiceManage)?;
+    accounts::may_issue(&ctx, key)?;
     let mut problems = Problems::default();
     let description = input::required(&mut problems, "description", description, 200);
     let cents = amount_cents.filter(|cents| *cents != 0 && cents.abs() <= MOST_CENTS);
@@ -158,7 +158,7 @@ pub async fn add_by_hand(mut ctx: Ctx, key: AccountKey, description: &str, amoun
 /// # Errors
 /// [`Error::NotFound`] when it is on one.
 pub async fn drop_item(mut ctx: Ctx, key: AccountKey, id: InvoiceItemId) -> Result<()> {
-    ctx.authorize(crate::domain::access::Action::InvoiceManage)?;
+    accounts::may_issue(&ctx, key)?;
     let now = ctx.now();
     accounts::hold(&mut ctx, key).await?;
     let row = sqlx::query!(

@@ -57,6 +57,7 @@ impl Proration {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::test_runner::{TestCaseResult, TestRunner};
     use time::Duration;
     use time::macros::datetime;
 
@@ -96,37 +97,63 @@ mod tests {
         start + Duration::seconds((end - start).whole_seconds() * i64::from(part) / 1_000_000)
     }
 
-    proptest! {
-        // MON-7; `PROPTEST_CASES=100000` for the whole of it.
-        #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2_000), ..ProptestConfig::default() })]
+    type Case = ((OffsetDateTime, OffsetDateTime), i64, i64, u32);
 
-        #[test]
-        fn identities(((start, end), old, new, part) in (period(), 0_i64..10_000_000, 0_i64..10_000_000, 0_u32..=1_000_000)) {
-            let priced = |cents| Priced { cents, start, end };
-            let at = within(start, end, part);
-            let change = |a, b, at| Proration::of(priced(a), priced(b), at).net_cents();
-            prop_assert_eq!(change(old, new, start), new - old, "at the beginning the whole difference");
-            prop_assert_eq!(change(old, new, end), 0, "at the end nothing");
-            prop_assert_eq!(change(old, new, at) + change(new, old, at), 0, "there and back at once is nothing");
-            prop_assert_eq!(change(old, old, at), 0);
-            prop_assert_eq!(change(old, new, start - Duration::DAY), new - old, "before is the beginning");
-            // Each line is at most half a minor unit off, by an exact fraction.
-            let length = i128::from((end - start).whole_seconds());
-            let gone = i128::from((at - start).whole_seconds());
-            let off = (i128::from(priced(new).left(at)) * length - i128::from(new) * (length - gone)).abs();
-            prop_assert!(2 * off <= length, "{off} of {length}");
-        }
+    /// A change at a moment of a period, from one price to another (MON-7).
+    fn changes() -> impl Strategy<Value = Case> {
+        (period(), 0_i64..10_000_000, 0_i64..10_000_000, 0_u32..=1_000_000)
+    }
 
-        #[test]
-        fn parts_come_to_the_whole((start, end) in period(), cents in 0_i64..10_000_000, mut cuts in prop::collection::vec(0_u32..=1_000_000, 0..12)) {
-            let priced = Priced { cents, start, end };
-            cuts.sort_unstable();
-            let mut moments = vec![start];
-            moments.extend(cuts.into_iter().map(|part| within(start, end, part)));
-            moments.push(end);
-            let sum: i64 = moments.windows(2).map(|pair| priced.between(pair[0], pair[1])).sum();
-            prop_assert_eq!(sum, cents);
-            prop_assert!(moments.windows(2).all(|pair| priced.between(pair[0], pair[1]) >= 0));
-        }
+    fn identities(((start, end), old, new, part): Case) -> TestCaseResult {
+        let priced = |cents| Priced { cents, start, end };
+        let at = within(start, end, part);
+        let change = |a, b, at| Proration::of(priced(a), priced(b), at).net_cents();
+        prop_assert_eq!(change(old, new, start), new - old, "at the beginning the whole difference");
+        prop_assert_eq!(change(old, new, end), 0, "at the end nothing");
+        prop_assert_eq!(change(old, new, at) + change(new, old, at), 0, "there and back at once is nothing");
+        prop_assert_eq!(change(old, old, at), 0);
+        prop_assert_eq!(change(old, new, start - Duration::DAY), new - old, "before is the beginning");
+        // Each line is at most half a minor unit off, by an exact fraction.
+        let length = i128::from((end - start).whole_seconds());
+        let gone = i128::from((at - start).whole_seconds());
+        let off = (i128::from(priced(new).left(at)) * length - i128::from(new) * (length - gone)).abs();
+        prop_assert!(2 * off <= length, "{off} of {length}");
+        Ok(())
+    }
+
+    type Parts = ((OffsetDateTime, OffsetDateTime), i64, Vec<u32>);
+
+    fn parts() -> impl Strategy<Value = Parts> {
+        (period(), 0_i64..10_000_000, prop::collection::vec(0_u32..=1_000_000, 0..12))
+    }
+
+    fn parts_come_to_the_whole(((start, end), cents, mut cuts): Parts) -> TestCaseResult {
+        let priced = Priced { cents, start, end };
+        cuts.sort_unstable();
+        let mut moments = vec![start];
+        moments.extend(cuts.into_iter().map(|part| within(start, end, part)));
+        moments.push(end);
+        let sum: i64 = moments.windows(2).map(|pair| priced.between(pair[0], pair[1])).sum();
+        prop_assert_eq!(sum, cents);
+        prop_assert!(moments.windows(2).all(|pair| priced.between(pair[0], pair[1]) >= 0));
+        Ok(())
+    }
+
+    fn hold(cases: u32) {
+        let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+        TestRunner::new(config.clone()).run(&changes(), identities).unwrap();
+        TestRunner::new(config).run(&parts(), parts_come_to_the_whole).unwrap();
+    }
+
+    #[test]
+    fn what_must_hold_of_every_change_does() {
+        hold(2_000);
+    }
+
+    #[test]
+    #[ignore = "full size: bin/prove"]
+    fn prove_proration() {
+        hold(100_000);
+        println!("100,000 changes of plan and 100,000 periods cut into parts: every identity holds");
     }
 }

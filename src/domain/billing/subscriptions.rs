@@ -47,18 +47,19 @@ pub(super) async fn live(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscr
     Ok(load(ctx, key).await?.filter(|subscription| subscription.status != Status::Cancelled))
 }
 
-/// The policy's answer to what a plan switches on: does the scope's agency have it? The platform has everything.
+/// The policy's answer to what a plan switches on: does the scope's agency have it? The platform has everything, and so has an agency that
+/// was made without a subscription.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when it does not.
-pub async fn has(ctx: &mut Ctx, feature: Feature) -> Result<()> {
+/// [`Error::State`] `plan_lacks_feature` when it does not.
+pub(crate) async fn has(ctx: &mut Ctx, feature: Feature) -> Result<()> {
     let agency = ctx.scope().agency();
     if agency == PLATFORM_AGENCY {
         return Ok(());
     }
-    let key = AccountKey::of_agency(agency);
-    let has = live(ctx, key).await?.is_some_and(|subscription| subscription.has(feature));
-    if has { Ok(()) } else { Err(Error::Forbidden) }
+    let known = load(ctx, AccountKey::of_agency(agency)).await?;
+    let has = known.is_none_or(|subscription| subscription.status != Status::Cancelled && subscription.has(feature));
+    if has { Ok(()) } else { Err(Error::State("plan_lacks_feature")) }
 }
 
 /// The agency whose plans an account chooses from.

@@ -1,11 +1,14 @@
 //! What an account used over a range of days: a tenant at its price, an agency at cost. Days are UTC, as billing periods are.
 
+use std::collections::BTreeMap;
+
 use time::{Date, Duration};
 
 use super::account::AccountKey;
-use super::accounts;
+use super::{accounts, usage_lines};
 use crate::domain::Ctx;
 use crate::domain::error::{Error, FieldError, Result};
+use crate::domain::metering::decimal;
 use crate::domain::metering::meter::Component;
 use crate::domain::metering::period::Period;
 use crate::domain::money::{Exact, exponent};
@@ -45,6 +48,20 @@ impl UsageReport {
     pub fn whole(&self, key: &str) -> i64 {
         self.meters.iter().find(|meter| meter.meter == key).map_or(0, |meter| meter.quantity_micros / 1_000_000)
     }
+}
+
+/// How much of each meter a tenant's price has in it this month, in micro-units; nothing for what has none in it.
+///
+/// # Errors
+/// As [`read`].
+pub async fn included(ctx: &mut Ctx, key: AccountKey) -> Result<BTreeMap<String, i64>> {
+    accounts::may_read(ctx, key)?;
+    let account = accounts::load(ctx, key, false).await?;
+    let month = Period::of(ctx.now());
+    let lines = usage_lines::of_month(ctx, &account, month).await?;
+    let usage = lines.into_iter().filter_map(|line| line.usage);
+    // Of several versions in a month the last one holds now.
+    Ok(usage.filter_map(|usage| Some((usage.meter, decimal::parse(usage.rule.included.as_deref()?, 6).ok()?))).collect())
 }
 
 /// Longest range, in days.

@@ -13,6 +13,7 @@ use crate::domain::access::{Action, Role};
 use crate::domain::accounts::users::{self, NewUser};
 use crate::domain::accounts::{invitations, members};
 use crate::domain::audit::{Entry, Subject};
+use crate::domain::billing::plan::Feature;
 use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
@@ -50,6 +51,7 @@ pub(super) async fn make_then(ctx: &mut Ctx, new: NewTenant, problems: Problems,
 
 async fn make(ctx: &mut Ctx, mut new: NewTenant, mut problems: Problems) -> Result<(Tenant, Entry)> {
     ctx.authorize(Action::TenantCreate)?;
+    subscriptions::has(ctx, Feature::AgencyMode).await?;
     new.check(&mut problems);
     settle_plan(ctx, &mut new.profile, new.any_plan, &mut problems).await?;
     settle_billing_profile(ctx, &new.profile, &mut problems).await?;

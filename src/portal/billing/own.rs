@@ -1,5 +1,7 @@
 //! `/t/{slug}/billing`: the tenant's account with its provider (Simuwave's billing page, vendor-apis.md §4.12).
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -23,8 +25,10 @@ use crate::format;
 use crate::payer;
 use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
+use crate::ui::accounts as accounts_view;
 use crate::ui::billing as view;
 use crate::ui::cards;
+use crate::ui::charts::{self, Meter};
 use crate::ui::layout::Body;
 
 /// Everything the page shows.
@@ -33,6 +37,8 @@ pub(super) struct Loaded {
     pub subscription: Option<Subscription>,
     pub plans: Vec<Plan>,
     usage: UsageReport,
+    /// What the price has in it of each meter, in micro-units.
+    included: BTreeMap<String, i64>,
     methods: Vec<PaymentMethod>,
     balances: Balances,
     invoices: Vec<Invoice>,
@@ -47,6 +53,7 @@ pub(super) async fn load(ctx: &mut Ctx) -> Result<Loaded> {
     let subscription = subscriptions::read(ctx, key).await?;
     let loaded = Loaded {
         usage: usage_report::read(ctx, key, None, None).await?,
+        included: usage_report::included(ctx, key).await?,
         methods: payment_methods::list(ctx, key).await?,
         balances: credits::balances(ctx, key).await?,
         invoices: invoices::list(ctx, key, Filter::default(), at).await?.rows,
@@ -109,7 +116,8 @@ pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView 
             <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
             {view::payment_rows(&place, &loaded.payments)}
             {cards}
-        </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}{cancel}</div></div>
+        </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
+            {accounts_view::wallet(&place, &loaded.account, &loaded.balances)}{accounts_view::details(&place, &loaded.account)}{cancel}</div></div>
     }
     .into_any()
 }
@@ -127,7 +135,20 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
         .meters
         .iter()
         .map(|meter| {
-            view! { <tr><th scope="row">{meter.name.clone()}</th><td class="num">{view::quantity(meter.quantity_micros)}</td><td class="hide">{meter.unit.clone()}</td>
+            let included = loaded.included.get(&meter.meter).map(|cap| {
+                let of = cx.text().with("usage-included", &[("quantity", &view::quantity(*cap))]);
+                let shown = Meter {
+                    label: &meter.name,
+                    used: meter.quantity_micros,
+                    cap: *cap,
+                    shown: format!("{} {of}", view::quantity(meter.quantity_micros)),
+                    thresholds: &[],
+                    alarms: false,
+                    thin: true,
+                };
+                view! { <span class="second">{of.clone()}</span>{charts::meter(&shown)} }
+            });
+            view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{view::quantity(meter.quantity_micros)}</td><td class="hide">{meter.unit.clone()}</td>
                 <td class="num end">{format::money(currency, meter.amount_micros)}</td></tr> }
         })
         .collect_view();

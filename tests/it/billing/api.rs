@@ -328,3 +328,22 @@ async fn an_event_without_the_gateways_signature_leaves_no_trace() {
     let stale = format!("t={},v1=00", at - 301);
     assert_eq!(gateway.json_with(Method::POST, "/hooks/gateway", &body, &[("stripe-signature", &stale)]).await.status, 400);
 }
+
+/// What a plan switches on is asked for by what needs it; what is there stays.
+#[tokio::test]
+async fn an_agency_whose_plan_has_no_tenants_makes_no_more() {
+    let mut shop = Shop::open().await;
+    let owner = shop.app.owner().await;
+    let body = json!({"name": "Second", "plan": "basic", "owner": {"email": "s@second.example"}});
+    let features = async |list: &str| {
+        let sql = "UPDATE subscriptions SET features = $2::text[] WHERE account_id = $1";
+        sqlx::query(sql).bind(shop.agency.uuid()).bind(list).execute(&owner).await.unwrap();
+    };
+    features("{whiteLabel}").await;
+    let refused = shop.ours.json(Method::POST, "/api/v1/tenants", &body).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert!(refused.body.contains("Your plan does not include this"), "{}", refused.body);
+    assert_eq!(shop.ours.get("/api/v1/tenants").await.json()["data"].as_array().unwrap().len(), 1, "what is there stays");
+    features("{agencyMode}").await;
+    assert_eq!(shop.ours.json(Method::POST, "/api/v1/tenants", &body).await.status, 201);
+}

@@ -1,6 +1,11 @@
 //! The forms about money, as the agency's people and operators send them.
 
+use portico::domain::Ctx;
+use portico::domain::access::{Identity, Scope, Surface};
+use portico::domain::billing::account::AccountKey;
+use portico::domain::billing::{items, run};
 use portico::domain::demo::{Demo, Person};
+use portico::domain::job::BillNow;
 
 use crate::support::{Client, TestApp};
 
@@ -188,4 +193,93 @@ async fn operators_set_the_platforms_plans_and_its_taxes() {
     for path in ["/operator/plans", "/operator/plans/business", "/operator/settlements", "/operator/billing"] {
         assert_ne!(dana.get(path).await.status, 200, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_tenant_sees_to_its_invoices_and_its_wallet() {
+    let (app, demo, mut dana) = world().await;
+    let tenant = demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "harbour-finch-legal").unwrap();
+    let mut priya = signed_in(&app, "northwind.localhost:3000", &tenant.people[0]).await;
+    let (slug, root) = (("slug", "harbour-finch-legal"), "/t/harbour-finch-legal/billing");
+    let details = [slug, ("legalName", "Harbour & Finch LLP"), ("address", "3 Quay\nCork"), ("country", "ie"), ("taxId", "IE123")];
+    assert_eq!(priya.post("/fn/billing/details", &details).await.location(), root);
+    let page = priya.get(root).await;
+    assert!(page.body.contains("Harbour &amp; Finch LLP") && page.body.contains("IE123"), "{}", page.text("main"));
+    let wrong = details.map(|(name, value)| (name, if name == "country" { "Ireland" } else { value }));
+    assert_eq!(priya.post("/fn/billing/details", &wrong).await.location(), format!("{root}/details"));
+    assert!(priya.get(&format!("{root}/details")).await.text("[role=alert]").contains("two letters"));
+
+    assert_eq!(priya.post("/fn/billing/top-up", &[slug, ("amount", "25")]).await.location(), format!("{root}/wallet"), "without a card");
+    let card = [slug, ("number", "4242424242424242"), ("expiry", "12/30"), ("cvc", "123")];
+    assert_eq!(priya.post("/fn/billing/card", &card).await.location(), root);
+    assert_eq!(priya.post("/fn/billing/top-up", &[slug, ("amount", "25")]).await.location(), root);
+    app.run_jobs().await;
+    assert!(priya.get(root).await.text("main").contains("$25.00"));
+    assert_eq!(priya.post("/fn/billing/top-up", &[slug, ("amount", "much")]).await.location(), format!("{root}/wallet"));
+    assert_eq!(priya.post("/fn/billing/recharge", &[slug, ("below", "30"), ("recharge", "")]).await.location(), format!("{root}/wallet"));
+    assert!(priya.get(&format!("{root}/wallet")).await.text("[role=alert]").contains("Enter an amount"));
+    assert_eq!(priya.post("/fn/billing/recharge", &[slug, ("below", "30"), ("recharge", "50")]).await.location(), root);
+    assert!(priya.get(root).await.text("main").contains("Filled with $50.00 when there is less than $30.00"));
+    assert_eq!(priya.post("/fn/billing/recharge", &[slug, ("below", ""), ("recharge", "")]).await.location(), root);
+    assert!(priya.get(root).await.text("main").contains("It does not fill itself."));
+
+    // Away and back again, by the page's own buttons.
+    assert_eq!(priya.post("/fn/billing/cancel", &[slug, ("reason", "Too dear")]).await.location(), root);
+    assert!(priya.get(root).await.text(".banner").contains("ends"), "{}", priya.get(root).await.text(".banner"));
+    assert_eq!(priya.post("/fn/billing/resume", &[slug]).await.location(), root);
+    assert!(!priya.get(root).await.body.contains("class=\"banner\""));
+
+    let id = tenant.id.to_string();
+    let page = format!("/tenants/{id}/billing");
+    assert_eq!(dana.post("/fn/dashboard/tenants/tax", &[("tenant", &id), ("exempt", "reverse")]).await.location(), page);
+    assert!(dana.get(&page).await.text("main").contains("reverse charge"));
+    // The agency's own, by the same forms.
+    let own = [("slug", ""), ("legalName", "Northwind Voice Ltd"), ("country", "IE")];
+    assert_eq!(dana.post("/fn/billing/details", &own).await.location(), "/billing");
+    assert!(dana.get("/billing").await.text("main").contains("Northwind Voice Ltd"));
+    assert_eq!(priya.post("/fn/billing/details", &own).await.status, 403, "the agency's is none of a tenant's business");
+}
+
+#[tokio::test]
+async fn operators_put_right_what_the_platform_bills() {
+    let (app, demo, mut dana) = world().await;
+    let mut robin = signed_in(&app, "localhost:3000", &demo.operator).await;
+    for key in [
+        AccountKey::of_agency(app.agency("northwind").await),
+        AccountKey::of_tenant(app.agency("northwind").await, demo.agencies[0].tenants[0].id),
+    ] {
+        let issuer = if key.tenant.is_some() { Scope::Agency(key.agency) } else { Scope::Platform };
+        let ctx = Ctx::begin(&app.services, Identity::system("test", issuer, Surface::Cli)).await.unwrap();
+        items::add_by_hand(ctx, key, "setup", Some(5_000)).await.unwrap();
+        run::bill_now(&app.services, BillNow { agency: key.agency, tenant: key.tenant }).await.unwrap().unwrap();
+    }
+    let list = robin.get("/operator/invoices?status=open").await;
+    assert!(list.all("tbody tr").iter().any(|row| row.contains("PLAT-") && row.contains("Northwind")), "{:?}", list.all("tbody tr"));
+    assert_eq!(list.all("tbody tr").len(), 1, "what agencies bill is theirs");
+    let path = list.attribute("tbody th a", "href").unwrap();
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(robin.get(&path).await.status, 200);
+    let paid = [("of", "platform"), ("invoice", id.as_str()), ("act", "payment"), ("amount", "50.00"), ("reference", "transfer 3")];
+    dana.post("/fn/issuer/act", &paid).await;
+    assert_eq!(robin.get("/operator/invoices?status=paid").await.all("tbody tr").len(), 0, "an agency does not say that it has paid");
+    assert_eq!(robin.post("/fn/issuer/act", &paid).await.location(), path);
+    assert_eq!(robin.get("/operator/invoices?status=paid").await.all("tbody tr").len(), 1);
+    assert_eq!(robin.get(&format!("{path}/do/credit")).await.status, 200);
+    let credit =
+        [("of", "platform"), ("invoice", id.as_str()), ("act", "credit"), ("amount", "5.00"), ("reason", "Outage"), ("refundTo", "wallet")];
+    assert_eq!(robin.post("/fn/issuer/act", &credit).await.location(), path);
+    assert!(robin.get(&path).await.text("main").contains("−$5.00"), "{}", robin.get(&path).await.text("main"));
+    // Not by whoever pays it, nor by an agency for itself.
+    let own = credit.map(|(name, value)| (name, if name == "of" { "" } else { value }));
+    dana.post("/fn/issuer/act", &own).await;
+    dana.post("/fn/issuer/act", &credit).await;
+    let notes: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM credit_notes WHERE issuer = 'platform'").fetch_one(&app.owner().await).await.unwrap();
+    assert_eq!(notes, 1);
+    assert_ne!(dana.get("/operator/invoices").await.status, 200);
+    // And an operator does not act for an agency's tenants there.
+    let theirs: uuid::Uuid =
+        sqlx::query_scalar("SELECT id FROM invoices WHERE issuer = 'agency' LIMIT 1").fetch_one(&app.owner().await).await.unwrap();
+    let theirs = portico::domain::ids::InvoiceId(theirs);
+    assert_eq!(robin.get(&format!("/operator/invoices/{theirs}")).await.status, 404);
 }

@@ -16,10 +16,11 @@ use portico::domain::billing::invoices::{self, At, Filter};
 use portico::domain::billing::plan::NewTerms;
 use portico::domain::billing::plan_changes::{self, Wanted};
 use portico::domain::billing::profiles::{self, Terms};
+use portico::domain::billing::tax::TaxExempt;
 use portico::domain::billing::taxes::NewTaxRate;
 use portico::domain::billing::{
-    charging, credits, drafts, dunning_run, gateway_events, items, line, line_events, payment_methods, payments, plans, refunds, run,
-    settings,
+    accounts, charging, credits, drafts, dunning_run, gateway_events, items, line, line_events, payment_methods, payments, plans, refunds,
+    run, settings,
 };
 use portico::domain::billing::{settlements, subscriptions, taxes, top_ups};
 use portico::domain::ids::{AgencyId, BillingProfileId, TenantId};
@@ -156,8 +157,9 @@ impl Stage {
             "price" => self.price(args).await,
             "tax" => self.tax(args).await,
             "exempt" => {
-                let sql = "UPDATE billing_accounts SET tax_exempt = $2 WHERE id = $1";
-                sqlx::query(sql).bind(self.key().id()).bind(args[0]).execute(&self.app.owner().await).await.unwrap();
+                let exempt = TaxExempt::parse(args[0]).ok_or("not exempt")?;
+                let answered = accounts::set_tax_exempt(self.issuer().await, self.key(), exempt).await;
+                self.note(answered);
                 Ok(())
             }
             "settings" => self.settings(args).await,
@@ -217,12 +219,12 @@ impl Stage {
             }
             "credit" => {
                 let expires = args.get(1).map(|text| moment(text)).transpose()?;
-                let answered = credits::grant(self.ctx().await, self.key(), Some(cents(args[0])?), "sorry", expires).await;
+                let answered = credits::grant(self.issuer().await, self.key(), Some(cents(args[0])?), "sorry", expires).await;
                 self.note(answered);
                 Ok(())
             }
             "item" => {
-                let answered = items::add_by_hand(self.ctx().await, self.key(), &args[1..].join(" "), Some(cents(args[0])?)).await;
+                let answered = items::add_by_hand(self.issuer().await, self.key(), &args[1..].join(" "), Some(cents(args[0])?)).await;
                 self.note(answered);
                 Ok(())
             }
@@ -240,7 +242,7 @@ impl Stage {
             "bank" => {
                 let invoice = self.last().await?;
                 let by_hand = ByHand { amount_cents: Some(cents(args[0])?), reference: "transfer 7".to_owned() };
-                let answered = bank_transfers::note(self.ctx().await, self.key(), invoice.id, by_hand).await;
+                let answered = bank_transfers::note(self.issuer().await, self.key(), invoice.id, by_hand).await;
                 self.note(answered);
                 self.work().await
             }
@@ -248,14 +250,14 @@ impl Stage {
                 let invoice = self.last().await?;
                 let to_card = args.get(1) == Some(&"card");
                 let new = NewCreditNote { amount_cents: Some(cents(args[0])?), reason: "outage".to_owned(), to_card };
-                let answered = credit_notes::create(self.ctx().await, invoice.id, new).await;
+                let answered = credit_notes::create(self.issuer().await, invoice.id, new).await;
                 self.note(answered);
                 self.work().await
             }
             "void" | "writeoff" => {
                 let ending = if verb == "void" { Ending::Void } else { Ending::Uncollectible };
                 let invoice = self.last().await?;
-                let answered = endings::end(self.ctx().await, invoice.id, ending).await;
+                let answered = endings::end(self.issuer().await, invoice.id, ending).await;
                 self.note(answered);
                 Ok(())
             }
@@ -349,6 +351,11 @@ impl Stage {
         let answered = taxes::add(ctx, new).await;
         self.note(answered);
         Ok(())
+    }
+
+    /// Of whoever sends the account its invoices.
+    async fn issuer(&self) -> Ctx {
+        if self.of_agency { self.platform().await } else { self.ctx().await }
     }
 
     async fn platform(&self) -> Ctx {

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use axum::http::Method;
+use hmac::{Hmac, KeyInit, Mac};
 use portico::domain::billing::{confirmations, payment_methods, payments};
 use portico::domain::ids::PaymentSetupId;
 use serde_json::{Value, json};
@@ -59,6 +60,7 @@ async fn stage(stripe: &LocalStripe) -> Stage {
     let settings = vec![
         ("STRIPE_SECRET_KEY", "sk_test_12345".to_owned()),
         ("STRIPE_PUBLISHABLE_KEY", "pk_test_12345".to_owned()),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_test".to_owned()),
         ("STRIPE_API_BASE", stripe.url("/")),
         ("STRIPE_JS_URL", stripe.url("/js.stripe.com/v3/")),
     ];
@@ -170,4 +172,64 @@ async fn a_processor_that_cannot_be_reached_keeps_nothing() {
     assert_eq!(reply.status, 503, "{}", reply.body);
     let gateway = &stage.app.services.gateway.0;
     assert!(gateway.read_intent("pi_1").await.is_err());
+}
+
+/// An event as Stripe would send it.
+async fn send(stage: &Stage, event: &Value) -> u16 {
+    let (body, at) = (event.to_string(), stage.app.now().unix_timestamp());
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"whsec_test").unwrap();
+    mac.update(format!("{at}.{body}").as_bytes());
+    let signature = format!("t={at},v1={}", hex::encode(mac.finalize().into_bytes()));
+    let mut gateway = stage.app.client("localhost:3000");
+    gateway.json_with(Method::POST, "/hooks/gateway", event, &[("stripe-signature", &signature)]).await.status.as_u16()
+}
+
+/// In any order, several times, and before or after the page has told the same: the card is kept and the payment noted, once (MON-15).
+#[tokio::test]
+async fn events_come_in_any_order_and_twice() {
+    let stripe = LocalStripe::start();
+    let mut stage = stage(&stripe).await;
+    play(&mut stage, "plan basic 10.00\ntenant basic").await;
+    let begun = payment_methods::begin(stage.ctx().await, stage.key()).await.unwrap();
+    let path = format!("/v1/setup_intents/{}/confirm", begun.setup.id);
+    let confirm = json!({
+        "key": "pk_test_12345", "use_stripe_sdk": true, "client_secret": begun.setup.client_secret,
+        "payment_method_data": {"type": "card", "card": {"number": "4000002500003155", "exp_month": "12", "exp_year": "2030", "cvc": "123"}},
+    });
+    stripe.post(&path, confirm).await;
+    stripe.post(&path, json!({"key": "pk_test_12345", "client_secret": begun.setup.client_secret})).await;
+    // Nobody came back to the page: the event alone keeps the card, which then is asked for what is open.
+    let setup = stripe.get(&format!("/v1/setup_intents/{}", begun.setup.id)).await;
+    let event = |id: &str, kind: &str, object: &Value| json!({"id": id, "type": kind, "data": {"object": object}});
+    assert_eq!(send(&stage, &event("evt_setup", "setup_intent.succeeded", &setup)).await, 200);
+    stage.work().await.unwrap();
+    play(&mut stage, "expect payments requires_action 10.00").await;
+
+    let payment = payments::list(&mut stage.ctx().await, stage.key(), None).await.unwrap().remove(0);
+    let intent = format!("/v1/payment_intents/{}", payment.gateway_ref.unwrap());
+    let before = stripe.get(&intent).await;
+    let secret = before["client_secret"].clone();
+    stripe.post(&format!("{intent}/_authenticate?success=true"), json!({"key": "pk_test_12345", "client_secret": secret})).await;
+    let after = stripe.get(&intent).await;
+    let stray = json!({"id": "pi_stray", "metadata": {"agency": "agn_nobody", "payment": "pay_nothing"}});
+    let events = [
+        event("evt_3", "payment_intent.succeeded", &after),
+        event("evt_1", "payment_intent.created", &before),
+        event("evt_3", "payment_intent.succeeded", &after),
+        event("evt_2", "payment_intent.requires_action", &before),
+        event("evt_4", "payment_intent.succeeded", &stray),
+        event("evt_setup", "setup_intent.succeeded", &setup),
+    ];
+    for round in 0..2 {
+        for event in &events {
+            assert_eq!(send(&stage, event).await, 200);
+            stage.work().await.unwrap();
+        }
+        play(&mut stage, "expect payments succeeded 10.00").await;
+        let known: i64 = sqlx::query_scalar("SELECT count(*) FROM gateway_events").fetch_one(&stage.app.services.db).await.unwrap();
+        assert_eq!(known, 5, "round {round}");
+    }
+    let posted = "SELECT count(*) FROM ledger_transactions WHERE kind = 'payment'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(posted).fetch_one(&stage.app.owner().await).await.unwrap(), 1);
+    assert_eq!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().len(), 1);
 }

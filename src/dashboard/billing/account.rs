@@ -1,0 +1,57 @@
+//! `/billing/details` and `/billing/wallet`: what stands on the agency's invoices, and what it pays in advance.
+
+use leptos::prelude::*;
+
+use super::own;
+use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::access::Action;
+use crate::domain::billing::{accounts, payment_methods};
+use crate::payer;
+use crate::server::extract::{Cx, page};
+use crate::ui::accounts as view;
+use crate::ui::form::Form;
+use crate::ui::layout::{Body, desk};
+
+fn body(cx: &Cx, title: &str, document_title: String, content: AnyView) -> Body {
+    Body {
+        title: cx.t(title),
+        document_title: Some(document_title),
+        crumbs: vec![(cx.t("billing-title"), "/billing".to_owned())],
+        content,
+        ..Body::default()
+    }
+}
+
+#[component]
+pub fn DetailsPage() -> impl IntoView {
+    page(|cx| async move {
+        cx.signed_in()?;
+        let mut ctx = cx.agency_ctx().await?;
+        ctx.authorize(Action::BillingManage)?;
+        let (key, now) = (accounts::own(&ctx)?, ctx.now());
+        let account = accounts::read(&mut ctx, key).await?;
+        drop(ctx);
+        let form = Form { text: cx.text(), refused: cx.refused(payer::DETAILS), defaults: view::details_defaults(&account) };
+        let title = form.title(cx.t("account-details"));
+        let content = view::details_form(&own::place(&cx, now), &form);
+        Ok(desk(chrome(&cx, Place::Billing, None)?, body(&cx, "account-details", title, content)))
+    })
+}
+
+#[component]
+pub fn WalletPage() -> impl IntoView {
+    page(|cx| async move {
+        cx.signed_in()?;
+        let mut ctx = cx.agency_ctx().await?;
+        ctx.authorize(Action::BillingManage)?;
+        let (key, now) = (accounts::own(&ctx)?, ctx.now());
+        let account = accounts::read(&mut ctx, key).await?;
+        let has_card = !payment_methods::list(&mut ctx, key).await?.is_empty();
+        drop(ctx);
+        let fill = Form { text: cx.text(), refused: cx.refused(payer::FILL), defaults: Vec::new() };
+        let recharge = Form { text: cx.text(), refused: cx.refused(payer::RECHARGE), defaults: view::recharge_defaults(&account) };
+        let title = recharge.title(fill.title(cx.t("billing-wallet")));
+        let content = view::wallet_forms(&own::place(&cx, now), &account, has_card, &fill, &recharge);
+        Ok(desk(chrome(&cx, Place::Billing, None)?, body(&cx, "billing-wallet", title, content)))
+    })
+}
