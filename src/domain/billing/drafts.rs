@@ -199,10 +199,13 @@ pub async fn send(mut ctx: Ctx, id: InvoiceId) -> Result<Option<InvoiceId>> {
 pub(super) async fn send_in(ctx: &mut Ctx, id: InvoiceId) -> Result<Option<InvoiceId>> {
     let (now, agency) = (ctx.now(), ctx.scope().agency());
     let by = ctx.identity.actor.name().to_owned();
+    let draft = load(ctx, Which { tenant: None, id: Some(id) }).await?.pop().ok_or(Error::NotFound)?;
+    let key = AccountKey { agency, tenant: draft.tenant };
+    // First the account, then its draft, as the run does: in another order they would wait for each other.
+    accounts::hold(ctx, key).await?;
     let row = sqlx::query!(
-        r#"UPDATE invoice_drafts SET approved_at = coalesce(approved_at, $3), approved_by = coalesce(approved_by, $4)
-           WHERE agency_id = $1 AND id = $2 AND issuer = 'agency' AND discarded_at IS NULL
-           RETURNING subject_tenant_id AS "tenant: TenantId", closes_at"#,
+        "UPDATE invoice_drafts SET approved_at = coalesce(approved_at, $3), approved_by = coalesce(approved_by, $4)
+         WHERE agency_id = $1 AND id = $2 AND issuer = 'agency' AND discarded_at IS NULL RETURNING closes_at",
         agency.uuid(),
         id.uuid(),
         now,
@@ -211,7 +214,6 @@ pub(super) async fn send_in(ctx: &mut Ctx, id: InvoiceId) -> Result<Option<Invoi
     .fetch_optional(ctx.db())
     .await?
     .ok_or(Error::NotFound)?;
-    let key = AccountKey { agency, tenant: row.tenant };
     let name = accounts::name(ctx, key).await?;
     let entry = Entry::new("invoice_draft.sent", Subject::new("invoice_draft", id, name));
     ctx.record(accounts::about(entry, key));
