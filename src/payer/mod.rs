@@ -4,9 +4,12 @@
 mod account;
 mod actions;
 mod cards;
+mod pages;
 
-pub use account::{DETAILS, FILL, RECHARGE};
-pub use cards::{FORM, begin_of_tenant, begin_own, card_form};
+use account::{DETAILS, FILL, RECHARGE};
+use cards::{FORM, card_form};
+pub use cards::{begin_of_tenant, begin_own};
+pub use pages::{card, confirm, details, wallet};
 
 use crate::domain::Ctx;
 use crate::domain::billing::account::AccountKey;

@@ -37,7 +37,7 @@ pub struct Place<'a> {
 }
 
 impl Place<'_> {
-    pub(super) fn t(&self, key: &str) -> String {
+    pub fn t(&self, key: &str) -> String {
         self.text.get(key)
     }
 

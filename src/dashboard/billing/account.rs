@@ -1,40 +1,23 @@
-//! `/billing/details` and `/billing/wallet`: what stands on the agency's invoices, and what it pays in advance.
+//! `/billing/details`, `/billing/wallet`, `/billing/card` and `/billing/confirm/{payment}`: what the agency says of itself and pays with.
 
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_params_map;
 
 use super::own;
 use crate::dashboard::chrome::{Place, chrome};
-use crate::domain::access::Action;
-use crate::domain::billing::{accounts, payment_methods};
 use crate::payer;
-use crate::server::extract::{Cx, page};
-use crate::ui::accounts as view;
-use crate::ui::form::Form;
-use crate::ui::layout::{Body, desk};
-
-fn body(cx: &Cx, title: &str, document_title: String, content: AnyView) -> Body {
-    Body {
-        title: cx.t(title),
-        document_title: Some(document_title),
-        crumbs: vec![(cx.t("billing-title"), "/billing".to_owned())],
-        content,
-        ..Body::default()
-    }
-}
+use crate::server::extract::page;
+use crate::ui::layout::desk;
 
 #[component]
 pub fn DetailsPage() -> impl IntoView {
     page(|cx| async move {
         cx.signed_in()?;
-        let mut ctx = cx.agency_ctx().await?;
-        ctx.authorize(Action::BillingManage)?;
-        let (key, now) = (accounts::own(&ctx)?, ctx.now());
-        let account = accounts::read(&mut ctx, key).await?;
-        drop(ctx);
-        let form = Form { text: cx.text(), refused: cx.refused(payer::DETAILS), defaults: view::details_defaults(&account) };
-        let title = form.title(cx.t("account-details"));
-        let content = view::details_form(&own::place(&cx, now), &form);
-        Ok(desk(chrome(&cx, Place::Billing, None)?, body(&cx, "account-details", title, content)))
+        let ctx = cx.agency_ctx().await?;
+        let place = own::place(&cx, ctx.now());
+        let body = payer::details(&cx, ctx, &place).await?;
+        Ok(desk(chrome(&cx, Place::Billing, None)?, body))
     })
 }
 
@@ -42,16 +25,34 @@ pub fn DetailsPage() -> impl IntoView {
 pub fn WalletPage() -> impl IntoView {
     page(|cx| async move {
         cx.signed_in()?;
-        let mut ctx = cx.agency_ctx().await?;
-        ctx.authorize(Action::BillingManage)?;
-        let (key, now) = (accounts::own(&ctx)?, ctx.now());
-        let account = accounts::read(&mut ctx, key).await?;
-        let has_card = !payment_methods::list(&mut ctx, key).await?.is_empty();
-        drop(ctx);
-        let fill = Form { text: cx.text(), refused: cx.refused(payer::FILL), defaults: Vec::new() };
-        let recharge = Form { text: cx.text(), refused: cx.refused(payer::RECHARGE), defaults: view::recharge_defaults(&account) };
-        let title = recharge.title(fill.title(cx.t("billing-wallet")));
-        let content = view::wallet_forms(&own::place(&cx, now), &account, has_card, &fill, &recharge);
-        Ok(desk(chrome(&cx, Place::Billing, None)?, body(&cx, "billing-wallet", title, content)))
+        let ctx = cx.agency_ctx().await?;
+        let place = own::place(&cx, ctx.now());
+        let body = payer::wallet(&cx, ctx, &place).await?;
+        Ok(desk(chrome(&cx, Place::Billing, None)?, body))
+    })
+}
+
+#[component]
+pub fn CardPage() -> impl IntoView {
+    let response = use_context::<ResponseOptions>();
+    page(|cx| async move {
+        cx.signed_in()?;
+        let ctx = cx.agency_ctx().await?;
+        let place = own::place(&cx, ctx.now());
+        let body = payer::card(&cx, ctx, &place, response.as_ref())?;
+        Ok(desk(chrome(&cx, Place::Billing, None)?, body))
+    })
+}
+
+#[component]
+pub fn ConfirmPage() -> impl IntoView {
+    let response = use_context::<ResponseOptions>();
+    let payment = use_params_map().read_untracked().get("payment").unwrap_or_default();
+    page(move |cx| async move {
+        cx.signed_in()?;
+        let ctx = cx.agency_ctx().await?;
+        let place = own::place(&cx, ctx.now());
+        let body = payer::confirm(&cx, ctx, &place, &payment, response.as_ref()).await?;
+        Ok(desk(chrome(&cx, Place::Billing, None)?, body))
     })
 }

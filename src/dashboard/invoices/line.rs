@@ -20,10 +20,7 @@ use crate::ui::line_events::{self as view, Shown};
 
 async fn load(ctx: &mut Ctx, invoice: &str, line: &str, at: At) -> Result<(Invoice, IssuedLine, Page<LineEvent>)> {
     let invoice = invoices::read_issued(ctx, invoice.parse().map_err(|_| Error::NotFound)?).await?;
-    let whole = invoices::open(ctx, invoice.key(), invoice.id).await?;
-    let line = whole.line(line.parse().map_err(|_| Error::NotFound)?)?;
-    let events = line_events::list(ctx, &whole.invoice, &line, &at).await?;
-    Ok((whole.invoice, line, events))
+    line_events::open(ctx, invoice.key(), invoice.id, line, &at).await
 }
 
 #[component]

@@ -2,13 +2,14 @@
 
 use time::{Duration, OffsetDateTime, Time};
 
+use super::account::AccountKey;
 use super::accounts;
 use super::invoice::{Invoice, IssuedLine};
-use super::invoices::At;
+use super::invoices::{self, At};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::error::{Error, Result};
-use crate::domain::ids::{ConversationId, TenantId};
+use crate::domain::ids::{ConversationId, InvoiceId, TenantId};
 use crate::domain::metering::conversations;
 use crate::domain::metering::period::{AHEAD, GRACE, Period};
 use crate::domain::page::{COUNT_LIMIT, Keyset, Page};
@@ -47,6 +48,23 @@ fn window(billed: Period, used: Period) -> Window {
         (billed.start().max(used.end() + GRACE), billed.end())
     };
     Window { occurred: (used.start(), used.end()), received }
+}
+
+/// An invoice, one of its lines (by the text of its position), and the events behind it. The invoice was found by somebody who may read it.
+///
+/// # Errors
+/// As [`list`].
+pub async fn open(
+    ctx: &mut Ctx,
+    key: AccountKey,
+    invoice: InvoiceId,
+    line: &str,
+    at: &At,
+) -> Result<(Invoice, IssuedLine, Page<LineEvent>)> {
+    let whole = invoices::open(ctx, key, invoice).await?;
+    let line = whole.line(line.parse().map_err(|_| Error::NotFound)?)?;
+    let events = list(ctx, &whole.invoice, &line, at).await?;
+    Ok((whole.invoice, line, events))
 }
 
 /// The events of a line, in the order they came. What is older than the agency's retention is no longer kept, while its sums are.

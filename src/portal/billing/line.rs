@@ -8,22 +8,18 @@ use leptos_router::hooks::use_params_map;
 
 use crate::domain::Ctx;
 use crate::domain::billing::invoice::{Invoice, IssuedLine};
-use crate::domain::billing::invoices::{self, At};
+use crate::domain::billing::invoices::At;
 use crate::domain::billing::{accounts, line_events};
 use crate::domain::error::{Error, Result};
 use crate::domain::page::Page;
 use crate::portal::chrome::{Place, tenant_page};
-use crate::server::extract::inside;
-use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
+use crate::server::extract::{CHUNK, Chunk, Cx, csv_file, inside};
 use crate::ui::layout::Body;
 use crate::ui::line_events::{self as view, Shown};
 
 async fn load(ctx: &mut Ctx, invoice: &str, line: &str, at: At) -> Result<(Invoice, IssuedLine, Page<line_events::LineEvent>)> {
-    let key = accounts::own(ctx)?;
-    let whole = invoices::open(ctx, key, invoice.parse().map_err(|_| Error::NotFound)?).await?;
-    let line = whole.line(line.parse().map_err(|_| Error::NotFound)?)?;
-    let events = line_events::list(ctx, &whole.invoice, &line, &at).await?;
-    Ok((whole.invoice, line, events))
+    let (key, invoice) = (accounts::own(ctx)?, invoice.parse().map_err(|_| Error::NotFound)?);
+    line_events::open(ctx, key, invoice, line, &at).await
 }
 
 #[component]
