@@ -138,6 +138,11 @@ impl Stripe {
     }
 }
 
+/// Another program may take money by the same keys: what is not of a payment of ours is none of our business.
+fn is_ours(value: &Value) -> bool {
+    value["metadata"]["payment"].is_string()
+}
+
 fn charged(value: &Value) -> Option<Charged> {
     Some(Charged {
         id: value["id"].as_str()?.to_owned(),
@@ -241,7 +246,8 @@ impl Gateway for Stripe {
             let query = format!("limit=100&created[gte]={}&expand[]=data.latest_charge{from}", since.unix_timestamp());
             let page = self.get(&format!("/v1/payment_intents?{query}")).await?;
             let all = page["data"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let found: Vec<Charged> = all.iter().filter(|value| value["status"] == "succeeded").filter_map(charged).collect();
+            let found: Vec<Charged> =
+                all.iter().filter(|value| is_ours(value) && value["status"] == "succeeded").filter_map(charged).collect();
             after = all.last().map(|value| text(value, "id"));
             if !found.is_empty() || page["has_more"] != true || after.is_none() {
                 return Ok(found);

@@ -262,7 +262,7 @@ pub async fn cancel(mut ctx: Ctx, key: AccountKey, reason: Option<&str>, feedbac
 /// [`Error::State`] when nothing is planned.
 pub async fn resume(mut ctx: Ctx, key: AccountKey) -> Result<Subscription> {
     accounts::may_manage(&ctx, key)?;
-    accounts::hold(&mut ctx, key).await?;
+    let account = accounts::hold(&mut ctx, key).await?;
     let before = subscriptions::live(&mut ctx, key).await?.ok_or(Error::State("subscription_cancelled"))?;
     if !before.cancel_at_period_end && before.next_plan_key.is_none() {
         return Err(Error::State("nothing_planned"));
@@ -277,6 +277,10 @@ pub async fn resume(mut ctx: Ctx, key: AccountKey) -> Result<Subscription> {
     )
     .execute(ctx.db())
     .await?;
+    // A tenant's trial may have come to its end meanwhile; an agency's is looked for by the run.
+    if key.tenant.is_some() && before.status == Status::Trial && account.billable_from.is_some() {
+        subscriptions::activate(&mut ctx, key).await?;
+    }
     let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
     let facts = |s: &Subscription| json!({"cancelAtPeriodEnd": s.cancel_at_period_end, "nextPlan": s.next_plan_key});
     let entry = accounts::entry(&mut ctx, "subscription.resumed", key).await?.changes(Some(&facts(&before)), Some(&facts(&after)));

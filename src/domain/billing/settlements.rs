@@ -67,7 +67,9 @@ pub async fn run(services: &Services) -> Result<()> {
     drop(ctx);
     // In order: what one holds back a later one releases.
     for ((agency, currency, month), (collected, refunded)) in due {
-        settle(services, agency, Period(month), &currency, collected, refunded).await?;
+        if let Err(error) = settle(services, agency, Period(month), &currency, collected, refunded).await {
+            tracing::error!(%error, %agency, %month, "a month could not be settled");
+        }
     }
     Ok(())
 }

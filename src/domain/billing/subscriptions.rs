@@ -225,9 +225,9 @@ pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
         .await?;
     }
     let Some(subscription) = live(ctx, key).await?.filter(|subscription| subscription.status == Status::Trial) else { return Ok(()) };
-    // Who has cancelled meanwhile is not charged for what comes after.
+    // Who has cancelled meanwhile is not charged: it runs out, and the run ends it.
     if subscription.cancel_at_period_end {
-        return end(ctx, key, &subscription).await;
+        return Ok(());
     }
     sqlx::query!(
         "UPDATE subscriptions SET status = 'active', updated_at = $3 WHERE agency_id = $1 AND id = $2",
@@ -272,12 +272,12 @@ pub(super) async fn cancel_now(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
     Ok(())
 }
 
-/// Accounts of agencies whose trial is over. (A tenant's ends with the tenant's.)
+/// Accounts of agencies whose trial is over and is to go on. (A tenant's ends with the tenant's.)
 pub(super) async fn ended_trials(ctx: &mut Ctx) -> Result<Vec<AgencyId>> {
     let now = ctx.now();
     let agencies = sqlx::query_scalar!(
         r#"SELECT agency_id AS "agency: AgencyId" FROM subscriptions WHERE status = 'trial' AND trial_ends_at <= $1 AND subject_tenant_id IS NULL
-           ORDER BY trial_ends_at LIMIT 500"#,
+             AND NOT cancel_at_period_end ORDER BY trial_ends_at LIMIT 500"#,
         now
     );
     Ok(agencies.fetch_all(ctx.db()).await?)
@@ -315,13 +315,12 @@ pub(super) async fn renew(ctx: &mut Ctx, account: &Account, at: OffsetDateTime) 
 
 /// What was cancelled has come to its end.
 async fn end(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Result<()> {
-    let now = ctx.now();
     sqlx::query!(
         "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
          WHERE agency_id = $1 AND id = $2",
         key.agency.uuid(),
         subscription.id.uuid(),
-        subscription.period_end.min(now)
+        subscription.period_end
     )
     .execute(ctx.db())
     .await?;
