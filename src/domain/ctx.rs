@@ -207,13 +207,14 @@ impl Ctx {
     /// to a realm. What runs after it names the tenant in every statement.
     pub async fn enter_realm(&mut self) -> Result<()> {
         if let Scope::Tenant { agency, .. } = self.identity.scope {
+            // As above: a typed UUID.
             let sql = format!("SET LOCAL app.agency_id = '{}'", agency.0);
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.tx).await?;
         }
         Ok(())
     }
 
-    /// Lets a transaction see both agencies of a transfer, which is the one thing between two of them. What runs after it names
+    /// Lets a transaction see beyond its agency: both agencies of a transfer, or the tax that the platform adds. What runs after it names
     /// the agency or the transfer in every statement.
     pub(super) async fn enter_platform(&mut self) -> Result<()> {
         sqlx::raw_sql("SET LOCAL app.platform = 'on'").execute(&mut *self.tx).await?;

@@ -26,7 +26,7 @@ pub fn OperatorInvoicesPage() -> impl IntoView {
         let mut ctx = cx.platform_ctx().await?;
         let word = cx.param("status").unwrap_or_default();
         let filter = Filter { status: Status::parse(&word), overdue: word == "overdue", ..Filter::default() };
-        let found = invoices::list_of_platform(&mut ctx, filter, At { size: ROWS, offset: 0, cursor: cx.param("at") }).await?;
+        let found = invoices::list_issued(&mut ctx, filter, At { size: ROWS, offset: 0, cursor: cx.param("at") }).await?;
         let place = issuer::place(&cx, OF, ctx.now());
         drop(ctx);
         let choices = ["", "open", "overdue", "paid", "void", "uncollectible"]

@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use axum::http::Method;
-use portico::domain::access::{Action, Role, policy};
+use portico::domain::Ctx;
+use portico::domain::access::{Action, Identity, Role, Scope, Surface, policy};
+use portico::domain::billing::account::AccountKey;
+use portico::domain::billing::{items, run};
 use portico::domain::demo::{Demo, DemoTenant};
+use portico::domain::job::BillNow;
 use portico::server::pages::ROUTES;
 use time::Duration;
 
@@ -71,6 +75,9 @@ struct Things {
     hook: String,
     payload: String,
     conversation: String,
+    /// What the agency has billed the tenant, and the platform the agency.
+    invoice: String,
+    own_invoice: String,
     /// Of the agency, and of a tenant of it.
     account: String,
     sub_account: String,
@@ -89,6 +96,9 @@ fn of_a_sub_account(path: &str) -> bool {
     ["trunk", "/cdr", "/balance", "/call/"].iter().any(|part| path.to_lowercase().contains(part))
 }
 
+/// Behind a form about an account: filled in on a tenant's page, not on the agency's.
+const OF_A_TENANT: &str = " (of a tenant)";
+
 fn operations(things: &Things) -> Vec<Operation> {
     let call = things.conversation.parse::<portico::domain::ids::ConversationId>().unwrap().uuid().to_string();
     let filled = |path: &str| {
@@ -96,7 +106,16 @@ fn operations(things: &Things) -> Vec<Operation> {
             path.replace(&format!("/{kind}/{{id}}"), &format!("/{kind}/{id}"))
                 .replace(&format!("/{kind}/{{record}}"), &format!("/{kind}/{id}"))
         });
-        path.replace("/v1/clients/{id}", &format!("/v1/clients/{}", things.client))
+        let of_agency = ["/api/v1/billing/", "/billing/", "/operator/"].iter().any(|root| path.starts_with(root));
+        let invoice = if of_agency { &things.own_invoice } else { &things.invoice };
+        path.trim_end_matches(OF_A_TENANT)
+            .replace("{invoice}/{file}", "{invoice}/paper.pdf")
+            .replace("{invoiceId}", invoice)
+            .replace("{invoice}", invoice)
+            .replace("{position}", "0")
+            .replace("{line}", "0")
+            .replace("{act}", "credit")
+            .replace("/v1/clients/{id}", &format!("/v1/clients/{}", things.client))
             .replace("{auth_id}", if of_a_sub_account(&path) { &things.sub_account } else { &things.account })
             .replace("{call_id}", &call)
             .replace("{call_uuid}", &call)
@@ -135,6 +154,9 @@ fn operations(things: &Things) -> Vec<Operation> {
     };
     let mut all: Vec<(Method, String)> = ROUTES.iter().map(|route| (Method::GET, route.path().to_owned())).collect();
     all.extend(server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())));
+    let forms: Vec<(Method, String)> = all.iter().filter(|(_, path)| path.starts_with("/fn/billing/")).cloned().collect();
+    all.extend(forms.into_iter().map(|(method, path)| (method, path + OF_A_TENANT)));
+    all.extend(["/billing/card/begin", "/t/{slug}/billing/card/begin"].map(|path| (Method::POST, path.to_owned())));
     let document = serde_json::to_value(portico::api::document()).unwrap();
     for (path, item) in document["paths"].as_object().unwrap() {
         all.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase().parse().unwrap(), path.clone())));
@@ -153,6 +175,14 @@ fn operations(things: &Things) -> Vec<Operation> {
             "/t/{slug}/usage.csv",
             "/invoices.csv",
             "/settlements.csv",
+            "/billing/invoices/{invoice}/usage.csv",
+            "/billing/invoices/{invoice}/lines/{line}/shares.csv",
+            "/billing/invoices/{invoice}/{file}",
+            "/invoices/{invoice}/lines/{line}/events.csv",
+            "/invoices/{invoice}/{file}",
+            "/operator/invoices/{invoice}/{file}",
+            "/t/{slug}/invoices/{invoice}/lines/{line}/events.csv",
+            "/t/{slug}/invoices/{invoice}/{file}",
             "/audit.csv",
             "/operator/audit.csv",
             "/t/{slug}/audit.csv",
@@ -182,11 +212,14 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
                 "slug",
                 match operation.listed.as_str() {
                     path if path.starts_with("/fn/portal/") => things.slug.as_str(),
+                    path if path.ends_with(OF_A_TENANT) => things.slug.as_str(),
                     // The agency's own account.
                     path if path.starts_with("/fn/billing/") => "",
                     _ => "mallory",
                 },
             ),
+            ("invoice", if operation.listed == "/fn/billing/pay" { things.own_invoice.as_str() } else { things.invoice.as_str() }),
+            ("act", "credit"),
             ("extension", things.extension.as_str()),
             ("agent", things.agent.as_str()),
             ("number", if operation.listed.ends_with("/create") { "x" } else { things.number.as_str() }),
@@ -303,6 +336,8 @@ fn outcome(reply: &Reply, things: &Things) -> String {
                 .replace(&things.number, "{id}")
                 .replace(&things.payload, "{id}")
                 .replace(&things.profile, "{id}")
+                .replace(&things.invoice, "{invoice}")
+                .replace(&things.own_invoice, "{invoice}")
                 .replace(&things.staff, "{user}")
                 .replace(&things.member, "{user}")
         ),
@@ -400,6 +435,14 @@ async fn report(api: &mut Client, n: usize) -> (String, String) {
     (hook["id"].as_str().unwrap().to_owned(), payload["payloadId"].as_str().unwrap().to_owned())
 }
 
+/// An invoice of one line for whoever is named.
+async fn billed(app: &TestApp, key: AccountKey) -> String {
+    let issuer = if key.tenant.is_some() { Scope::Agency(key.agency) } else { Scope::Platform };
+    let ctx = Ctx::begin(&app.services, Identity::system("test", issuer, Surface::Cli)).await.unwrap();
+    items::add_by_hand(ctx, key, "Harbour porting", Some(5_000)).await.unwrap();
+    run::bill_now(&app.services, BillNow { agency: key.agency, tenant: key.tenant }).await.unwrap().unwrap().to_string()
+}
+
 /// Offers the tenant; `None` while an offer is open.
 async fn offer(api: &mut Client, root: &str) -> Option<String> {
     let reply = api.json(Method::POST, &format!("{root}/transfer"), &nobodys_agency()).await;
@@ -440,6 +483,8 @@ async fn every_operation_is_tried_by_everybody() {
         hook,
         payload,
         conversation,
+        invoice: billed(&app, AccountKey::of_tenant(app.agency("northwind").await, harbour.id)).await,
+        own_invoice: billed(&app, AccountKey::of_agency(app.agency("northwind").await)).await,
         account: String::new(),
         sub_account: String::new(),
         client: harbour.id.uuid(),
@@ -464,6 +509,15 @@ async fn every_operation_is_tried_by_everybody() {
                  (SELECT string_agg(t::text, '' ORDER BY t.id) FROM tenants AS t WHERE t.agency_id = $1),
                  (SELECT string_agg(u::text, '' ORDER BY u.id) FROM users AS u WHERE u.agency_id = $1),
                  (SELECT string_agg(d::text, '') FROM tenant_defaults AS d WHERE d.agency_id = $1),
+                 (SELECT string_agg(concat(i.status, i.paid_cents, i.credited_cents), '' ORDER BY i.id) FROM invoices AS i WHERE i.agency_id = $1),
+                 (SELECT string_agg(a::text, '' ORDER BY a.id) FROM billing_accounts AS a WHERE a.agency_id = $1),
+                 (SELECT string_agg(s::text, '' ORDER BY s.id) FROM subscriptions AS s WHERE s.agency_id = $1),
+                 (SELECT string_agg(s::text, '') FROM billing_settings AS s WHERE s.agency_id = $1),
+                 (SELECT string_agg(m::text, '' ORDER BY m.id) FROM payment_methods AS m WHERE m.agency_id = $1),
+                 (SELECT count(*) FROM payments WHERE agency_id = $1), (SELECT count(*) FROM credits WHERE agency_id = $1),
+                 (SELECT count(*) FROM invoice_items WHERE agency_id = $1), (SELECT count(*) FROM payment_setups WHERE agency_id = $1),
+                 (SELECT count(*) FROM agency_plan_versions WHERE agency_id = $1), (SELECT count(*) FROM tax_rates WHERE agency_id = $1),
+                 (SELECT count(*) FROM plan_versions),
                  (SELECT count(*) FROM mail_outbox WHERE agency_id = $1), (SELECT count(*) FROM billing_profiles WHERE agency_id = $1),
                  (SELECT count(*) FROM billing_profile_versions WHERE agency_id = $1), (SELECT count(*) FROM usage_events),
                  (SELECT count(*) FROM conversations), (SELECT count(*) FROM inbound_hooks WHERE deleted_at IS NULL),
@@ -544,9 +598,21 @@ async fn every_operation_is_tried_by_everybody() {
             let reply = perform(&mut client, &operation, &things).await;
             (things.client, things.sub_account) = usual;
             let own = ["tenant_key", "own_tenant"].contains(name)
-                && ["/extensions", "/agents", "/numbers", "/tenants/{tenantId}/users", "/portal/team", "/portal/records"]
-                    .iter()
-                    .any(|part| operation.listed.contains(part));
+                && [
+                    "/extensions",
+                    "/agents",
+                    "/numbers",
+                    "/tenants/{tenantId}/users",
+                    "/tenants/{tenantId}/billing/payment-methods",
+                    "/tenants/{tenantId}/billing/subscription",
+                    "/portal/team",
+                    "/portal/records",
+                    "/api/v1/billing/",
+                    "/t/{slug}/billing/",
+                    OF_A_TENANT,
+                ]
+                .iter()
+                .any(|part| operation.listed.contains(part));
             if !may_change.contains(name) && !own {
                 assert_eq!(digest().await, before, "{} {} by {name} changed something", operation.method, operation.listed);
             }
@@ -585,6 +651,10 @@ async fn unknown_and_foreign_are_the_same_answer() {
         let patch = key.json(Method::PATCH, &format!("/api/v1/tenants/{id}"), &serde_json::json!({"name": "Mine now"})).await;
         let page = partner.get(&format!("/tenants/{id}")).await;
         let form = partner.post("/fn/dashboard/invitations/resend", &[("tenant", id)]).await;
+        for list in ["invoices", "payments", "payment-methods", "subscription", "usage", "account"] {
+            let reply = key.get(&format!("/api/v1/tenants/{id}/billing/{list}")).await;
+            assert_eq!(reply.status, 404, "{list} of {id}: {}", reply.body);
+        }
         let mut problem = api.json();
         problem.as_object_mut().unwrap().remove("traceId");
         answers.push((api.status.as_u16(), patch.status.as_u16(), page.status.as_u16(), form.status.as_u16(), problem, page.text("h1")));

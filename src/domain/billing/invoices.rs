@@ -158,60 +158,27 @@ pub struct At {
 /// The invoices of an account, the latest first (seed 002).
 ///
 /// # Errors
-/// [`Error::Forbidden`] for those whom it is none of their business.
+/// [`Error::Forbidden`] for those whom it is none of their business, [`Error::NotFound`] where there is no such account.
 pub async fn list(ctx: &mut Ctx, key: AccountKey, filter: Filter, at: At) -> Result<Page<Invoice>> {
-    accounts::may_read(ctx, key)?;
-    page(ctx, key.agency, key.issuer(), Some(key.id()), filter, at).await
+    accounts::read(ctx, key).await?;
+    page(ctx, Some(key.agency), key.issuer(), Some(key.id()), filter, at).await
 }
 
-/// What the platform has issued to agencies, the latest first. For operators.
-///
-/// # Errors
-/// [`Error::Forbidden`] for everybody else.
-pub async fn list_of_platform(ctx: &mut Ctx, filter: Filter, at: At) -> Result<Page<Invoice>> {
-    ctx.authorize(Action::InvoiceRead)?;
-    if ctx.scope() != Scope::Platform {
-        return Err(Error::Forbidden);
-    }
-    let now = ctx.now();
-    let cursor = at.cursor.as_deref().map(Keyset::decode).transpose()?.map(|cursor| cursor.id);
-    let rows = select!(
-        "WHERE issuer = 'platform' AND ($1::text IS NULL OR status = $1) AND (NOT $2 OR status = 'open' AND due_at <= $3) AND ($4::uuid IS NULL OR id < $4)
-         ORDER BY id DESC LIMIT $5",
-        filter.status.map(Status::as_str),
-        filter.overdue,
-        now,
-        cursor,
-        at.size + 1
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    let total = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "n!" FROM (SELECT FROM invoices WHERE issuer = 'platform' AND ($1::text IS NULL OR status = $1)
-               AND (NOT $2 OR status = 'open' AND due_at <= $3) LIMIT $4) AS found"#,
-        filter.status.map(Status::as_str),
-        filter.overdue,
-        now,
-        crate::domain::page::COUNT_LIMIT
-    )
-    .fetch_one(ctx.db())
-    .await?;
-    Ok(Page::after(rows, at.size, total, |row| Keyset { key: String::new(), id: row.id.uuid() }))
-}
-
-/// What the scope's agency has issued to its tenants, the latest first.
+/// What the scope's agency has issued to its tenants, the latest first; for operators what the platform has, to agencies.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those whom it is none of their business.
 pub async fn list_issued(ctx: &mut Ctx, filter: Filter, at: At) -> Result<Page<Invoice>> {
     ctx.authorize(Action::InvoiceRead)?;
-    let agency = ctx.scope().agency();
-    page(ctx, agency, Issuer::Agency, filter.tenant.map(TenantId::uuid), filter, at).await
+    match ctx.scope() {
+        Scope::Platform => page(ctx, None, Issuer::Platform, None, filter, at).await,
+        scope => page(ctx, Some(scope.agency()), Issuer::Agency, filter.tenant.map(TenantId::uuid), filter, at).await,
+    }
 }
 
 async fn page(
     ctx: &mut Ctx,
-    agency: AgencyId,
+    agency: Option<AgencyId>,
     issuer: Issuer,
     account: Option<uuid::Uuid>,
     filter: Filter,
@@ -220,10 +187,10 @@ async fn page(
     let now = ctx.now();
     let cursor = at.cursor.as_deref().map(Keyset::decode).transpose()?.map(|cursor| cursor.id);
     let rows = select!(
-        "WHERE agency_id = $1 AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3) AND ($4::text IS NULL OR status = $4)
+        "WHERE ($1::uuid IS NULL OR agency_id = $1) AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3) AND ($4::text IS NULL OR status = $4)
              AND (NOT $5 OR status = 'open' AND due_at <= $6) AND ($7::uuid IS NULL OR id < $7)
            ORDER BY id DESC LIMIT $8 OFFSET $9",
-        agency.uuid(),
+        agency.map(AgencyId::uuid),
         issuer.as_str(),
         account,
         filter.status.map(Status::as_str),
@@ -236,9 +203,9 @@ async fn page(
     .fetch_all(ctx.db())
     .await?;
     let total = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "n!" FROM (SELECT FROM invoices WHERE agency_id = $1 AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3)
+        r#"SELECT count(*) AS "n!" FROM (SELECT FROM invoices WHERE ($1::uuid IS NULL OR agency_id = $1) AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3)
                AND ($4::text IS NULL OR status = $4) AND (NOT $5 OR status = 'open' AND due_at <= $6) LIMIT $7) AS found"#,
-        agency.uuid(),
+        agency.map(AgencyId::uuid),
         issuer.as_str(),
         account,
         filter.status.map(Status::as_str),

@@ -29,9 +29,9 @@ pub struct PaymentMethod {
 /// The account's ways to pay, the default first.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for those whom it is none of their business.
+/// [`Error::Forbidden`] for those whom it is none of their business, [`Error::NotFound`] where there is no such account.
 pub async fn list(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> {
-    accounts::may_read(ctx, key)?;
+    accounts::read(ctx, key).await?;
     load(ctx, key).await
 }
 

@@ -25,9 +25,9 @@ macro_rules! select {
 /// An account's payments, the latest first; of one invoice, where it is named.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for those whom it is none of their business.
+/// [`Error::Forbidden`] for those whom it is none of their business, [`Error::NotFound`] where there is no such account.
 pub async fn list(ctx: &mut Ctx, key: AccountKey, invoice: Option<InvoiceId>) -> Result<Vec<Payment>> {
-    accounts::may_read(ctx, key)?;
+    accounts::read(ctx, key).await?;
     let payments = select!(
         "WHERE agency_id = $1 AND account_id = $2 AND ($3::uuid IS NULL OR invoice_id = $3) ORDER BY id DESC LIMIT 200",
         key.agency.uuid(),

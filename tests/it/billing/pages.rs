@@ -283,3 +283,28 @@ async fn operators_put_right_what_the_platform_bills() {
     let theirs = portico::domain::ids::InvoiceId(theirs);
     assert_eq!(robin.get(&format!("/operator/invoices/{theirs}")).await.status, 404);
 }
+
+/// The one exception of the policy for content, by path: where Stripe.js has a card to do with (DESIGN §8.7).
+#[tokio::test]
+async fn only_the_cards_pages_let_stripe_in() {
+    let settings = vec![
+        ("STRIPE_SECRET_KEY", "sk_test_x".to_owned()),
+        ("STRIPE_PUBLISHABLE_KEY", "pk_test_x".to_owned()),
+        ("STRIPE_API_BASE", "http://127.0.0.1:1".to_owned()),
+    ];
+    let app = TestApp::with(settings).await;
+    let demo = portico::domain::demo::load(&app.services).await.unwrap();
+    let mut dana = signed_in(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
+    let mut robin = signed_in(&app, "localhost:3000", &demo.operator).await;
+    let exceptions = ["/billing/card", "/t/{slug}/billing/card"];
+    for route in portico::server::pages::ROUTES.iter() {
+        let path = route.path().replace("{slug}", "harbour-finch-legal");
+        let client = if path.starts_with("/operator/") { &mut robin } else { &mut dana };
+        let reply = client.get(&path).await;
+        let policy = reply.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'self'") && !policy.contains("unsafe-"), "{path}: {policy}");
+        let lets_in = policy.contains("https://js.stripe.com");
+        assert_eq!(lets_in, exceptions.contains(&route.path()), "{path}: {policy}");
+        assert_eq!(lets_in, reply.body.contains("https://js.stripe.com"), "{path}");
+    }
+}
