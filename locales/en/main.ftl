@@ -2005,6 +2005,7 @@ invoice-issuer = Issued by
 invoice-paid-on = Paid
 invoice-due-on = Due { $day }
 invoice-pdf = PDF
+invoice-from-wallet = Of it from the wallet
 invoice-pay = Pay { $amount }
 invoice-paying = The payment is under way.
 subscription-trial = Trial

@@ -83,7 +83,7 @@ pub fn body(cx: &Cx, of: &str, opened: &Opened) -> Body {
     let content = view! {
         <div class="with">{view::badge(cx.text(), invoice, opened.now)}{payer}</div>
         <div class="split"><div class="stack">{view::lines(&place, &invoice.currency, &lines, invoice.net_cents())}{view::payment_rows(&place, &opened.paid)}</div>
-            <div class="stack">{view::totals(&place, whole, &opened.notes)}{acts}</div></div>
+            <div class="stack">{view::totals(&place, whole, &opened.notes, 0)}{acts}</div></div>
     };
     Body {
         title: invoice.number.clone(),

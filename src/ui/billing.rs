@@ -397,7 +397,7 @@ pub fn quantity(micros: i64) -> String {
 }
 
 /// The column beside the lines: what it comes to, and who stands on it.
-pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote]) -> AnyView {
+pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote], wallet_cents: i64) -> AnyView {
     let invoice = &whole.invoice;
     let money = |cents: i64| format::minor(&invoice.currency, cents);
     let tax = (invoice.tax_cents != 0).then(|| {
@@ -416,6 +416,9 @@ pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote]) -> AnyView
         })
         .collect_view();
     let due = (invoice.due_cents() > 0).then(|| view! { <dt class="total">{place.say("invoice-due-on", &[("day", &format::day(invoice.due_at))])}</dt><dd class="total">{money(invoice.due_cents())}</dd> });
+    // What of it needs no card.
+    let wallet = wallet_cents.min(invoice.due_cents());
+    let wallet = (wallet > 0).then(|| bits::row(place.t("invoice-from-wallet"), Some(money(wallet).into_any()), ""));
     let period = format!(
         "{} – {}",
         format::day(invoice.period_start),
@@ -424,7 +427,7 @@ pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote]) -> AnyView
     view! {
         <section class="section" aria-labelledby="total"><header><h2 id="total">{place.t("invoice-total")}</h2></header>
             <dl class="kv sums">{bits::row(place.t("paper-net"), Some(money(invoice.net_cents()).into_any()), "")}{tax}{credits}
-                <dt class="total">{place.t("invoice-total")}</dt><dd class="total">{money(invoice.total_cents)}</dd>{credited}{due}</dl></section>
+                <dt class="total">{place.t("invoice-total")}</dt><dd class="total">{money(invoice.total_cents)}</dd>{credited}{due}{wallet}</dl></section>
         <section class="section" aria-labelledby="details"><header><h2 id="details">{place.t("invoice-details")}</h2></header>
             <dl class="kv">{bits::row(place.t("paper-to"), Some(whole.payer.name.clone().into_any()), "")}
                 {bits::row(place.t("invoice-issuer"), Some(whole.issuer.name.clone().into_any()), "")}

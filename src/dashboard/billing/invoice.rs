@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 use super::line::href;
 use super::own;
 use crate::dashboard::chrome::{Place, chrome};
-use crate::domain::billing::{accounts, credit_notes, documents, invoices, payments};
+use crate::domain::billing::{accounts, credit_notes, credits, documents, invoices, payments};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::InvoiceId;
 use crate::server::extract::{Cx, page, paper_file};
@@ -27,6 +27,7 @@ pub fn OwnInvoicePage() -> impl IntoView {
         let whole = invoices::open(&mut ctx, key, id).await?;
         let notes = credit_notes::of_invoice(&mut ctx, &whole.invoice).await?;
         let paid = payments::list(&mut ctx, key, Some(id)).await?;
+        let wallet = credits::balances(&mut ctx, key).await?.wallet_cents;
         let place = own::place(&cx, ctx.now());
         drop(ctx);
         let waiting = paid.iter().any(|payment| payment.finished_at.is_none());
@@ -38,7 +39,7 @@ pub fn OwnInvoicePage() -> impl IntoView {
         let content = view! {
             <div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
             <div class="split"><div class="stack">{view::lines(&place, &whole.invoice.currency, &lines, whole.invoice.net_cents())}{view::payment_rows(&place, &paid)}</div>
-                <div class="stack">{view::totals(&place, &whole, &notes)}{statement}</div></div>
+                <div class="stack">{view::totals(&place, &whole, &notes, wallet)}{statement}</div></div>
         };
         let body = Body {
             title: whole.invoice.number.clone(),

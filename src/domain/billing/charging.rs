@@ -67,7 +67,7 @@ pub async fn charge(services: &Services, job: ChargeInvoice) -> Result<()> {
     if payments::under_way(&mut ctx, key, invoice.id).await? {
         return Ok(());
     }
-    let invoice = from_wallet(&mut ctx, key, invoice).await?;
+    let (invoice, _) = from_wallet(&mut ctx, key, invoice).await?;
     if invoice.due_cents() <= 0 {
         return ctx.commit_recorded().await;
     }
@@ -88,7 +88,7 @@ pub async fn charge(services: &Services, job: ChargeInvoice) -> Result<()> {
     }
 }
 
-/// Pays an invoice now, with the default card or another.
+/// Pays an invoice now: from the wallet, and what is more with the default card or another. The payment of what is more, if anything is.
 ///
 /// # Errors
 /// [`Error::State`] when it is not open, when nothing is there to pay with, or while a payment is under way.
@@ -98,6 +98,14 @@ pub async fn pay(mut ctx: Ctx, key: AccountKey, invoice: InvoiceId, method: Opti
     let invoice = invoices::load_of(&mut ctx, key, invoice).await?;
     if invoice.due_cents() <= 0 {
         return Err(Error::State("invoice_not_open"));
+    }
+    if payments::under_way(&mut ctx, key, invoice.id).await? {
+        return Err(Error::State("payment_under_way"));
+    }
+    let (invoice, from_wallet) = from_wallet(&mut ctx, key, invoice).await?;
+    if let Some(id) = from_wallet.filter(|_| invoice.due_cents() <= 0) {
+        ctx.commit_recorded().await?;
+        return Ok(id);
     }
     let id = start(&mut ctx, key, &invoice, method).await?;
     ctx.commit([started(key, id, &invoice)]).await?;
@@ -109,11 +117,11 @@ fn started(key: AccountKey, id: PaymentId, invoice: &Invoice) -> Entry {
     accounts::about(Entry::new("payment.started", Subject::new("payment", id, &invoice.number)).changes(None, Some(&facts)), key)
 }
 
-/// What is in the wallet pays first, as it does when an invoice is issued. The invoice as it is then; the account is held.
-async fn from_wallet(ctx: &mut Ctx, key: AccountKey, invoice: Invoice) -> Result<Invoice> {
+/// What is in the wallet pays first, as it does when an invoice is issued. The invoice as it is then, and the payment; the account is held.
+async fn from_wallet(ctx: &mut Ctx, key: AccountKey, invoice: Invoice) -> Result<(Invoice, Option<PaymentId>)> {
     let cents = (-ledger::balance(ctx, key, Book::Wallet).await?).min(invoice.due_cents());
     if cents <= 0 {
-        return Ok(invoice);
+        return Ok((invoice, None));
     }
     let new = NewPayment {
         invoice: Some(invoice.id),
@@ -127,7 +135,7 @@ async fn from_wallet(ctx: &mut Ctx, key: AccountKey, invoice: Invoice) -> Result
     let id = payments::insert(ctx, key, new).await?;
     let payment = payments::hold(ctx, key.agency, id).await?;
     succeeded(ctx, &payment, Book::Wallet).await?;
-    invoices::load(ctx, key.agency, invoice.id).await
+    Ok((invoices::load(ctx, key.agency, invoice.id).await?, Some(id)))
 }
 
 /// The job: asks the gateway until it answers, and notes what it says. Asking again is asking for the same.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::own;
-use crate::domain::billing::{accounts, credit_notes, documents, invoices, payments};
+use crate::domain::billing::{accounts, credit_notes, credits, documents, invoices, payments};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::InvoiceId;
 use crate::portal::chrome::{Place, tenant_page};
@@ -26,6 +26,7 @@ pub fn InvoicePage() -> impl IntoView {
         let whole = invoices::open(&mut ctx, key, id).await?;
         let notes = credit_notes::of_invoice(&mut ctx, &whole.invoice).await?;
         let paid = payments::list(&mut ctx, key, Some(id)).await?;
+        let wallet = credits::balances(&mut ctx, key).await?.wallet_cents;
         let place = own::place(&cx, &standing, ctx.now());
         drop(ctx);
         let waiting = paid.iter().any(|payment| payment.finished_at.is_none());
@@ -34,7 +35,7 @@ pub fn InvoicePage() -> impl IntoView {
         let content = view! {
             <div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
             <div class="split"><div class="stack">{view::lines(&place, &whole.invoice.currency, &lines, whole.invoice.net_cents())}{view::payment_rows(&place, &paid)}</div>
-                <div class="stack">{view::totals(&place, &whole, &notes)}</div></div>
+                <div class="stack">{view::totals(&place, &whole, &notes, wallet)}</div></div>
         };
         Ok(Body {
             title: whole.invoice.number.clone(),
