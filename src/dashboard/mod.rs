@@ -4,6 +4,7 @@ mod analytics;
 mod audit;
 mod billing;
 mod chrome;
+mod gateway;
 mod hooks;
 mod invoices;
 mod issuer;

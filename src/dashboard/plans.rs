@@ -44,7 +44,7 @@ pub fn NewPlanPage() -> impl IntoView {
     page(|cx| async move {
         cx.signed_in()?;
         cx.agency_ctx().await?.authorize(Action::PlanManage)?;
-        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: vec![("includedConversations", "0".to_owned())] };
+        let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
         let key = Input {
             name: "key",
             label: cx.t("plan-key"),

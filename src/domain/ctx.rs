@@ -95,7 +95,7 @@ pub struct Services {
     pub hasher: Hasher,
     pub secret: SecretKey,
     pub ingest: Ingest,
-    pub gateway: Gateways,
+    pub gateways: Gateways,
 }
 
 impl Services {

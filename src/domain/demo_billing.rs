@@ -43,7 +43,7 @@ pub async fn load(services: &Services, demo: &Demo) -> Result<()> {
         demo::begin_billing(services, agency.slug, first).await?;
         letterhead(&then, id, agency.slug).await?;
         // A demo brings no cards to a processor that takes real ones.
-        if services.gateway.0.card_form() != CardForm::Sandbox {
+        if services.gateways.installation.card_form() != CardForm::Sandbox {
             continue;
         }
         card(&then, id, AccountKey::of_agency(id), "4242424242424242").await?;

@@ -9,8 +9,9 @@ use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
 
 use super::{invoices, own, page};
+use crate::domain::billing::account::AccountKey;
 use crate::domain::billing::gateway::{self, TypedCard};
-use crate::domain::billing::{confirmations, payment_methods};
+use crate::domain::billing::{confirmations, gateways, payment_methods};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{PaymentId, PaymentSetupId};
 use crate::server::extract::{Cx, done, refuse};
@@ -22,14 +23,17 @@ use crate::ui::form::Refused;
 pub const FORM: &str = "card";
 
 /// Which form a page shows for a card, which is let do what that needs.
-pub fn card_form(cx: &Cx, response: Option<&ResponseOptions>) -> gateway::CardForm {
-    let form = cx.state().services.gateway.0.card_form();
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn card_form(cx: &Cx, key: AccountKey, response: Option<&ResponseOptions>) -> Result<gateway::CardForm> {
+    let form = gateways::of(&cx.state().services, key).await?.card_form();
     if let gateway::CardForm::Stripe { script, api, .. } = &form
         && let (Some(response), Some(policy)) = (response, csp_with_stripe(script, api))
     {
         response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
     }
-    form
+    Ok(form)
 }
 
 /// A test card as it was typed. Nothing of it is kept when it is refused.

@@ -4,11 +4,13 @@
 mod account;
 mod actions;
 mod cards;
+mod history;
 mod pages;
 
 use account::{DETAILS, FILL, RECHARGE};
 use cards::{FORM, card_form};
 pub use cards::{begin_of_tenant, begin_own};
+pub use history::{History, load as history};
 pub use pages::{card, confirm, details, wallet};
 
 use crate::domain::Ctx;

@@ -58,11 +58,12 @@ pub async fn wallet(cx: &Cx, mut ctx: Ctx, place: &Place<'_>) -> Result<Body> {
 ///
 /// # Errors
 /// For those who may not.
-pub fn card(cx: &Cx, ctx: Ctx, place: &Place<'_>, response: Option<&ResponseOptions>) -> Result<Body> {
+pub async fn card(cx: &Cx, ctx: Ctx, place: &Place<'_>, response: Option<&ResponseOptions>) -> Result<Body> {
     ctx.authorize(Action::BillingManage)?;
+    let key = accounts::own(&ctx)?;
     drop(ctx);
     let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
-    let content = cards::card_form(place, &form, &card_form(cx, response));
+    let content = cards::card_form(place, &form, &card_form(cx, key, response).await?);
     Ok(body(place, "card-add", form.title(cx.t("card-add")), content))
 }
 
@@ -73,6 +74,6 @@ pub fn card(cx: &Cx, ctx: Ctx, place: &Place<'_>, response: Option<&ResponseOpti
 pub async fn confirm(cx: &Cx, ctx: Ctx, place: &Place<'_>, payment: &str, response: Option<&ResponseOptions>) -> Result<Body> {
     let (key, id): (_, PaymentId) = (accounts::own(&ctx)?, payment.parse().map_err(|_| Error::NotFound)?);
     let waiting = confirmations::open(ctx, key, id).await?;
-    let content = cards::confirm_form(place, payment, &waiting, &card_form(cx, response));
+    let content = cards::confirm_form(place, payment, &waiting, &card_form(cx, key, response).await?);
     Ok(body(place, "payment-confirm", cx.t("payment-confirm"), content))
 }

@@ -174,8 +174,12 @@ fn words(code: &str) -> &'static str {
 
 #[async_trait]
 impl Gateway for Sandbox {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "sandbox"
+    }
+
+    async fn knows(&self, _customer: Option<&str>) -> GatewayResult<bool> {
+        Ok(true)
     }
 
     fn card_form(&self) -> CardForm {

@@ -9,10 +9,10 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use sha2::Sha256;
 use time::OffsetDateTime;
+use url::Url;
 
-use crate::config::StripeKeys;
 use crate::domain::billing::gateway::{
-    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, TypedCard,
+    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, StripeAccount, TypedCard,
 };
 
 /// The shape of what Stripe answers.
@@ -21,24 +21,43 @@ const VERSION: &str = "2024-06-20";
 const TOLERANCE: i64 = 300;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-pub struct Stripe {
-    keys: StripeKeys,
+/// What rows call the installation's account.
+pub const NAME: &str = "stripe";
+
+/// Where Stripe is, for all accounts.
+pub struct Stripes {
     http: Client,
+    api_base: Url,
+    js_url: Url,
+}
+
+impl Stripes {
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    pub fn new(api_base: Url, js_url: Url) -> Result<Self, reqwest::Error> {
+        let http = Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).build()?;
+        Ok(Self { http, api_base, js_url })
+    }
+
+    pub fn account(&self, account: StripeAccount) -> Stripe {
+        Stripe { account, http: self.http.clone(), api_base: self.api_base.clone(), js_url: self.js_url.clone() }
+    }
+}
+
+/// One account with Stripe.
+pub struct Stripe {
+    account: StripeAccount,
+    http: Client,
+    api_base: Url,
+    js_url: Url,
 }
 
 impl Stripe {
-    /// # Errors
-    /// When the HTTP client cannot be made.
-    pub fn new(keys: StripeKeys) -> Result<Self, reqwest::Error> {
-        let http = Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).build()?;
-        Ok(Self { keys, http })
-    }
-
     /// What Stripe answers, whether or not it did it.
     async fn send(&self, verb: Verb, path: &str, key: Option<&str>, form: &[(String, String)]) -> GatewayResult<(StatusCode, Value)> {
-        let url = self.keys.api_base.join(path).map_err(|error| GatewayError::Unknown(error.to_string()))?;
+        let url = self.api_base.join(path).map_err(|error| GatewayError::Unknown(error.to_string()))?;
         let mut request =
-            self.http.request(verb.clone(), url).bearer_auth(self.keys.secret_key.expose_secret()).header("Stripe-Version", VERSION);
+            self.http.request(verb.clone(), url).bearer_auth(self.account.secret_key.expose_secret()).header("Stripe-Version", VERSION);
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }
@@ -158,16 +177,27 @@ fn pairs<const N: usize>(form: [(&str, String); N]) -> Vec<(String, String)> {
 
 #[async_trait]
 impl Gateway for Stripe {
-    fn name(&self) -> &'static str {
-        "stripe"
+    fn name(&self) -> &str {
+        &self.account.name
+    }
+
+    async fn knows(&self, customer: Option<&str>) -> GatewayResult<bool> {
+        let path = customer.map_or_else(|| "/v1/balance".to_owned(), |id| format!("/v1/customers/{id}"));
+        let (status, body) = self.send(Verb::GET, &path, None, &[]).await?;
+        match status {
+            StatusCode::UNAUTHORIZED => Err(GatewayError::Refused {
+                code: "invalid_api_key".to_owned(),
+                message: "Stripe does not know this secret key.".to_owned(),
+            }),
+            StatusCode::NOT_FOUND => Ok(false),
+            // A restricted key that may not look: it is one of Stripe's.
+            StatusCode::FORBIDDEN => Ok(customer.is_none()),
+            _ => done((status, body)).map(|body| body["deleted"] != true),
+        }
     }
 
     fn card_form(&self) -> CardForm {
-        CardForm::Stripe {
-            script: self.keys.js_url.clone(),
-            api: self.keys.api_base.clone(),
-            publishable_key: self.keys.publishable_key.clone(),
-        }
+        CardForm::Stripe { script: self.js_url.clone(), api: self.api_base.clone(), publishable_key: self.account.publishable_key.clone() }
     }
 
     async fn create_customer(&self, key: &str, name: &str, email: Option<&str>, metadata: Value) -> GatewayResult<String> {
@@ -295,7 +325,7 @@ impl Gateway for Stripe {
     }
 
     fn verify(&self, body: &[u8], signature: &str, now: OffsetDateTime) -> Option<Event> {
-        let secret = self.keys.webhook_secret.as_ref()?;
+        let secret = self.account.webhook_secret.as_ref()?;
         if !is_signed(secret.expose_secret(), body, signature, now) {
             return None;
         }

@@ -98,7 +98,7 @@ pub async fn services(config: &Config, database: &Database) -> Result<Services, 
     pool::refuse_dangerous_login(&ingest).await?;
     let (clock, random) = (Clock::System, Random::from_os());
     Ok(Services {
-        gateway: payments::gateways(&config.payments, db.clone(), clock.clone(), random.clone())?,
+        gateways: payments::gateways(&config.payments, db.clone(), clock.clone(), random.clone())?,
         db,
         clock,
         random,

@@ -23,7 +23,6 @@ pub struct TermsForm {
     annual_price: String,
     api_requests_per_minute: String,
     concurrent_calls: String,
-    included_conversations: String,
     effective_from: String,
 }
 
@@ -50,17 +49,9 @@ impl TermsForm {
         };
         let api_requests_per_minute = whole("apiRequestsPerMinute", &self.api_requests_per_minute);
         let concurrent_calls = whole("concurrentCalls", &self.concurrent_calls);
-        let included_conversations = whole("includedConversations", &self.included_conversations).unwrap_or(0);
         problems.finish()?;
         let effective_from = price_changes::beginning(&self.effective_from, now)?;
-        Ok(NewTerms {
-            monthly_price_cents,
-            annual_price_cents,
-            api_requests_per_minute,
-            concurrent_calls,
-            included_conversations,
-            effective_from,
-        })
+        Ok(NewTerms { monthly_price_cents, annual_price_cents, api_requests_per_minute, concurrent_calls, effective_from })
     }
 }
 
@@ -74,7 +65,6 @@ pub fn defaults(plan: &Plan) -> Vec<(&'static str, String)> {
         ("annualPrice", money(plan.annual_price_cents)),
         ("apiRequestsPerMinute", whole(plan.api_requests_per_minute)),
         ("concurrentCalls", whole(plan.concurrent_calls)),
-        ("includedConversations", plan.included_conversations.to_string()),
     ]
 }
 
@@ -97,7 +87,6 @@ pub fn fields(text: &Text, form: &Form<'_>, currency: &str) -> AnyView {
     view! {
         <div class="pair">{field("monthlyPrice", "plan-field-monthly", true)}{field("annualPrice", "plan-field-annual", true)}</div>
         <div class="pair">{field("concurrentCalls", "plan-field-calls", true)}{field("apiRequestsPerMinute", "plan-field-rate", true)}</div>
-        {field("includedConversations", "plan-field-included", true)}
         {form.input(from)}
     }
     .into_any()

@@ -39,7 +39,7 @@ pub fn CardPage() -> impl IntoView {
         cx.signed_in()?;
         let ctx = cx.agency_ctx().await?;
         let place = own::place(&cx, ctx.now());
-        let body = payer::card(&cx, ctx, &place, response.as_ref())?;
+        let body = payer::card(&cx, ctx, &place, response.as_ref()).await?;
         Ok(desk(chrome(&cx, Place::Billing, None)?, body))
     })
 }

@@ -8,16 +8,12 @@ use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::billing::account::Account;
 use crate::domain::billing::credits::{self, Balances};
-use crate::domain::billing::invoice::Invoice;
-use crate::domain::billing::invoices::{self, At, Filter};
-use crate::domain::billing::payment::Payment;
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
-use crate::domain::billing::payments;
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::subscription::{Status, Subscription};
 use crate::domain::billing::{accounts, plans, subscriptions};
 use crate::domain::error::Result;
-use crate::payer;
+use crate::payer::{self, History};
 use crate::server::extract::{Cx, page};
 use crate::ui::accounts as accounts_view;
 use crate::ui::billing::{self as view, Place};
@@ -31,22 +27,19 @@ pub(super) struct Loaded {
     pub plans: Vec<Plan>,
     methods: Vec<PaymentMethod>,
     balances: Balances,
-    invoices: Vec<Invoice>,
-    payments: Vec<Payment>,
+    history: History,
     pub now: OffsetDateTime,
 }
 
-pub(super) async fn load(ctx: &mut Ctx) -> Result<Loaded> {
+pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Loaded> {
     let key = accounts::own(ctx)?;
-    let at = At { size: 24, offset: 0, cursor: None };
     Ok(Loaded {
         account: accounts::read(ctx, key).await?,
         subscription: subscriptions::read(ctx, key).await?,
         plans: plans::platform(ctx).await?,
         methods: payment_methods::list(ctx, key).await?,
         balances: credits::balances(ctx, key).await?,
-        invoices: invoices::list(ctx, key, Filter::default(), at).await?.rows,
-        payments: payments::list(ctx, key, None).await?.into_iter().take(12).collect(),
+        history: payer::history(cx, ctx, key).await?,
         now: ctx.now(),
     })
 }
@@ -69,7 +62,7 @@ pub fn BillingPage() -> impl IntoView {
     page(|cx| async move {
         cx.signed_in()?;
         let mut ctx = cx.agency_ctx().await?;
-        let loaded = load(&mut ctx).await?;
+        let loaded = load(&cx, &mut ctx).await?;
         drop(ctx);
         let body = Body { content: content(&cx, &loaded), ..head(&cx) };
         Ok(desk(chrome(&cx, chrome::Place::Billing, None)?, body))
@@ -90,8 +83,7 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
         <div class="split"><div class="stack">
             {view::summary(&place, subscription, &loaded.balances, &loaded.account.currency, None)}
             {view::plan_cards(&place, &loaded.plans, subscription)}
-            <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
-            {view::payment_rows(&place, &loaded.payments)}
+            {loaded.history.view(&place, &place.root)}
         </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
             {accounts_view::wallet(&place, &loaded.account, &loaded.balances)}{accounts_view::details(&place, &loaded.account)}{cancel}</div></div>
     }

@@ -22,7 +22,7 @@ pub fn PlanPage() -> impl IntoView {
         cx.signed_in()?;
         let mut ctx = cx.agency_ctx().await?;
         ctx.authorize(Action::BillingManage)?;
-        let loaded = own::load(&mut ctx).await?;
+        let loaded = own::load(&cx, &mut ctx).await?;
         drop(ctx);
         let (title, inside) =
             if wanted == "cancel" { (cx.t("billing-cancel"), cancel(&cx, &loaded)) } else { change(&cx, &loaded, &wanted).await? };

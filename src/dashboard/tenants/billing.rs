@@ -9,19 +9,18 @@ use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::access::Action;
 use crate::domain::billing::account::{Account, AccountKey};
 use crate::domain::billing::credits::{self, Balances, Credit};
-use crate::domain::billing::invoice::Invoice;
-use crate::domain::billing::invoices::{self, At, Filter};
-use crate::domain::billing::payment::Payment;
+use crate::domain::billing::items::{self, Item};
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
 use crate::domain::billing::subscription::Subscription;
 use crate::domain::billing::tax::TaxExempt;
-use crate::domain::billing::{accounts, items, line, payments, subscriptions};
+use crate::domain::billing::{accounts, line, subscriptions};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
 use crate::domain::money::exponent;
 use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::tenants;
 use crate::format;
+use crate::payer::{self, History};
 use crate::server::extract::{Cx, done, page, refuse};
 use crate::ui::accounts as accounts_view;
 use crate::ui::bits;
@@ -36,8 +35,8 @@ struct Loaded {
     account: Account,
     subscription: Option<Subscription>,
     balances: Balances,
-    invoices: Vec<Invoice>,
-    payments: Vec<Payment>,
+    waiting: Vec<Item>,
+    history: History,
     methods: Vec<PaymentMethod>,
     now: time::OffsetDateTime,
 }
@@ -52,13 +51,12 @@ pub fn TenantBillingPage() -> impl IntoView {
         ctx.authorize(Action::InvoiceRead)?;
         let tenant = tenants::get(&mut ctx, id).await?;
         let key = AccountKey::of_tenant(ctx.scope().agency(), id);
-        let at = At { size: 24, offset: 0, cursor: None };
         let loaded = Loaded {
             account: accounts::read(&mut ctx, key).await?,
             subscription: subscriptions::read(&mut ctx, key).await?,
             balances: credits::balances(&mut ctx, key).await?,
-            invoices: invoices::list(&mut ctx, key, Filter::default(), at).await?.rows,
-            payments: payments::list(&mut ctx, key, None).await?.into_iter().take(12).collect(),
+            waiting: items::waiting(&mut ctx, key).await?,
+            history: payer::history(&cx, &mut ctx, key).await?,
             methods: payment_methods::list(&mut ctx, key).await?,
             now: ctx.now(),
         };
@@ -81,8 +79,7 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
     let credit = Form { text: cx.text(), refused: cx.refused(CREDIT), defaults: Vec::new() };
     let item = Form { text: cx.text(), refused: cx.refused(ITEM), defaults: Vec::new() };
     let title = item.title(credit.title(cx.t("billing-title")));
-    let owes: i64 = loaded.invoices.iter().map(Invoice::due_cents).sum();
-    let owes = bits::row(cx.t("tenant-owes"), Some(format::minor(currency, owes).into_any()), "");
+    let owes = bits::row(cx.t("tenant-owes"), Some(format::minor(currency, loaded.balances.owed_cents).into_any()), "");
     let acts = cx
         .agency_may(Action::InvoiceManage)
         .then(|| view! { {credit_form(cx, &credit, tenant, currency)}{item_form(cx, &item, tenant, currency)} });
@@ -90,15 +87,52 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
     let content = view! {
         <div class="split"><div class="stack">
             {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, currency, None)}
-            <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2>
-                <a href=format!("/invoices?tenant={}", tenant.id)>{cx.t("invoices-all")}</a></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
-            {view::payment_rows(&place, &loaded.payments)}
+            {waiting(cx, tenant, currency, &loaded.waiting)}
+            {loaded.history.view(&place, &format!("/tenants/{}/billing", tenant.id))}
         </div><div class="stack">
             <section class="section"><h2>{cx.t("tenant-account")}</h2><dl class="kv sums">{owes}</dl></section>
             {credits_left(cx, currency, &loaded.balances.credits)}{acts}{payer}{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
         </div></div>
     };
     (content.into_any(), title)
+}
+
+/// What is on the tenant's next invoice besides usage. What somebody added can be taken off again.
+fn waiting(cx: &Cx, tenant: &Tenant, currency: &str, items: &[Item]) -> Option<AnyView> {
+    if items.is_empty() {
+        return None;
+    }
+    let may = cx.agency_may(Action::InvoiceManage);
+    let rows = items
+        .iter()
+        .map(|item| {
+            let take_off = (may && item.by_hand()).then(|| {
+                let label = cx.text().with("item-drop-label", &[("what", &item.description)]);
+                view! {
+                    <form method="post" action="/fn/dashboard/tenants/item-drop"><input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                        <input type="hidden" name="item" value=item.id.to_string()/><button class="btn plain" type="submit" aria-label=label>{cx.t("item-drop")}</button></form>
+                }
+            });
+            let period = item.period_start.zip(item.period_end).map(|(from, to)| {
+                view! { <span class="second">{format!("{} – {}", format::day(from), format::day(to - time::Duration::SECOND))}</span> }
+            });
+            let kind = cx.t(&format!("item-kind-{}", item.kind.as_str().replace('_', "-")));
+            view! {
+                <tr><th scope="row">{item.description.clone()}{period}</th><td>{kind}</td><td class="num">{format::minor(currency, item.amount_cents)}</td>
+                    <td class="end">{take_off}</td></tr>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="section" aria-labelledby="waiting"><header><h2 id="waiting">{cx.t("items-waiting")}</h2></header>
+                <div class="wide"><table class="table cards"><caption class="vh">{cx.t("items-waiting")}</caption>
+                <thead><tr><th scope="col">{cx.t("item-what")}</th><th scope="col">{cx.t("item-kind")}</th><th scope="col" class="num">{cx.t("invoice-total")}</th>
+                    <th scope="col"><span class="vh">{cx.t("item-drop")}</span></th></tr></thead>
+                <tbody>{rows}</tbody></table></div></section>
+        }
+        .into_any(),
+    )
 }
 
 /// Whether the tenant pays tax: it may owe it itself, or not at all.
@@ -242,6 +276,22 @@ async fn item(cx: &Cx, form: &ItemForm) -> Result<()> {
     let currency = accounts::read(&mut ctx, key).await?.currency;
     items::add_by_hand(ctx, key, &form.description, line::minor(&form.amount, exponent(&currency))).await?;
     cx.set_flash(cx.t("item-added")).await
+}
+
+#[server(prefix = "/fn", endpoint = "dashboard/tenants/item-drop")]
+pub async fn drop_item(#[server(default)] tenant: String, #[server(default)] item: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let back = format!("/tenants/{tenant}/billing");
+    let result = async {
+        let ctx = cx.agency_ctx().await?;
+        let tenant: TenantId = tenant.parse().map_err(|_| Error::NotFound)?;
+        let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+        items::drop_item(ctx, key, item.parse().map_err(|_| Error::NotFound)?).await?;
+        Ok(cx.t("item-dropped"))
+    };
+    let result = result.await;
+    done(cx.tell(result).await.map(|()| back));
+    Ok(())
 }
 
 #[server(prefix = "/fn", endpoint = "dashboard/tenants/tax")]

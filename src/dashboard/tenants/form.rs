@@ -1,5 +1,7 @@
 //! The tenant's form, which creating and editing share: its fields, and what was typed into them.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +179,8 @@ pub fn caps(cx: &Cx, form: &Form<'_>) -> AnyView {
 pub struct TenantForm {
     /// Of the tenant that is edited.
     pub tenant: String,
+    /// What of its billing was looked at before it was sent.
+    pub looked: String,
     name: String,
     pub slug: String,
     #[serde(rename = "billingEmail")]
@@ -230,6 +234,11 @@ fn some(text: String) -> Option<String> {
 }
 
 impl TenantForm {
+    /// A form as it was typed and kept.
+    pub fn typed(values: &BTreeMap<String, String>) -> Self {
+        serde_json::to_value(values).ok().and_then(|values| serde_json::from_value(values).ok()).unwrap_or_default()
+    }
+
     /// Writes what was typed into the profile; what it does not ask for stays.
     pub fn fill(self, profile: &mut Profile, problems: &mut Problems) {
         profile.name = self.name;
@@ -259,6 +268,11 @@ impl TenantForm {
         limits.max_agents = whole(problems, CAPS[4].0, &self.agents);
         limits.max_concurrent_calls = whole(problems, CAPS[5].0, &self.calls);
         profile.billing_alerts.action_at_100 = ActionAtCap::parse(&self.action).unwrap_or(profile.billing_alerts.action_at_100);
+    }
+
+    /// What decides what the tenant is billed.
+    pub fn billing(&self) -> String {
+        format!("{} {}", self.plan, self.billing_profile)
     }
 
     /// The owner to invite, if anything was typed of one.

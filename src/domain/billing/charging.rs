@@ -4,12 +4,12 @@ use serde_json::json;
 use time::Duration;
 
 use super::account::AccountKey;
-use super::gateway::{Charge, GatewayError, Intent, IntentStatus};
+use super::gateway::{Charge, Gateway, GatewayError, Intent, IntentStatus};
 use super::invoice::Invoice;
 use super::ledger::{self, Book, Posting};
 use super::payment::{Payment, Status, WALLET};
 use super::payments::{self, NewPayment};
-use super::{accounts, crash, dunning, invoices, mailing, payment_methods};
+use super::{accounts, crash, dunning, gateways, invoices, mailing, payment_methods};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, InvoiceId, PaymentId, PaymentMethodId};
@@ -28,13 +28,13 @@ async fn start(ctx: &mut Ctx, key: AccountKey, invoice: &Invoice, method: Option
     let methods = payment_methods::load(ctx, key).await?;
     let chosen = methods.into_iter().find(|known| method.map_or(known.is_default, |method| known.id == method));
     let chosen = chosen.ok_or(Error::State("no_payment_method"))?;
-    let gateway = ctx.services.gateway.0.name();
+    let gateway = gateways::name_to_charge(ctx, key).await?;
     let new = NewPayment {
         invoice: Some(invoice.id),
         amount_cents: invoice.due_cents(),
         currency: &invoice.currency,
         method: Some(chosen.id),
-        gateway,
+        gateway: &gateway,
         reference: None,
         status: Status::Pending,
     };
@@ -148,14 +148,12 @@ pub async fn settle(services: &Services, job: SettlePayment) -> Result<()> {
     if !matches!(payment.status, Status::Pending | Status::RequiresAction) {
         return Ok(());
     }
-    if payment.gateway != services.gateway.0.name() {
-        drop(ctx);
-        return elsewhere(services, &payment).await;
-    }
     let charge = charge_of(&mut ctx, &payment).await?;
     drop(ctx);
+    let Some(gateway) = gateways::named(services, payment.agency, &payment.gateway).await? else {
+        return elsewhere(services, &payment).await;
+    };
     crash::point("charge.before_gateway");
-    let gateway = &services.gateway.0;
     let answered = match &payment.gateway_ref {
         // What cannot be read is not known to have failed.
         Some(known) => gateway.read_intent(known).await.map_err(|error| GatewayError::Unknown(error.to_string())),
@@ -170,7 +168,7 @@ pub async fn settle(services: &Services, job: SettlePayment) -> Result<()> {
     crash::point("charge.after_gateway");
     let intent = match answered {
         // What failed must not be confirmed after all, by whoever still has its page open.
-        Ok(intent) if matches!(intent.status, IntentStatus::Failed { .. }) => ended(services, intent).await?,
+        Ok(intent) if matches!(intent.status, IntentStatus::Failed { .. }) => ended(&*gateway, intent).await?,
         Ok(intent) => intent,
         Err(GatewayError::Refused { code, message }) => {
             Intent { id: String::new(), status: IntentStatus::Failed { code, message }, client_secret: String::new() }
@@ -192,8 +190,8 @@ async fn elsewhere(services: &Services, payment: &Payment) -> Result<()> {
 }
 
 /// A payment that failed is given up at the gateway; if it was paid just before, it is paid.
-async fn ended(services: &Services, failed: Intent) -> Result<Intent> {
-    match services.gateway.0.cancel(&failed.id).await {
+async fn ended(gateway: &dyn Gateway, failed: Intent) -> Result<Intent> {
+    match gateway.cancel(&failed.id).await {
         Ok(now) if matches!(now.status, IntentStatus::Failed { .. }) => Ok(failed),
         Ok(now) => Ok(now),
         Err(error) => Err(Error::Unavailable(error.into())),
@@ -208,9 +206,8 @@ pub(super) async fn system(services: &Services) -> Result<Ctx> {
 
 async fn charge_of(ctx: &mut Ctx, payment: &Payment) -> Result<Charge> {
     let row = sqlx::query!(
-        r#"SELECT m.gateway_ref, a.gateway_customer, i.number AS "number?"
+        r#"SELECT m.gateway_ref, m.gateway_customer, i.number AS "number?"
            FROM payments AS p JOIN payment_methods AS m ON m.agency_id = p.agency_id AND m.id = p.method_id
-           JOIN billing_accounts AS a ON a.agency_id = p.agency_id AND a.id = p.account_id
            LEFT JOIN invoices AS i ON i.agency_id = p.agency_id AND i.id = p.invoice_id
            WHERE p.agency_id = $1 AND p.id = $2"#,
         payment.agency.uuid(),
@@ -241,7 +238,7 @@ async fn note(services: &Services, known: &Payment, intent: &Intent) -> Result<(
     match &intent.status {
         IntentStatus::Succeeded => {
             finish(&mut ctx, &payment, Status::Succeeded, intent, None).await?;
-            succeeded(&mut ctx, &payment, Book::Gateway).await?;
+            succeeded(&mut ctx, &payment, gateways::book(&payment.gateway)).await?;
         }
         IntentStatus::Failed { code, message } => {
             finish(&mut ctx, &payment, Status::Failed, intent, Some((code, message))).await?;
@@ -346,7 +343,8 @@ pub(super) async fn give_up(services: &Services, agency: AgencyId, id: PaymentId
     let payment = payments::hold(&mut ctx, agency, id).await?;
     drop(ctx);
     let Some(intent) = &payment.gateway_ref else { return Ok(()) };
-    match services.gateway.0.cancel(intent).await {
+    let Some(gateway) = gateways::named(services, agency, &payment.gateway).await? else { return Ok(()) };
+    match gateway.cancel(intent).await {
         Ok(intent) => note(services, &payment, &intent).await,
         Err(error) => Err(Error::Unavailable(error.into())),
     }

@@ -3,7 +3,7 @@
 
 use super::account::AccountKey;
 use super::payment::{Payment, Status};
-use super::{accounts, charging, invoices, payment_methods, payments};
+use super::{accounts, charging, gateways, invoices, payment_methods, payments};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{InvoiceId, PaymentId};
 use crate::domain::job::SettlePayment;
@@ -35,7 +35,7 @@ pub async fn challenge(services: &Services, secret: &str) -> Result<Option<(Stri
 /// [`Error::NotFound`] where nothing waits.
 pub async fn answer(services: &Services, secret: &str, accept: bool) -> Result<()> {
     let payment = behind(services, secret).await?.ok_or(Error::NotFound)?;
-    if services.gateway.0.answer_challenge(secret, accept).await.is_err() {
+    if services.gateways.installation.answer_challenge(secret, accept).await.is_err() {
         return Err(Error::NotFound);
     }
     charging::settle(services, SettlePayment { agency: payment.agency, payment: payment.id }).await
@@ -64,7 +64,8 @@ pub async fn open(mut ctx: Ctx, key: AccountKey, id: PaymentId) -> Result<Unconf
     let (services, intent) = (ctx.services.clone(), payment.gateway_ref.ok_or(Error::NotFound)?);
     // The gateway is asked outside of a transaction.
     drop(ctx);
-    let intent = services.gateway.0.read_intent(&intent).await.map_err(|error| Error::Unavailable(error.into()))?;
+    let gateway = gateways::named(&services, key.agency, &payment.gateway).await?.ok_or(Error::NotFound)?;
+    let intent = gateway.read_intent(&intent).await.map_err(|error| Error::Unavailable(error.into()))?;
     Ok(Unconfirmed {
         invoice: payment.invoice,
         amount_cents: payment.amount_cents,

@@ -29,6 +29,8 @@ pub struct Credit {
 /// What an account can pay with besides cards.
 #[derive(Debug, Clone, Default)]
 pub struct Balances {
+    /// What it owes.
+    pub owed_cents: i64,
     pub wallet_cents: i64,
     /// The first to expire first.
     pub credits: Vec<Credit>,
@@ -63,8 +65,12 @@ async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Balances> {
     .fetch_all(ctx.db())
     .await?;
     let credits = credits.into_iter().filter(|credit| credit.left_cents > 0).collect();
-    // What is in it is owed to the account, so the book's sum is below zero.
-    Ok(Balances { wallet_cents: -ledger::balance(ctx, key, Book::Wallet).await?, credits })
+    Ok(Balances {
+        owed_cents: ledger::balance(ctx, key, Book::Receivable).await?,
+        // What is in it is owed to the account, so the book's sum is below zero.
+        wallet_cents: -ledger::balance(ctx, key, Book::Wallet).await?,
+        credits,
+    })
 }
 
 /// What of an invoice is paid from where.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 use serde_json::Value;
 use time::OffsetDateTime;
 use url::Url;
@@ -113,10 +114,13 @@ pub enum CardForm {
 
 #[async_trait]
 pub trait Gateway: Send + Sync {
-    fn name(&self) -> &'static str;
+    /// What rows call it: `sandbox`, `stripe`, or `stripe:` and the id of an agency's own account.
+    fn name(&self) -> &str;
     fn card_form(&self) -> CardForm;
     /// # Errors
     /// [`GatewayError`], as everything here.
+    /// Whether it can be used with the keys it has; of a customer it was given, whether it knows them.
+    async fn knows(&self, customer: Option<&str>) -> GatewayResult<bool>;
     async fn create_customer(&self, key: &str, name: &str, email: Option<&str>, metadata: Value) -> GatewayResult<String>;
     async fn create_setup(&self, key: &str, customer: &str, metadata: Value) -> GatewayResult<Setup>;
     async fn read_setup(&self, id: &str) -> GatewayResult<Setup>;
@@ -147,12 +151,29 @@ pub struct TypedCard {
     pub exp_year: i16,
 }
 
-/// The gateway of this installation.
+/// How an agency's own account with Stripe is reached.
+#[derive(Debug, Clone)]
+pub struct StripeAccount {
+    /// [`Gateway::name`].
+    pub name: String,
+    pub secret_key: SecretString,
+    pub publishable_key: String,
+    /// Of the endpoint that Stripe sends the account's events to.
+    pub webhook_secret: Option<SecretString>,
+}
+
+/// Makes the gateway of an agency's own account.
+pub type OwnGateway = dyn Fn(StripeAccount) -> Arc<dyn Gateway> + Send + Sync;
+
+/// The gateway of this installation, and how agencies' own are reached; which one an account pays by: [`super::gateways`].
 #[derive(Clone)]
-pub struct Gateways(pub Arc<dyn Gateway>);
+pub struct Gateways {
+    pub installation: Arc<dyn Gateway>,
+    pub own: Arc<OwnGateway>,
+}
 
 impl std::fmt::Debug for Gateways {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.name())
+        f.write_str(self.installation.name())
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::account::AccountKey;
-use super::gateway::Event;
+use super::gateway::{Event, Gateway};
 use super::{accounts, charging, payment_methods};
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
 use crate::domain::error::Result;
@@ -15,16 +15,17 @@ fn system() -> Identity {
     Identity::new(Actor::System { name: "gateway" }, Scope::Platform, Surface::Api, Origin::default())
 }
 
-/// Takes an event whose signature was verified. What it is about is looked at by a job.
+/// Takes an event of a gateway whose signature was verified. What it is about is looked at by a job; an agency's own account tells of nobody
+/// else's.
 ///
 /// # Errors
 /// When the database does not answer; the gateway sends it again.
-pub async fn take(services: &Services, event: &Event) -> Result<()> {
+pub async fn take(services: &Services, gateway: &dyn Gateway, agency: Option<AgencyId>, event: &Event) -> Result<()> {
     let mut ctx = Ctx::begin(services, system()).await?;
     let now = ctx.now();
     let new = sqlx::query!(
         "INSERT INTO gateway_events (gateway, event_id, type, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        services.gateway.0.name(),
+        gateway.name(),
         event.id,
         event.kind,
         now
@@ -34,9 +35,10 @@ pub async fn take(services: &Services, event: &Event) -> Result<()> {
     if new.rows_affected() == 0 {
         return Ok(());
     }
-    if let Some(job) = charging::of_event(&event.metadata) {
+    let told = |of: AgencyId| agency.is_none_or(|agency| agency == of);
+    if let Some(job) = charging::of_event(&event.metadata).filter(|job| told(job.agency)) {
         ctx.enqueue(Job::SettlePayment(job));
-    } else if let Some(job) = setup_of(&event.metadata) {
+    } else if let Some(job) = setup_of(&event.metadata).filter(|job| told(job.agency)) {
         ctx.enqueue(Job::SettleSetup(job));
     }
     ctx.commit_unaudited().await

@@ -60,6 +60,13 @@ pub struct Item {
     pub period_end: Option<OffsetDateTime>,
 }
 
+impl Item {
+    /// Somebody added it, and may take it off.
+    pub fn by_hand(&self) -> bool {
+        matches!(self.kind, Kind::Manual | Kind::Discount)
+    }
+}
+
 /// Adds one. A period's fee that is there already is not added again.
 pub(super) async fn add(ctx: &mut Ctx, key: AccountKey, new: NewItem) -> Result<InvoiceItemId> {
     let (id, now): (InvoiceItemId, _) = (ctx.new_id(), ctx.now());
@@ -87,7 +94,16 @@ pub(super) async fn add(ctx: &mut Ctx, key: AccountKey, new: NewItem) -> Result<
     Ok(id)
 }
 
-/// What waits for the next invoice, in the order it came.
+/// What waits for an account's next invoice, in the order it came.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom it is none of their business.
+pub async fn waiting(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<Item>> {
+    accounts::may_read(ctx, key)?;
+    pending(ctx, key).await
+}
+
+/// As [`waiting`], for whoever bills it.
 pub(super) async fn pending(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<Item>> {
     let items = sqlx::query_as!(
         Item,

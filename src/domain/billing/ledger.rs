@@ -16,6 +16,8 @@ pub enum Book {
     Tax,
     /// Money at the gateway.
     Gateway,
+    /// Money at an agency's own account with Stripe.
+    OwnGateway,
     /// Money that came by hand.
     Bank,
     /// What an account has paid in advance.
@@ -40,6 +42,7 @@ impl Book {
             Self::Revenue => "revenue",
             Self::Tax => "tax",
             Self::Gateway => "gateway",
+            Self::OwnGateway => "own_gateway",
             Self::Bank => "bank",
             Self::Wallet => "wallet",
             Self::Credit => "credit",

@@ -1,11 +1,13 @@
 //! Cards: adding one with the gateway, choosing the default, removing.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use time::OffsetDateTime;
 
 use super::account::AccountKey;
-use super::gateway::{GatewayError, Method, Setup, TypedCard};
-use super::{accounts, dunning, mailing};
+use super::gateway::{Gateway, GatewayError, Method, Setup, TypedCard};
+use super::{accounts, dunning, gateways, mailing};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::ids::{AgencyId, PaymentMethodId, PaymentSetupId, TenantId};
@@ -37,7 +39,7 @@ pub async fn list(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> 
 
 /// Of the gateway that is in use: another's cards cannot be charged.
 pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> {
-    let gateway = ctx.services.gateway.0.name();
+    let gateway = gateways::name(ctx, key).await?;
     let methods = sqlx::query_as!(
         PaymentMethod,
         r#"SELECT id AS "id: PaymentMethodId", gateway_ref, type AS kind, brand, last4, exp_month, exp_year, is_default, added_at
@@ -89,7 +91,7 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
         (accounts::name(&mut ctx, key).await?, mailing::payer(&mut ctx, key).await?, ctx.new_id());
     // The gateway is asked outside of a transaction.
     drop(ctx);
-    let gateway = &services.gateway.0;
+    let gateway = gateways::of(&services, key).await?;
     let metadata = json!({"agency": key.agency, "tenant": key.tenant, "setup": id});
     let known = account.gateway_customer.filter(|_| account.gateway.as_deref() == Some(gateway.name()));
     let customer = match known {
@@ -139,19 +141,23 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
 pub async fn confirm_typed(ctx: Ctx, key: AccountKey, id: PaymentSetupId, card: TypedCard) -> Result<Option<PaymentMethodId>> {
     accounts::may_manage(&ctx, key)?;
     let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
-    let reference = reference(ctx, key, id).await?;
-    services.gateway.0.confirm_setup(&reference, &card).await.map_err(|error| gateway_error(error, "number"))?;
+    let (gateway, reference) = reference(ctx, key, id).await?;
+    gateway.confirm_setup(&reference, &card).await.map_err(|error| gateway_error(error, "number"))?;
     finish(Ctx::begin(&services, identity).await?, key, id).await
 }
 
-async fn reference(mut ctx: Ctx, key: AccountKey, id: PaymentSetupId) -> Result<String> {
-    let reference = sqlx::query_scalar!(
-        "SELECT gateway_ref FROM payment_setups WHERE agency_id = $1 AND account_id = $2 AND id = $3",
+/// The gateway that keeps the card, and its name of the setup.
+async fn reference(mut ctx: Ctx, key: AccountKey, id: PaymentSetupId) -> Result<(Arc<dyn Gateway>, String)> {
+    let setup = sqlx::query!(
+        "SELECT gateway, gateway_ref FROM payment_setups WHERE agency_id = $1 AND account_id = $2 AND id = $3",
         key.agency.uuid(),
         key.id(),
         id.uuid()
     );
-    reference.fetch_optional(ctx.db()).await?.ok_or(Error::NotFound)
+    let (setup, services) = (setup.fetch_optional(ctx.db()).await?.ok_or(Error::NotFound)?, ctx.services.clone());
+    // The gateway is asked outside of a transaction.
+    drop(ctx);
+    Ok((gateways::named(&services, key.agency, &setup.gateway).await?.ok_or(Error::NotFound)?, setup.gateway_ref))
 }
 
 /// Keeps the card of a setup that its owner has confirmed. `None`: not confirmed yet. It may be told twice, by the page and by the gateway's event.
@@ -161,25 +167,25 @@ async fn reference(mut ctx: Ctx, key: AccountKey, id: PaymentSetupId) -> Result<
 pub async fn finish(ctx: Ctx, key: AccountKey, id: PaymentSetupId) -> Result<Option<PaymentMethodId>> {
     accounts::may_manage(&ctx, key)?;
     let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
-    let reference = reference(ctx, key, id).await?;
-    let setup = services.gateway.0.read_setup(&reference).await.map_err(|error| gateway_error(error, "number"))?;
+    let (gateway, reference) = reference(ctx, key, id).await?;
+    let setup = gateway.read_setup(&reference).await.map_err(|error| gateway_error(error, "number"))?;
     if let Some((code, message)) = setup.failure {
         return Err(gateway_error(GatewayError::Refused { code, message }, "number"));
     }
     let Some(method) = setup.method else { return Ok(None) };
     let ctx = Ctx::begin(&services, identity).await?;
-    keep(ctx, key, id, &method).await.map(Some)
+    keep(ctx, key, id, gateway.name(), &method).await.map(Some)
 }
 
-async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, method: &Method) -> Result<PaymentMethodId> {
+async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, name: &str, method: &Method) -> Result<PaymentMethodId> {
     accounts::hold(&mut ctx, key).await?;
     let (id, now): (PaymentMethodId, _) = (ctx.new_id(), ctx.now());
-    let name = ctx.services.gateway.0.name();
     let written = sqlx::query!(
         "INSERT INTO payment_methods (agency_id, id, account_id, subject_tenant_id, gateway, gateway_ref, type, brand, last4, exp_month, exp_year,
-             is_default, added_at)
+             is_default, added_at, gateway_customer)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NOT EXISTS (
-             SELECT FROM payment_methods WHERE agency_id = $1 AND account_id = $3 AND is_default AND removed_at IS NULL AND gateway = $5), $12)
+             SELECT FROM payment_methods WHERE agency_id = $1 AND account_id = $3 AND is_default AND removed_at IS NULL AND gateway = $5), $12,
+             (SELECT gateway_customer FROM billing_accounts WHERE agency_id = $1 AND id = $3 AND gateway = $5))
          ON CONFLICT ON CONSTRAINT payment_methods_once DO NOTHING",
         key.agency.uuid(),
         id.uuid(),
@@ -286,13 +292,17 @@ pub async fn remove(mut ctx: Ctx, key: AccountKey, id: PaymentMethodId) -> Resul
     let reference = method.gateway_ref.clone();
     ctx.commit([accounts::about(entry, key)]).await?;
     // Here it is gone; the gateway's copy is of no use to anybody.
-    forget(&services, &reference).await;
+    forget(&services, key, &reference).await;
     Ok(())
 }
 
-async fn forget(services: &Services, reference: &str) {
-    if let Err(error) = services.gateway.0.detach(reference).await {
-        tracing::warn!(%error, "a card could not be detached at the gateway");
+async fn forget(services: &Services, key: AccountKey, reference: &str) {
+    let detached = match gateways::of(services, key).await {
+        Ok(gateway) => gateway.detach(reference).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = detached {
+        tracing::warn!(error, "a card could not be detached at the gateway");
     }
 }
 

@@ -49,7 +49,6 @@ pub struct Plan {
     pub api_requests_per_minute: Option<i32>,
     pub voice_hub_connections_per_minute: Option<i32>,
     pub concurrent_calls: Option<i32>,
-    pub included_conversations: i32,
     pub features: Vec<String>,
 }
 
@@ -74,7 +73,6 @@ pub struct NewTerms {
     pub annual_price_cents: Option<i64>,
     pub api_requests_per_minute: Option<i32>,
     pub concurrent_calls: Option<i32>,
-    pub included_conversations: i32,
     /// Now, where it is not said.
     pub effective_from: Option<OffsetDateTime>,
 }
@@ -94,9 +92,6 @@ impl NewTerms {
             if n.is_some_and(|n| !(1..=1_000_000).contains(&n)) {
                 problems.code(field, "out_of_range");
             }
-        }
-        if !(0..=1_000_000_000).contains(&self.included_conversations) {
-            problems.code("includedConversations", "out_of_range");
         }
     }
 }

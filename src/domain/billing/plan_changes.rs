@@ -11,7 +11,8 @@ use super::items::{self, Kind, NewItem};
 use super::plan::Plan;
 use super::proration::{Priced, Proration};
 use super::subscription::{Status, Subscription};
-use super::subscriptions::{self, Terms};
+use super::subscriptions;
+use super::terms::{self, Terms};
 use super::{plans, tax, taxes};
 use crate::domain::Ctx;
 use crate::domain::audit::Entry;
@@ -57,12 +58,12 @@ pub async fn upgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: boo
         return Err(Error::State("subscription_past_due"));
     }
     let now = ctx.now();
-    let terms = Terms::of(&account, Some(&plan), &before, interval);
+    let to = Terms::of(&account, Some(&plan), &before, interval);
     let period = period_of(&account, &before, interval);
-    let new = Priced { cents: terms.price_cents, start: period.0, end: period.1 };
+    let new = Priced { cents: to.price_cents, start: period.0, end: period.1 };
     let charged = before.status == Status::Active && accounts::is_invoiced(&mut ctx, key).await?;
-    let proration = if charged { Proration::of(before.priced(), new, now) } else { Proration { credit_cents: 0, debit_cents: 0 } };
-    subscriptions::write_terms(&mut ctx, key, &before, &terms, period).await?;
+    let proration = if charged { Proration::of(before.priced(), new, now) } else { Proration::default() };
+    terms::write(&mut ctx, key, &before, &to, period).await?;
     prorate(&mut ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
     let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
     let tax = taxes::of_account(&mut ctx, &account).await?;
@@ -124,33 +125,38 @@ fn period_of(account: &Account, before: &Subscription, interval: Interval) -> (O
 }
 
 /// The agency has put a tenant on another plan, or under another profile: it holds at once, with proration both ways, in the caller's
-/// transaction.
-pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<()> {
+/// transaction. Answers the change of a subscription that was there before.
+pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<Option<PlanChange>> {
     let key = AccountKey::of_tenant(agency, tenant);
     let account = accounts::hold(ctx, key).await?;
     let label = sqlx::query_scalar!("SELECT plan_label FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid())
         .fetch_one(ctx.db())
         .await?;
-    let Some(plan) = plans::find(ctx, agency, &label).await? else { return Ok(()) };
+    let Some(plan) = plans::find(ctx, agency, &label).await? else { return Ok(None) };
     subscriptions::note_plan(ctx, agency, tenant, &plan).await?;
     let Some(before) = subscriptions::live(ctx, key).await? else {
         subscriptions::begin(ctx, key, &plan, Status::Trial, None).await?;
         // A tenant that had no plan was active without one.
-        return if account.billable_from.is_some() { subscriptions::activate(ctx, key).await } else { Ok(()) };
+        if account.billable_from.is_some() {
+            subscriptions::activate(ctx, key).await?;
+        }
+        return Ok(None);
     };
     // A plan that is not sold by the year is paid by the month from now on.
     let by_month = before.interval == Interval::Annual && plan.annual_price_cents.is_none() && plan.monthly_price_cents.is_some();
     let interval = if by_month { Interval::Monthly } else { before.interval };
-    let terms = Terms::of(&account, Some(&plan), &before, interval);
+    let to = Terms::of(&account, Some(&plan), &before, interval);
     let period = period_of(&account, &before, interval);
     let now = ctx.now();
     let charged = before.status != Status::Trial && accounts::is_invoiced(ctx, key).await?;
-    let new = Priced { cents: terms.price_cents, start: period.0, end: period.1 };
-    subscriptions::write_terms(ctx, key, &before, &terms, period).await?;
-    if charged && terms.price_cents != before.price_cents {
-        prorate(ctx, key, &before, &plan.name, Proration::of(before.priced(), new, now), (now, period.1)).await?;
-    }
-    Ok(())
+    let new = Priced { cents: to.price_cents, start: period.0, end: period.1 };
+    terms::write(ctx, key, &before, &to, period).await?;
+    let charged = charged && to.price_cents != before.price_cents;
+    let proration = if charged { Proration::of(before.priced(), new, now) } else { Proration::default() };
+    prorate(ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
+    let after = subscriptions::load(ctx, key).await?.ok_or(Error::NotFound)?;
+    let tax = taxes::of_account(ctx, &account).await?;
+    Ok(Some(changed(after, &plan, now, proration, &tax)))
 }
 
 /// The two lines of a change; what is to be paid is billed soon.
@@ -209,8 +215,7 @@ pub async fn downgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: b
     .await?;
     let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
     let tax = taxes::of_account(&mut ctx, &account).await?;
-    let nothing = Proration { credit_cents: 0, debit_cents: 0 };
-    let change = changed(after, &plan, before.period_end, nothing, &tax);
+    let change = changed(after, &plan, before.period_end, Proration::default(), &tax);
     if dry_run {
         return Ok(change);
     }

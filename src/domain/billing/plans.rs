@@ -27,7 +27,7 @@ pub async fn platform(ctx: &mut Ctx) -> Result<Vec<Plan>> {
     let plans = sqlx::query_as!(
         Plan,
         r#"SELECT p.key, p.name, NULL::uuid AS "own?", v.id AS version, v.effective_from, v.currency, v.monthly_price_cents, v.annual_price_cents,
-                  v.api_requests_per_minute, v.voice_hub_connections_per_minute, v.concurrent_calls, v.included_conversations, v.features
+                  v.api_requests_per_minute, v.voice_hub_connections_per_minute, v.concurrent_calls, v.features
            FROM plans AS p CROSS JOIN LATERAL (
                SELECT * FROM plan_versions WHERE plan_key = p.key AND effective_from <= $1 ORDER BY effective_from DESC, id DESC LIMIT 1) AS v
            ORDER BY p.position"#,
@@ -44,7 +44,7 @@ pub async fn own(ctx: &mut Ctx, agency: AgencyId) -> Result<Vec<Plan>> {
     let plans = sqlx::query_as!(
         Plan,
         r#"SELECT p.key, p.name, p.id AS "own?", v.id AS version, v.effective_from, v.currency, v.monthly_price_cents, v.annual_price_cents,
-                  v.api_requests_per_minute, NULL::integer AS voice_hub_connections_per_minute, v.concurrent_calls, v.included_conversations,
+                  v.api_requests_per_minute, NULL::integer AS voice_hub_connections_per_minute, v.concurrent_calls,
                   '{}'::text[] AS "features!"
            FROM agency_plans AS p CROSS JOIN LATERAL (
                SELECT * FROM agency_plan_versions WHERE agency_id = $1 AND plan_id = p.id AND effective_from <= $2
@@ -71,7 +71,7 @@ pub(super) async fn find_at(ctx: &mut Ctx, agency: AgencyId, key: &str, at: Offs
     let own = sqlx::query_as!(
         Plan,
         r#"SELECT p.key, p.name, p.id AS "own?", v.id AS version, v.effective_from, v.currency, v.monthly_price_cents, v.annual_price_cents,
-                  v.api_requests_per_minute, NULL::integer AS voice_hub_connections_per_minute, v.concurrent_calls, v.included_conversations,
+                  v.api_requests_per_minute, NULL::integer AS voice_hub_connections_per_minute, v.concurrent_calls,
                   '{}'::text[] AS "features!"
            FROM agency_plans AS p JOIN agency_plan_versions AS v ON v.agency_id = p.agency_id AND v.plan_id = p.id
            WHERE p.agency_id = $1 AND p.key = $2 AND v.effective_from <= $3 ORDER BY v.effective_from DESC, v.id DESC LIMIT 1"#,
@@ -88,7 +88,7 @@ pub(super) async fn find_at(ctx: &mut Ctx, agency: AgencyId, key: &str, at: Offs
     let plan = sqlx::query_as!(
         Plan,
         r#"SELECT p.key, p.name, NULL::uuid AS "own?", v.id AS version, v.effective_from, v.currency, v.monthly_price_cents, v.annual_price_cents,
-                  v.api_requests_per_minute, v.voice_hub_connections_per_minute, v.concurrent_calls, v.included_conversations, v.features
+                  v.api_requests_per_minute, v.voice_hub_connections_per_minute, v.concurrent_calls, v.features
            FROM plans AS p JOIN plan_versions AS v ON v.plan_key = p.key
            WHERE p.key = $1 AND v.effective_from <= $2 ORDER BY v.effective_from DESC, v.id DESC LIMIT 1"#,
         key,
@@ -203,8 +203,8 @@ pub async fn change_platform(mut ctx: Ctx, key: &str, terms: NewTerms) -> Result
     let by = ctx.identity.actor.name().to_owned();
     sqlx::query!(
         "INSERT INTO plan_versions (id, plan_key, effective_from, currency, monthly_price_cents, annual_price_cents, api_requests_per_minute,
-             voice_hub_connections_per_minute, concurrent_calls, included_conversations, features, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             voice_hub_connections_per_minute, concurrent_calls, features, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         id.uuid(),
         before.key,
         from,
@@ -214,7 +214,6 @@ pub async fn change_platform(mut ctx: Ctx, key: &str, terms: NewTerms) -> Result
         terms.api_requests_per_minute,
         before.voice_hub_connections_per_minute,
         terms.concurrent_calls,
-        terms.included_conversations,
         &before.features,
         now,
         by
@@ -230,8 +229,8 @@ async fn add_version(ctx: &mut Ctx, agency: AgencyId, plan: PlanId, terms: &NewT
     let by = ctx.identity.actor.name().to_owned();
     sqlx::query!(
         "INSERT INTO agency_plan_versions (agency_id, id, plan_id, effective_from, currency, monthly_price_cents, annual_price_cents,
-             api_requests_per_minute, concurrent_calls, included_conversations, created_at, created_by)
-         SELECT $1, $2, $3, $4, currency, $5, $6, $7, $8, $9, $10, $11 FROM agencies WHERE id = $1",
+             api_requests_per_minute, concurrent_calls, created_at, created_by)
+         SELECT $1, $2, $3, $4, currency, $5, $6, $7, $8, $9, $10 FROM agencies WHERE id = $1",
         agency.uuid(),
         id.uuid(),
         plan.uuid(),
@@ -240,7 +239,6 @@ async fn add_version(ctx: &mut Ctx, agency: AgencyId, plan: PlanId, terms: &NewT
         terms.annual_price_cents,
         terms.api_requests_per_minute,
         terms.concurrent_calls,
-        terms.included_conversations,
         now,
         by
     )
@@ -263,7 +261,7 @@ fn facts(key: &str, terms: &NewTerms, from: OffsetDateTime) -> serde_json::Value
     json!({
         "key": key, "monthlyPriceCents": terms.monthly_price_cents, "annualPriceCents": terms.annual_price_cents,
         "apiRequestsPerMinute": terms.api_requests_per_minute, "concurrentCalls": terms.concurrent_calls,
-        "includedConversations": terms.included_conversations, "from": format::iso(from),
+        "from": format::iso(from),
     })
 }
 

@@ -35,7 +35,7 @@ impl Priced {
 }
 
 /// What a change of plan costs now: two lines of an invoice, in minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Proration {
     /// Zero or less: what was paid and will not be used.
     pub credit_cents: i64,

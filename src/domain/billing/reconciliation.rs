@@ -6,7 +6,8 @@ use std::collections::HashMap;
 
 use time::{Duration, OffsetDateTime};
 
-use super::gateway::Charged;
+use super::gateway::{Charged, Gateway};
+use super::gateways;
 use crate::domain::access::{Action, Identity, Scope, Surface};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, BillingCheckId, DifferenceId, PLATFORM_AGENCY, PaymentId};
@@ -57,11 +58,25 @@ pub async fn run(services: &Services) -> Result<Check> {
         .execute(ctx.db())
         .await?;
     ctx.commit_unaudited().await?;
-    let charged = charged(services, check.since).await?;
-    check.charges = i64::try_from(charged.len()).unwrap_or(i64::MAX);
+    let mut taken = Vec::new();
+    for (agency, gateway) in gateways::all(services).await? {
+        let asked = match gateway {
+            Ok(gateway) => charged(&*gateway, check.since).await.map(|charged| (gateway.name().to_owned(), charged)),
+            Err(error) => Err(error),
+        };
+        match (agency, asked) {
+            (_, Ok((name, charged))) => taken.push((agency.unwrap_or(PLATFORM_AGENCY), name, charged)),
+            // The rest is compared all the same.
+            (Some(agency), Err(error)) => tracing::error!(%agency, %error, "an agency's own gateway could not be asked what it took"),
+            (None, Err(error)) => return Err(error),
+        }
+    }
     let mut ctx = Ctx::begin(services, system()).await?;
     let mut found = books(&mut ctx).await?;
-    found.extend(against_gateway(&mut ctx, &check, &charged).await?);
+    for (agency, name, charged) in &taken {
+        check.charges += i64::try_from(charged.len()).unwrap_or(i64::MAX);
+        found.extend(against_gateway(&mut ctx, &check, (*agency, name), charged).await?);
+    }
     for difference in &found {
         note(&mut ctx, &check, difference).await?;
         tracing::error!(
@@ -87,12 +102,12 @@ pub async fn run(services: &Services) -> Result<Check> {
     Ok(check)
 }
 
-/// What the gateway took since then, by its name of it.
-async fn charged(services: &Services, since: OffsetDateTime) -> Result<HashMap<String, Charged>> {
+/// What a gateway took since then, by its name of it.
+async fn charged(gateway: &dyn Gateway, since: OffsetDateTime) -> Result<HashMap<String, Charged>> {
     let mut charged = HashMap::new();
     let mut after = None;
     loop {
-        let page = services.gateway.0.charges(since, after.as_deref()).await.map_err(|error| Error::Unavailable(error.into()))?;
+        let page = gateway.charges(since, after.as_deref()).await.map_err(|error| Error::Unavailable(error.into()))?;
         let last = page.last().map(|charge| charge.id.clone());
         charged.extend(page.into_iter().map(|charge| (charge.id.clone(), charge)));
         if last.is_none() {
@@ -140,9 +155,13 @@ struct Booked {
     created_at: OffsetDateTime,
 }
 
-/// What was charged and is not booked, is booked and was not charged, or otherwise.
-async fn against_gateway(ctx: &mut Ctx, check: &Check, charged: &HashMap<String, Charged>) -> Result<Vec<Difference>> {
-    let gateway = ctx.services.gateway.0.name();
+/// What was charged and is not booked, is booked and was not charged, or otherwise. `whose`: the gateway is, and what rows call it.
+async fn against_gateway(
+    ctx: &mut Ctx,
+    check: &Check,
+    (whose, gateway): (AgencyId, &str),
+    charged: &HashMap<String, Charged>,
+) -> Result<Vec<Difference>> {
     let rows = sqlx::query_as!(
         Booked,
         r#"SELECT agency_id AS "agency: AgencyId", id AS "id: PaymentId", gateway_ref, status = 'succeeded' AS "succeeded!", amount_cents, refunded_cents, created_at
@@ -170,7 +189,7 @@ async fn against_gateway(ctx: &mut Ctx, check: &Check, charged: &HashMap<String,
                 }
             }
             Some(row) => differs(row.agency, "not_booked", charge.id.clone(), (0, charge.amount_cents)),
-            None => differs(PLATFORM_AGENCY, "not_booked", charge.id.clone(), (0, charge.amount_cents)),
+            None => differs(whose, "not_booked", charge.id.clone(), (0, charge.amount_cents)),
         }
     }
     for row in rows.iter().filter(|row| row.succeeded && row.created_at >= check.since + Duration::DAY && row.created_at <= settled) {

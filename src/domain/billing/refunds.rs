@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::account::AccountKey;
 use super::gateway::GatewayError;
 use super::ledger::{self, Book, Posting};
-use super::{accounts, crash};
+use super::{accounts, crash, gateways};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
@@ -23,18 +23,18 @@ struct Refundable {
 }
 
 async fn refundable(ctx: &mut Ctx, key: AccountKey, invoice: InvoiceId) -> Result<Vec<Refundable>> {
-    let gateway = ctx.services.gateway.0.name();
+    let gateways = [gateways::name(ctx, key).await?, ctx.services.gateways.installation.name().to_owned()];
     let payments = sqlx::query_as!(
         Refundable,
         r#"SELECT p.id AS "payment: PaymentId",
                   (p.amount_cents - p.refunded_cents - coalesce((SELECT sum(r.amount_cents) FROM refunds AS r
                        WHERE r.agency_id = p.agency_id AND r.payment_id = p.id AND r.status = 'pending'), 0))::bigint AS "left_cents!"
-           FROM payments AS p WHERE p.agency_id = $1 AND p.account_id = $2 AND p.invoice_id = $3 AND p.status = 'succeeded' AND p.gateway = $4
+           FROM payments AS p WHERE p.agency_id = $1 AND p.account_id = $2 AND p.invoice_id = $3 AND p.status = 'succeeded' AND p.gateway = ANY($4)
              AND p.gateway_ref IS NOT NULL ORDER BY p.id DESC"#,
         key.agency.uuid(),
         key.id(),
         invoice.uuid(),
-        gateway
+        &gateways
     );
     Ok(payments.fetch_all(ctx.db()).await?)
 }
@@ -92,13 +92,14 @@ struct Pending {
     amount_cents: i64,
     currency: String,
     payment: PaymentId,
+    gateway: String,
     intent: String,
 }
 
 async fn pending(ctx: &mut Ctx, job: SettleRefund) -> Result<Option<Pending>> {
     let refund = sqlx::query_as!(
         Pending,
-        r#"SELECT r.subject_tenant_id AS "tenant: TenantId", r.amount_cents, r.currency, r.payment_id AS "payment: PaymentId", p.gateway_ref AS "intent!"
+        r#"SELECT r.subject_tenant_id AS "tenant: TenantId", r.amount_cents, r.currency, r.payment_id AS "payment: PaymentId", p.gateway, p.gateway_ref AS "intent!"
            FROM refunds AS r JOIN payments AS p ON p.agency_id = r.agency_id AND p.id = r.payment_id
            WHERE r.agency_id = $1 AND r.id = $2 AND r.status = 'pending' FOR UPDATE OF r"#,
         job.agency.uuid(),
@@ -115,8 +116,11 @@ pub async fn settle(services: &Services, job: SettleRefund) -> Result<()> {
     let mut ctx = Ctx::begin(services, Identity::system("billing", Scope::Platform, Surface::Job)).await?;
     let Some(refund) = pending(&mut ctx, job).await? else { return Ok(()) };
     drop(ctx);
+    let Some(gateway) = gateways::named(services, job.agency, &refund.gateway).await? else {
+        return Err(Error::Unavailable(format!("the payment was made by {}", refund.gateway).into()));
+    };
     crash::point("refund.before_gateway");
-    let answered = services.gateway.0.refund(&job.refund.to_string(), &refund.intent, refund.amount_cents).await;
+    let answered = gateway.refund(&job.refund.to_string(), &refund.intent, refund.amount_cents).await;
     crash::point("refund.after_gateway");
     let refused = match answered {
         Ok(()) => None,
@@ -146,7 +150,7 @@ async fn note(ctx: &mut Ctx, key: AccountKey, id: RefundId, refund: &Pending, re
     .execute(ctx.db())
     .await?;
     let (kind, to, action) = match refused {
-        None => ("refund", Book::Gateway, "refund.succeeded"),
+        None => ("refund", gateways::book(&refund.gateway), "refund.succeeded"),
         Some(_) => ("refund_refused", Book::Wallet, "refund.failed"),
     };
     if refused.is_none() {

@@ -42,7 +42,6 @@ pub struct Subscription {
     pub api_requests_per_minute: Option<i32>,
     pub voice_hub_connections_per_minute: Option<i32>,
     pub concurrent_calls: Option<i32>,
-    pub included_conversations: i32,
     pub features: Vec<String>,
     pub period_start: OffsetDateTime,
     /// The first moment after it.

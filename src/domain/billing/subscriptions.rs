@@ -2,13 +2,14 @@
 
 use time::OffsetDateTime;
 
-use super::account::{Account, AccountKey, Model};
+use super::account::{Account, AccountKey};
 use super::accounts;
 use super::cycle::{Interval, months_after};
 use super::items::{self, NewItem};
 use super::plan::{Feature, Plan};
 use super::plans;
 use super::subscription::{Status, Subscription};
+use super::terms::{self, Terms};
 use crate::domain::Ctx;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, SubscriptionId, TenantId};
@@ -30,7 +31,7 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscr
     let subscription = sqlx::query_as!(
         Subscription,
         r#"SELECT id AS "id: SubscriptionId", status AS "status: Status", plan_key, plan_name, billing_interval AS "interval: Interval", price_cents,
-                  currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, included_conversations, features,
+                  currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, features,
                   current_period_start AS period_start, current_period_end AS period_end, trial_ends_at, next_plan_key,
                   next_interval AS "next_interval: Interval", cancel_at_period_end, cancelled_at, created_at
            FROM subscriptions WHERE agency_id = $1 AND account_id = $2 ORDER BY (status = 'cancelled'), created_at DESC, id DESC LIMIT 1"#,
@@ -65,16 +66,6 @@ pub(crate) async fn has(ctx: &mut Ctx, feature: Feature) -> Result<()> {
 /// The agency whose plans an account chooses from.
 pub(super) fn plans_of(key: AccountKey) -> AgencyId {
     key.issuing_agency()
-}
-
-/// What a plan costs an account each interval: its profile's fee instead of the plan's, nothing where only usage is paid, nothing in
-/// another currency than the account's.
-pub(super) fn price_of(account: &Account, plan: &Plan, interval: Interval) -> i64 {
-    let own_fee = account.monthly_fee_cents.map(|month| month * i64::from(interval.months()));
-    match account.model {
-        Model::PayAsYouGo => 0,
-        Model::Flat => own_fee.or(plan.price_cents(interval).filter(|_| plan.currency == account.currency)).unwrap_or(0),
-    }
 }
 
 /// The account and the trial of a new agency.
@@ -134,9 +125,9 @@ pub(super) async fn begin(
     let (id, now): (SubscriptionId, _) = (ctx.new_id(), ctx.now());
     sqlx::query!(
         "INSERT INTO subscriptions (agency_id, id, account_id, subject_tenant_id, status, plan_key, plan_name, plan_version_id, billing_interval,
-             price_cents, currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, included_conversations, features,
+             price_cents, currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, features,
              current_period_start, current_period_end, trial_ends_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'monthly', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'monthly', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
          ON CONFLICT (agency_id, account_id) WHERE status <> 'cancelled' DO NOTHING",
         key.agency.uuid(),
         id.uuid(),
@@ -146,12 +137,11 @@ pub(super) async fn begin(
         plan.key,
         plan.name,
         plan.version,
-        price_of(&account, plan, Interval::Monthly),
+        terms::price_of(&account, plan, Interval::Monthly),
         account.currency,
         plan.api_requests_per_minute,
         plan.voice_hub_connections_per_minute,
         plan.concurrent_calls,
-        plan.included_conversations,
         &plan.features,
         account.period_start(),
         account.period_end(),
@@ -304,7 +294,7 @@ pub(super) async fn renew(ctx: &mut Ctx, account: &Account, at: OffsetDateTime) 
     let plan = plans::find_at(ctx, plans_of(key), wanted, at).await?;
     let renewed = Terms::of(account, plan.as_ref(), &subscription, interval);
     let (start, end) = (at, months_after(account.anchor_at, account.cycle + 1 + interval.months()));
-    write_terms(ctx, key, &subscription, &renewed, (start, end)).await?;
+    terms::write(ctx, key, &subscription, &renewed, (start, end)).await?;
     let billed = subscription.status != Status::Trial && renewed.price_cents > 0 && accounts::is_invoiced(ctx, key).await?;
     if billed {
         let current = Subscription { plan_name: renewed.plan_name.clone(), ..subscription };
@@ -326,110 +316,6 @@ async fn end(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Res
     .await?;
     let entry = accounts::entry(ctx, "subscription.ended", key).await?;
     ctx.record(entry);
-    Ok(())
-}
-
-/// What a subscription says from a moment on.
-pub(super) struct Terms {
-    pub plan_key: String,
-    pub plan_name: String,
-    pub version: Option<uuid::Uuid>,
-    pub interval: Interval,
-    pub price_cents: i64,
-    pub limits: (Option<i32>, Option<i32>, Option<i32>, i32),
-    pub features: Vec<String>,
-}
-
-impl Terms {
-    /// Of a plan that is gone everything stays as it was.
-    pub fn of(account: &Account, plan: Option<&Plan>, before: &Subscription, interval: Interval) -> Self {
-        match plan {
-            Some(plan) => Self {
-                plan_key: plan.key.clone(),
-                plan_name: plan.name.clone(),
-                version: Some(plan.version),
-                interval,
-                // Enterprise is what was agreed.
-                price_cents: match plan.price_cents(interval) {
-                    None if account.monthly_fee_cents.is_none() && account.model == Model::Flat && plan.key == before.plan_key => {
-                        before.price_cents
-                    }
-                    _ => price_of(account, plan, interval),
-                },
-                limits: (
-                    plan.api_requests_per_minute,
-                    plan.voice_hub_connections_per_minute,
-                    plan.concurrent_calls,
-                    plan.included_conversations,
-                ),
-                features: plan.features.clone(),
-            },
-            None => Self {
-                plan_key: before.plan_key.clone(),
-                plan_name: before.plan_name.clone(),
-                version: None,
-                interval: before.interval,
-                price_cents: before.price_cents,
-                limits: (
-                    before.api_requests_per_minute,
-                    before.voice_hub_connections_per_minute,
-                    before.concurrent_calls,
-                    before.included_conversations,
-                ),
-                features: before.features.clone(),
-            },
-        }
-    }
-}
-
-/// Writes what holds from now on; a change that was planned is done with. A tenant's concurrency goes with it.
-pub(super) async fn write_terms(
-    ctx: &mut Ctx,
-    key: AccountKey,
-    subscription: &Subscription,
-    terms: &Terms,
-    (start, end): (OffsetDateTime, OffsetDateTime),
-) -> Result<()> {
-    let now = ctx.now();
-    sqlx::query!(
-        "UPDATE subscriptions SET plan_key = $3, plan_name = $4, plan_version_id = coalesce($5, plan_version_id), billing_interval = $6, price_cents = $7,
-             api_requests_per_minute = $8, voice_hub_connections_per_minute = $9, concurrent_calls = $10, included_conversations = $11, features = $12,
-             current_period_start = $13, current_period_end = $14, next_plan_key = NULL, next_interval = NULL, updated_at = $15
-         WHERE agency_id = $1 AND id = $2",
-        key.agency.uuid(),
-        subscription.id.uuid(),
-        terms.plan_key,
-        terms.plan_name,
-        terms.version,
-        terms.interval.as_str(),
-        terms.price_cents,
-        terms.limits.0,
-        terms.limits.1,
-        terms.limits.2,
-        terms.limits.3,
-        &terms.features,
-        start,
-        end,
-        now
-    )
-    .execute(ctx.db())
-    .await?;
-    let Some(tenant) = key.tenant else { return Ok(()) };
-    if terms.plan_key == subscription.plan_key && terms.limits.2 == subscription.concurrent_calls {
-        return Ok(());
-    }
-    sqlx::query!(
-        "UPDATE tenants SET plan_label = $3, plan_key = (SELECT key FROM plans WHERE key = $3),
-             agency_plan_id = (SELECT id FROM agency_plans WHERE agency_id = $1 AND key = $3), plan_concurrent_calls = $4, updated_at = $5
-         WHERE agency_id = $1 AND id = $2",
-        key.agency.uuid(),
-        tenant.uuid(),
-        terms.plan_key,
-        terms.limits.2,
-        now
-    )
-    .execute(ctx.db())
-    .await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::account::AccountKey;
 use super::ledger::{self, Book};
 use super::payment::Status;
 use super::payments::{self, NewPayment};
-use super::{accounts, payment_methods};
+use super::{accounts, gateways, payment_methods};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
@@ -35,13 +35,13 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey, amount_cents: Option<i64>) -> 
 async fn start_top_up(ctx: &mut Ctx, key: AccountKey, amount_cents: i64) -> Result<Option<PaymentId>> {
     let account = accounts::load(ctx, key, false).await?;
     let Some(method) = payment_methods::default(ctx, key).await? else { return Ok(None) };
-    let gateway = ctx.services.gateway.0.name();
+    let gateway = gateways::name_to_charge(ctx, key).await?;
     let new = NewPayment {
         invoice: None,
         amount_cents,
         currency: &account.currency,
         method: Some(method.id),
-        gateway,
+        gateway: &gateway,
         reference: None,
         status: Status::Pending,
     };

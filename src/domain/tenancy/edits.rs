@@ -10,7 +10,8 @@ use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::accounts::{api_keys, members};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::billing::{accounts, plan_changes};
+use crate::domain::billing::accounts;
+use crate::domain::billing::plan_changes::{self, PlanChange};
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
 use crate::domain::metering::alerts;
@@ -24,15 +25,19 @@ pub struct Edit {
     pub any_plan: bool,
 }
 
-/// Changes profile and status together: `edit` gets the tenant as it is, locked, and changes what the caller asked for.
-///
-/// # Errors
-/// As creation; [`Error::Transition`] for a status it cannot go to; [`Error::State`] for a cancelled tenant, which takes
-/// changes only together with the way back.
-pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut Problems) + Send) -> Result<Tenant> {
+/// An edit that was written and not committed.
+struct Made {
+    before: Tenant,
+    profile: Profile,
+    /// Nothing is different.
+    entry: Option<Entry>,
+    change: Option<PlanChange>,
+}
+
+async fn write_edit(ctx: &mut Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut Problems) + Send) -> Result<Made> {
     ctx.authorize(Action::TenantUpdate)?;
-    tenants::lock(&mut ctx, id).await?;
-    let before = tenants::read(&mut ctx, id).await?;
+    tenants::lock(ctx, id).await?;
+    let before = tenants::read(ctx, id).await?;
     let mut problems = Problems::default();
     let mut edited = Edit { profile: before.profile.clone(), status: None, any_plan: false };
     edit(&mut edited, &mut problems);
@@ -40,34 +45,50 @@ pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut 
     if let Some(wanted) = &status {
         ctx.authorize(status_changes::action(wanted.to))?;
     }
-    check_profile(&mut ctx, &before.profile, &mut profile, any_plan, &mut problems).await?;
+    check_profile(ctx, &before.profile, &mut profile, any_plan, &mut problems).await?;
     problems.finish()?;
     let moved = match &status {
-        Some(wanted) => status_changes::apply(&mut ctx, &before, wanted).await?,
+        Some(wanted) => status_changes::apply(ctx, &before, wanted).await?,
         None => None,
     };
-    let changed = profile != before.profile;
-    if changed && before.status == Status::Cancelled && moved.is_none() {
+    if profile == before.profile {
+        return Ok(Made { before, profile, entry: moved, change: None });
+    }
+    if before.status == Status::Cancelled && moved.is_none() {
         return Err(Error::State("tenant_cancelled"));
     }
-    let updated = if changed { Some(write(&mut ctx, &before, &profile).await?) } else { None };
-    let entries = match (updated, moved) {
-        (None, None) => return Ok(before),
-        (Some(one), None) | (None, Some(one)) => one,
-        (Some(updated), Some(moved)) => {
-            ctx.record(moved);
-            updated
-        }
-    };
+    if let Some(moved) = moved {
+        ctx.record(moved);
+    }
+    let (entry, change) = write(ctx, &before, &profile).await?;
+    Ok(Made { before, profile, entry: Some(entry), change })
+}
+
+/// What an edit would come to for the tenant's subscription. Nothing is changed.
+///
+/// # Errors
+/// As [`make`].
+pub async fn look(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut Problems) + Send) -> Result<Option<PlanChange>> {
+    Ok(write_edit(&mut ctx, id, edit).await?.change)
+}
+
+/// Changes profile and status together: `edit` gets the tenant as it is, locked, and changes what the caller asked for.
+///
+/// # Errors
+/// As creation; [`Error::Transition`] for a status it cannot go to; [`Error::State`] for a cancelled tenant, which takes
+/// changes only together with the way back.
+pub async fn make(mut ctx: Ctx, id: TenantId, edit: impl FnOnce(&mut Edit, &mut Problems) + Send) -> Result<Tenant> {
+    let Made { before, profile, entry, .. } = write_edit(&mut ctx, id, edit).await?;
+    let Some(entry) = entry else { return Ok(before) };
     let after = tenants::read(&mut ctx, id).await?;
     let limits = |profile: &Profile| (profile.usage_limits.clone(), profile.billing_alerts.clone());
     if limits(&before.profile) == limits(&profile) {
-        ctx.commit([entries]).await?;
+        ctx.commit([entry]).await?;
         return Ok(after);
     }
     refusals::forget(&mut ctx, id).await?;
     let (services, agency) = (ctx.services.clone(), ctx.scope().agency());
-    ctx.commit([entries]).await?;
+    ctx.commit([entry]).await?;
     // A limit that was lowered may be reached already; what fails here the sweep takes up.
     if let Err(error) = alerts::settle(&services, agency, id).await {
         tracing::error!(%error, tenant = %id, "a usage alert could not be settled");
@@ -107,7 +128,7 @@ pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Sen
     if profile == before.profile {
         return Ok(());
     }
-    let entry = write(&mut ctx, &before, &profile).await?;
+    let (entry, _) = write(&mut ctx, &before, &profile).await?;
     ctx.commit([entry]).await
 }
 
@@ -125,12 +146,12 @@ async fn check_profile(ctx: &mut Ctx, before: &Profile, profile: &mut Profile, a
 /// Another name, in the caller's transaction, which holds the tenant.
 pub(super) async fn rename(ctx: &mut Ctx, before: &Tenant, name: String) -> Result<Entry> {
     let profile = Profile { name, ..before.profile.clone() };
-    write(ctx, before, &profile).await
+    Ok(write(ctx, before, &profile).await?.0)
 }
 
-async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entry> {
+async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<(Entry, Option<PlanChange>)> {
     write_profile(ctx, before.id, profile).await?;
-    follow_billing(ctx, before, profile).await?;
+    let change = follow_billing(ctx, before, profile).await?;
     if profile.name != before.profile.name {
         members::rename_tenant(ctx, before.id, &profile.name).await?;
     }
@@ -139,19 +160,19 @@ async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Entr
     }
     tenants::index_words(ctx, before.id).await?;
     let subject = Subject::new("tenant", before.id, &profile.name);
-    Ok(Entry::new("tenant.updated", subject).tenant(before.id).changes(Some(&before.profile), Some(profile)))
+    Ok((Entry::new("tenant.updated", subject).tenant(before.id).changes(Some(&before.profile), Some(profile)), change))
 }
 
 /// A plan, a profile or a way of billing that was changed holds for what is billed from now on.
-async fn follow_billing(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<()> {
+async fn follow_billing(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<Option<PlanChange>> {
     let (agency, was) = (ctx.scope().agency(), &before.profile);
     if profile.billing_profile != was.billing_profile {
         accounts::follow_profile(ctx, agency, Some(before.id), None).await?;
     }
     if profile.plan_label != was.plan_label || profile.billing_profile != was.billing_profile {
-        plan_changes::switch(ctx, agency, before.id).await?;
+        return plan_changes::switch(ctx, agency, before.id).await;
     }
-    Ok(())
+    Ok(None)
 }
 
 async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result<()> {

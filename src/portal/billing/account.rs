@@ -29,7 +29,7 @@ pub fn CardPage() -> impl IntoView {
     let response = use_context::<ResponseOptions>();
     tenant_page(Place::Billing, |cx, ctx, standing| async move {
         let place = own::place(&cx, &standing, ctx.now());
-        payer::card(&cx, ctx, &place, response.as_ref())
+        payer::card(&cx, ctx, &place, response.as_ref()).await
     })
 }
 

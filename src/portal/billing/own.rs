@@ -9,11 +9,7 @@ use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::billing::account::{Account, Model};
 use crate::domain::billing::credits::{self, Balances};
-use crate::domain::billing::invoice::Invoice;
-use crate::domain::billing::invoices::{self, At, Filter};
-use crate::domain::billing::payment::Payment;
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
-use crate::domain::billing::payments;
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::subscription::{Status, Subscription};
 use crate::domain::billing::usage_report::{self, UsageReport};
@@ -22,7 +18,7 @@ use crate::domain::error::Result;
 use crate::domain::ids::AgencyId;
 use crate::domain::tenancy::portal::Standing;
 use crate::format;
-use crate::payer;
+use crate::payer::{self, History};
 use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
 use crate::ui::accounts as accounts_view;
@@ -41,14 +37,12 @@ pub(super) struct Loaded {
     included: BTreeMap<String, i64>,
     methods: Vec<PaymentMethod>,
     balances: Balances,
-    invoices: Vec<Invoice>,
-    payments: Vec<Payment>,
+    history: History,
     pub now: OffsetDateTime,
 }
 
-pub(super) async fn load(ctx: &mut Ctx) -> Result<Loaded> {
+pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Loaded> {
     let key = accounts::own(ctx)?;
-    let at = At { size: 24, offset: 0, cursor: None };
     let account = accounts::read(ctx, key).await?;
     let subscription = subscriptions::read(ctx, key).await?;
     let loaded = Loaded {
@@ -56,8 +50,7 @@ pub(super) async fn load(ctx: &mut Ctx) -> Result<Loaded> {
         included: usage_report::included(ctx, key).await?,
         methods: payment_methods::list(ctx, key).await?,
         balances: credits::balances(ctx, key).await?,
-        invoices: invoices::list(ctx, key, Filter::default(), at).await?.rows,
-        payments: payments::list(ctx, key, None).await?.into_iter().take(12).collect(),
+        history: payer::history(cx, ctx, key).await?,
         plans: offered(ctx, key.agency, subscription.as_ref()).await?,
         account,
         subscription,
@@ -94,7 +87,7 @@ pub(super) fn place<'a>(cx: &'a Cx, standing: &Standing, now: OffsetDateTime) ->
 #[component]
 pub fn BillingPage() -> impl IntoView {
     tenant_page(Place::Billing, |cx, mut ctx, standing| async move {
-        let loaded = load(&mut ctx).await?;
+        let loaded = load(&cx, &mut ctx).await?;
         drop(ctx);
         Ok(Body { title: cx.t("billing-title"), content: content(&cx, &standing, &loaded), ..Body::default() })
     })
@@ -113,8 +106,7 @@ pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView 
         <div class="split"><div class="stack">
             {view::summary(&place, subscription, &loaded.balances, &loaded.account.currency, Some(model))}
             {usage(cx, loaded)}
-            <section class="section" aria-labelledby="invoices"><header><h2 id="invoices">{cx.t("invoices-title")}</h2></header>{view::invoice_rows(&place, &loaded.invoices, false)}</section>
-            {view::payment_rows(&place, &loaded.payments)}
+            {loaded.history.view(&place, &place.root)}
             {cards}
         </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
             {accounts_view::wallet(&place, &loaded.account, &loaded.balances)}{accounts_view::details(&place, &loaded.account)}{cancel}</div></div>

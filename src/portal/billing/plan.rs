@@ -22,7 +22,7 @@ pub fn PlanPage() -> impl IntoView {
     let wanted = use_params_map().read_untracked().get("plan").unwrap_or_default();
     tenant_page(Place::Billing, move |cx, mut ctx, standing| async move {
         ctx.authorize(Action::BillingManage)?;
-        let loaded = own::load(&mut ctx).await?;
+        let loaded = own::load(&cx, &mut ctx).await?;
         drop(ctx);
         let (title, within) = if wanted == "cancel" {
             (cx.t("billing-cancel"), cancel(&cx, &standing, &loaded))

@@ -26,14 +26,7 @@ async fn signed_in(app: &TestApp, host: &str, person: &Person) -> Client {
 async fn an_agency_makes_changes_and_archives_a_plan() {
     let (_app, _, mut dana) = world().await;
     let plan = |key: &'static str, price: &'static str, calls: &'static str| {
-        [
-            ("plan", ""),
-            ("key", key),
-            ("name", "Front desk"),
-            ("monthlyPrice", price),
-            ("concurrentCalls", calls),
-            ("includedConversations", ""),
-        ]
+        [("plan", ""), ("key", key), ("name", "Front desk"), ("monthlyPrice", price), ("concurrentCalls", calls)]
     };
     let reply = dana.post("/fn/dashboard/plans/save", &plan("Front Desk!", "much", "-1")).await;
     assert_eq!(reply.location(), "/settings/plans/new");
@@ -54,13 +47,7 @@ async fn an_agency_makes_changes_and_archives_a_plan() {
         }
     }
     let id = own.rsplit('/').next().unwrap().to_owned();
-    let change = [
-        ("plan", id.as_str()),
-        ("name", "Front desk"),
-        ("monthlyPrice", "89.50"),
-        ("effectiveFrom", "2026-12-01"),
-        ("includedConversations", "10"),
-    ];
+    let change = [("plan", id.as_str()), ("name", "Front desk"), ("monthlyPrice", "89.50"), ("effectiveFrom", "2026-12-01")];
     assert_eq!(dana.post("/fn/dashboard/plans/save", &change).await.location(), "/settings/plans");
     let page = dana.get(&own).await;
     let versions = page.all("table tbody tr");
@@ -168,6 +155,55 @@ async fn a_tenant_is_given_credit_and_a_line() {
     assert_eq!(granted, 1);
     let only = dana.get(&format!("/invoices?tenant={id}")).await;
     assert!(only.all("tbody tr").iter().all(|row| row.contains("Harbour")), "{:?}", only.all("tbody tr"));
+}
+
+/// An agency that puts a tenant on another plan sees what that comes to, and nothing is changed until it says so.
+#[tokio::test]
+async fn a_tenants_change_of_plan_is_seen_before_it_is_billed() {
+    let (app, demo, mut dana) = world().await;
+    let tenant = demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "harbour-finch-legal").unwrap();
+    let (id, owner) = (tenant.id.to_string(), app.owner().await);
+    let state = async || {
+        let sql = "SELECT t.plan_label, s.price_cents, (SELECT count(*) FROM invoice_items AS i WHERE i.account_id = s.account_id)
+                   FROM tenants AS t JOIN subscriptions AS s ON s.account_id = t.id WHERE t.id = $1";
+        sqlx::query_as::<_, (String, i64, i64)>(sql).bind(tenant.id.0).fetch_one(&owner).await.unwrap()
+    };
+    let before = state().await;
+    let edit = format!("/tenants/{id}/edit");
+    let now = dana.get(&edit).await;
+    let value = |selector: &str| now.attribute(selector, "value").unwrap_or_default();
+    let (name, other) = (value("#name"), if before.0 == "business" { "professional" } else { "business" });
+    let with = |plan: &'static str, looked: String| {
+        [("tenant", id.clone()), ("name", name.clone()), ("plan", plan.to_owned()), ("timezone", "UTC".to_owned()), ("looked", looked)]
+    };
+    let post = async |dana: &mut Client, fields: [(&'static str, String); 5]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        dana.post("/fn/dashboard/tenants/update", &fields).await.location().to_owned()
+    };
+    assert_eq!(post(&mut dana, with(other, String::new())).await, edit);
+    let seen = dana.get(&edit).await;
+    assert!(seen.text(".dialog .banner").contains("holds at once"), "{}", seen.text(".dialog"));
+    assert_eq!(seen.all(".dialog dl.sums dd").len(), 3, "{:?}", seen.all(".dialog dl.sums dd"));
+    assert_eq!(state().await, before, "it was only looked at");
+
+    // Sent again it is done; what was looked at is what is done.
+    let looked = seen.attribute("[name=looked]", "value").unwrap();
+    let third = if before.0 == "starter" { "professional" } else { "starter" };
+    assert_eq!(post(&mut dana, with(third, looked.clone())).await, edit, "another plan than the one that was seen");
+    assert_eq!(state().await, before);
+    assert_eq!(post(&mut dana, with(other, looked)).await, "/tenants");
+    let after = state().await;
+    assert_eq!((after.0.as_str(), after.2), (other, before.2 + 2), "a credit and a debit");
+
+    // What waits for the next invoice is listed; what somebody added can be taken off again.
+    let page = format!("/tenants/{id}/billing");
+    let item = [("tenant", id.as_str()), ("description", "Porting"), ("amount", "5.00")];
+    dana.post("/fn/dashboard/tenants/item", &item).await;
+    let shown = dana.get(&page).await;
+    assert!(shown.text("[aria-labelledby=waiting]").contains("Porting"), "{}", shown.text("main"));
+    let line = shown.attribute("[name=item]", "value").unwrap();
+    assert_eq!(dana.post("/fn/dashboard/tenants/item-drop", &[("tenant", &id), ("item", &line)]).await.location(), page);
+    assert!(!dana.get(&page).await.text("[aria-labelledby=waiting]").contains("Porting"));
 }
 
 #[tokio::test]

@@ -449,7 +449,7 @@ impl Stage {
     async fn challenge(&mut self, accept: bool) -> Played {
         let sql = "SELECT client_secret FROM sandbox_intents WHERE status = 'requires_action' ORDER BY created_at DESC LIMIT 1";
         let secret: String = sqlx::query_scalar(sql).fetch_one(&self.app.services.db).await.map_err(|e| e.to_string())?;
-        self.app.services.gateway.0.answer_challenge(&secret, accept).await.map_err(|e| e.to_string())?;
+        self.app.services.gateways.installation.answer_challenge(&secret, accept).await.map_err(|e| e.to_string())?;
         // As the page does that the owner of the card comes back to.
         let sql = "SELECT id FROM payments WHERE status = 'requires_action'";
         let payment: uuid::Uuid = sqlx::query_scalar(sql).fetch_one(&self.app.owner().await).await.map_err(|e| e.to_string())?;

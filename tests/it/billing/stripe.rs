@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use hmac::{Hmac, KeyInit, Mac};
-use portico::domain::billing::{confirmations, payment_methods, payments};
+use portico::domain::Error;
+use portico::domain::billing::account::AccountKey;
+use portico::domain::billing::gateways::{self, NewKeys};
+use portico::domain::billing::{confirmations, payment_methods, payments, settlements};
 use portico::domain::ids::PaymentSetupId;
 use serde_json::{Value, json};
 
@@ -170,18 +173,22 @@ async fn a_processor_that_cannot_be_reached_keeps_nothing() {
     let mut client = stage.app.client("localhost:3000").with_key(&stage.app.key(stage.agency, None, &[]).await);
     let reply = client.json(Method::POST, "/api/v1/billing/payment-methods", &json!({})).await;
     assert_eq!(reply.status, 503, "{}", reply.body);
-    let gateway = &stage.app.services.gateway.0;
+    let gateway = &stage.app.services.gateways.installation;
     assert!(gateway.read_intent("pi_1").await.is_err());
 }
 
 /// An event as Stripe would send it.
 async fn send(stage: &Stage, event: &Value) -> u16 {
+    send_to(stage, "/hooks/gateway", event).await
+}
+
+async fn send_to(stage: &Stage, path: &str, event: &Value) -> u16 {
     let (body, at) = (event.to_string(), stage.app.now().unix_timestamp());
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"whsec_test").unwrap();
     mac.update(format!("{at}.{body}").as_bytes());
     let signature = format!("t={at},v1={}", hex::encode(mac.finalize().into_bytes()));
     let mut gateway = stage.app.client("localhost:3000");
-    gateway.json_with(Method::POST, "/hooks/gateway", event, &[("stripe-signature", &signature)]).await.status.as_u16()
+    gateway.json_with(Method::POST, path, event, &[("stripe-signature", &signature)]).await.status.as_u16()
 }
 
 /// In any order, several times, and before or after the page has told the same: the card is kept and the payment noted, once (MON-15).
@@ -232,4 +239,96 @@ async fn events_come_in_any_order_and_twice() {
     let posted = "SELECT count(*) FROM ledger_transactions WHERE kind = 'payment'";
     assert_eq!(sqlx::query_scalar::<_, i64>(posted).fetch_one(&stage.app.owner().await).await.unwrap(), 1);
     assert_eq!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().len(), 1);
+}
+
+/// An agency connects its own account: what its tenants pay goes there and is not settled; its own account stays where it was (DESIGN §8.5).
+#[tokio::test]
+async fn tenants_pay_into_their_agencys_own_account() {
+    let stripe = LocalStripe::start();
+    let settings = vec![("STRIPE_API_BASE", stripe.url("/")), ("STRIPE_JS_URL", stripe.url("/js.stripe.com/v3/"))];
+    let mut stage = Stage::new(Arc::new(TestApp::with(settings).await), 0).await;
+    play(&mut stage, "plan basic 10.00\ntenant basic trial\ncard 4242424242424242").await;
+    let keys = |secret: &str| NewKeys {
+        secret_key: secret.to_owned().into(),
+        publishable_key: "pk_test_12345".to_owned(),
+        webhook_secret: "whsec_test".to_owned().into(),
+    };
+    for (wrong, field) in [("pk_test_1", "secretKey"), ("sk_live_1", "publishableKey"), ("rk_test_nobody", "secretKey")] {
+        let refused = gateways::connect(stage.ctx().await, keys(wrong)).await;
+        assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == field), "{wrong}: {refused:?}");
+    }
+    gateways::connect(stage.ctx().await, keys("sk_test_12345")).await.unwrap();
+    let stored: Vec<u8> = sqlx::query_scalar("SELECT secret_key FROM agency_gateways").fetch_one(&stage.app.owner().await).await.unwrap();
+    assert!(!String::from_utf8_lossy(&stored).contains("sk_test"), "a key in the clear");
+
+    // The test card of before is of another gateway; the tenant's new one is at the agency's, and pays.
+    assert!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().is_empty());
+    card(&mut stage, &stripe, "4242424242424242").await.unwrap();
+    play(&mut stage, "status active\nexpect payments succeeded 10.00").await;
+    let payment = payments::list(&mut stage.ctx().await, stage.key(), None).await.unwrap().remove(0);
+    assert!(payment.gateway.starts_with("stripe:"), "{}", payment.gateway);
+    let intent = stripe.get(&format!("/v1/payment_intents/{}", payment.gateway_ref.clone().unwrap())).await;
+    assert_eq!((&intent["status"], &intent["metadata"]["payment"]), (&json!("succeeded"), &json!(payment.id)));
+    let own = AccountKey::of_agency(stage.agency);
+    let begun = payment_methods::begin(stage.ctx().await, own).await.unwrap();
+    assert!(begun.setup.id.starts_with("seti_sandbox_"), "the agency itself pays the platform: {}", begun.setup.id);
+
+    // Its events come to an address of its own, and are taken with its secret only.
+    let address = format!("/hooks/gateway/{}", stage.agency);
+    let event = json!({"id": "evt_own", "type": "payment_intent.succeeded", "data": {"object": intent}});
+    assert_eq!(send_to(&stage, &address, &event).await, 200);
+    assert_eq!(send_to(&stage, "/hooks/gateway", &event).await, 400, "the installation's gateway is another");
+    assert_eq!(send_to(&stage, "/hooks/gateway/agn_01JAZ3T5W6M7N8P9Q0R1S2T3V4", &event).await, 400);
+
+    // New keys of the same account are no other account: the card stays.
+    gateways::connect(stage.ctx().await, keys("sk_test_renewed")).await.unwrap();
+    assert_eq!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().len(), 1);
+    play(&mut stage, "note 4.00 card\nexpect wallet 0.00").await;
+    let refunds = stripe.get(&format!("/v1/refunds?payment_intent={}&limit=10", intent["id"].as_str().unwrap())).await;
+    assert_eq!(refunds["data"][0]["amount"], json!(400));
+
+    // The platform has none of it: nothing is settled.
+    play(&mut stage, "at 2027-01-05").await;
+    assert!(settlements::list(&mut stage.ctx().await).await.unwrap().is_empty());
+    let books = "SELECT coalesce(sum(amount_cents) FILTER (WHERE book = 'gateway'), 0)::bigint, sum(amount_cents) FILTER (WHERE book = 'own_gateway')::bigint FROM ledger_entries";
+    let (installation, agencys): (i64, i64) = sqlx::query_as(books).fetch_one(&stage.app.owner().await).await.unwrap();
+    assert_eq!(installation, 0);
+    assert!(agencys > 0 && agencys % 1_000 == 600, "months at 10.00, less the 4.00 that went back: {agencys}");
+
+    gateways::disconnect(stage.ctx().await).await.unwrap();
+    assert_eq!(send_to(&stage, &address, &event).await, 400);
+    let left = payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap();
+    assert_eq!(left[0].last4.as_deref(), Some("4242"), "the test card of before is in use again");
+    assert!(matches!(gateways::disconnect(stage.ctx().await).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn an_agency_connects_its_account_on_a_page() {
+    let stripe = LocalStripe::start();
+    let settings = vec![("STRIPE_API_BASE", stripe.url("/")), ("STRIPE_JS_URL", stripe.url("/js.stripe.com/v3/"))];
+    let app = TestApp::with(settings).await;
+    let demo = portico::domain::demo::load(&app.services).await.unwrap();
+    let mut dana = app.client("northwind.localhost:3000");
+    dana.sign_in(&demo.agencies[0].people[0]).await;
+    let keys = |secret| [("publishableKey", "pk_test_12345"), ("secretKey", secret), ("webhookSecret", "whsec_test")];
+    let refused = dana.post("/fn/dashboard/gateway/connect", &keys("rk_test_nobody")).await;
+    assert_eq!(refused.location(), "/settings/billing");
+    let page = dana.get("/settings/billing").await;
+    assert!(page.body.contains("Stripe does not know this key.") && page.body.contains("pk_test_12345"), "{}", page.text("#gateway"));
+    assert!(!page.body.contains("rk_test_nobody") && !page.body.contains("whsec_test"), "a secret that was typed comes back");
+
+    dana.post("/fn/dashboard/gateway/connect", &keys("sk_test_12345")).await;
+    let page = dana.get("/settings/billing").await;
+    let told = page.all("dl.kv dd").join(" ");
+    assert!(told.contains("pk_test_12345") && told.contains("…2345"), "{told}");
+    assert!(!page.body.contains("sk_test_12345"));
+    assert!(page.attribute("#gateway-address", "value").unwrap().contains("/hooks/gateway/agn_"));
+    // Where a tenant adds a card, the account is its provider's.
+    let card = dana.get("/t/harbour-finch-legal/billing/card").await;
+    assert!(card.body.contains("pk_test_12345") && card.header("content-security-policy").contains("script-src"), "{}", card.status);
+    let own = dana.get("/billing/card").await;
+    assert!(!own.body.contains("pk_test_12345"), "the agency's own card is the installation's");
+
+    dana.post("/fn/dashboard/gateway/disconnect", &[]).await;
+    assert!(!dana.get("/t/harbour-finch-legal/billing/card").await.body.contains("pk_test_12345"));
 }

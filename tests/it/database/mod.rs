@@ -158,6 +158,7 @@ impl World {
         sqlx::query("UPDATE sandbox_intents SET amount_cents = amount_cents + 1 WHERE kind = 'payment'").execute(&owner).await.unwrap();
         assert!(reconciliation::run(&app.services).await.unwrap().differences > 0);
         for sql in [
+            "INSERT INTO agency_gateways (agency_id, id, publishable_key, secret_key, secret_hint, connected_at, connected_by) VALUES ($1, $2, 'pk', '', '', now(), 'x')",
             "INSERT INTO billing_runs (agency_id, id, total, started_by, created_at) VALUES ($1, $2, 1, 'x', now())",
             "INSERT INTO settlements (agency_id, id, period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents, released_cents, payout_cents,
                  fee_bps, holdback_bps, created_at) VALUES ($1, $2, '2026-11-01', 'USD', 1, 0, 0, 0, 0, 1, 1, 1, now())",

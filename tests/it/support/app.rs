@@ -74,7 +74,7 @@ impl TestApp {
         let clock = Arc::new(Mutex::new(datetime!(2026-11-21 10:00 UTC)));
         let (db, clock_of_all, random) = (cluster::pool(Login::App, &database).await, Clock::Fixed(clock.clone()), Random::seeded(7));
         let services = Services {
-            gateway: payments::gateways(&config.payments, db.clone(), clock_of_all.clone(), random.clone()).unwrap(),
+            gateways: payments::gateways(&config.payments, db.clone(), clock_of_all.clone(), random.clone()).unwrap(),
             db,
             clock: clock_of_all,
             random,

@@ -66,6 +66,7 @@ pub struct SubscriptionBody {
     /// For one month, also where a year is paid at once.
     #[schema(example = 149.00)]
     base_amount_usd: f64,
+    /// None: conversations are billed by what they use.
     #[schema(example = 0)]
     included_conversations: i32,
     rate_limits: RateLimits,
@@ -100,7 +101,7 @@ impl From<Subscription> for SubscriptionBody {
             next_billing_date: iso(s.period_end),
             base_amount_usd: units(&s.currency, s.price_cents / months),
             currency: s.currency,
-            included_conversations: s.included_conversations,
+            included_conversations: 0,
             rate_limits: RateLimits {
                 api_requests_per_minute: s.api_requests_per_minute,
                 voice_hub_connections_per_minute: s.voice_hub_connections_per_minute,

@@ -1,61 +1,19 @@
-//! Money, as pages show it: plan cards, ways to pay, invoices and their lines. The same for an agency that pays and a tenant that does.
+//! Invoices and payments, their lines, what they come to.
 
 use leptos::prelude::*;
 use time::{Duration, OffsetDateTime};
 
-use super::bits::{self, icon};
-use super::prices;
+use super::Place;
 use crate::domain::billing::credit_notes::CreditNote;
-use crate::domain::billing::credits::Balances;
-use crate::domain::billing::cycle::Interval;
 use crate::domain::billing::invoice::{Invoice, IssuedLine, Status};
 use crate::domain::billing::invoices::Whole;
 use crate::domain::billing::line::Line;
 use crate::domain::billing::payment::{self, Payment};
-use crate::domain::billing::plan::Plan;
-use crate::domain::billing::plan_changes::PlanChange;
-use crate::domain::billing::subscription::{self, Subscription};
 use crate::domain::metering::price_rule::{Model, PriceRule};
 use crate::format;
 use crate::text::Text;
-
-/// Where an account's pages are, and where their forms go.
-pub struct Place<'a> {
-    pub text: &'a Text,
-    /// Of the pages: `/billing`.
-    pub root: String,
-    /// Of the invoices' pages: `/billing/invoices`.
-    pub invoices: String,
-    /// Of the server functions: `/fn/billing`.
-    pub endpoint: &'static str,
-    /// The tenant's, where forms must say which.
-    pub slug: Option<String>,
-    pub may_manage: bool,
-    /// Are these the pages of whoever pays?
-    pub pays: bool,
-    pub now: OffsetDateTime,
-}
-
-impl Place<'_> {
-    pub fn t(&self, key: &str) -> String {
-        self.text.get(key)
-    }
-
-    pub(super) fn say(&self, key: &str, args: &[(&'static str, &str)]) -> String {
-        self.text.with(key, args)
-    }
-
-    pub(super) fn hidden(&self) -> Option<AnyView> {
-        self.slug.clone().map(|slug| view! { <input type="hidden" name="slug" value=slug/> }.into_any())
-    }
-
-    /// A form of one button.
-    pub(super) fn button(&self, verb: &str, fields: &[(&'static str, String)], label: String, class: &'static str) -> AnyView {
-        let fields = fields.iter().map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> }).collect_view();
-        view! { <form method="post" action=format!("{}/{verb}", self.endpoint)>{self.hidden()}{fields}<button class=class type="submit">{label}</button></form> }
-            .into_any()
-    }
-}
+use crate::ui::bits::{self, icon};
+use crate::ui::prices;
 
 /// A badge of an invoice: what became of it, and whether it should have been paid by now.
 pub fn badge(text: &Text, invoice: &Invoice, now: OffsetDateTime) -> AnyView {
@@ -67,144 +25,6 @@ pub fn badge(text: &Text, invoice: &Invoice, now: OffsetDateTime) -> AnyView {
         Status::Uncollectible => ("badge cancelled", "invoice-uncollectible"),
     };
     view! { <span class=class>{text.get(key)}</span> }.into_any()
-}
-
-fn subscription_badge(text: &Text, subscription: &Subscription) -> AnyView {
-    let (class, key) = match subscription.status {
-        subscription::Status::Trial => ("badge trial", "subscription-trial"),
-        subscription::Status::Active => ("badge active", "subscription-active"),
-        subscription::Status::PastDue => ("badge suspended", "subscription-past-due"),
-        subscription::Status::Cancelled => ("badge cancelled", "subscription-cancelled"),
-    };
-    view! { <span class=class>{text.get(key)}</span> }.into_any()
-}
-
-/// The plan, its period, and what is planned for it.
-pub fn summary(
-    place: &Place<'_>,
-    subscription: Option<&Subscription>,
-    balances: &Balances,
-    currency: &str,
-    model: Option<String>,
-) -> AnyView {
-    let text = place.text;
-    let Some(s) = subscription else {
-        return view! { <section class="section"><p class="soft prose">{place.t("billing-no-plan")}</p></section> }.into_any();
-    };
-    let interval = place.t(&format!("interval-{}", s.interval.as_str()));
-    let fee = format!("{} {interval}", format::minor(&s.currency, s.price_cents));
-    let next = match (&s.next_plan_key, s.cancel_at_period_end) {
-        (_, true) => Some(place.say("billing-ends", &[("day", &format::day(s.period_end))])),
-        (Some(plan), _) => Some(place.say("billing-then", &[("plan", plan), ("day", &format::day(s.period_end))])),
-        _ => None,
-    };
-    let planned = next.map(|words| {
-        let undo = place.may_manage.then(|| place.button("resume", &[], place.t("billing-resume"), "btn"));
-        view! { <div class="banner"><p>{words}</p><div class="actions">{undo}</div></div> }
-    });
-    let trial = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial).map(bits::day);
-    let period = format!("{} – {}", format::day(s.period_start), format::day(s.period_end - Duration::SECOND));
-    let wallet = (balances.wallet_cents > 0).then(|| view! { {format::minor(currency, balances.wallet_cents)} }.into_any());
-    let credit = (balances.credit_cents() > 0).then(|| view! { {format::minor(currency, balances.credit_cents())} }.into_any());
-    let plan = view! { {s.plan_name.clone()}" "{subscription_badge(text, s)} };
-    let ended = s.status == subscription::Status::Cancelled;
-    view! {
-        <section class="section" aria-labelledby="plan-now"><header><h2 id="plan-now">{place.t("billing-subscription")}</h2></header>
-            {planned}
-            <dl class="kv">
-                {bits::row(place.t("billing-plan"), Some(plan.into_any()), "")}
-                {model.map(|model| bits::row(place.t("billing-model"), Some(model.into_any()), ""))}
-                {(s.price_cents > 0).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
-                {trial.map(|day| bits::row(place.t("billing-trial-until"), Some(day), ""))}
-                {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
-                {(!ended).then(|| bits::row(place.t("billing-next"), Some(bits::day(s.period_end)), ""))}
-                {wallet.map(|amount| bits::row(place.t("billing-wallet"), Some(amount), ""))}
-                {credit.map(|amount| bits::row(place.t("billing-credit"), Some(amount), ""))}
-            </dl></section>
-    }
-    .into_any()
-}
-
-/// What can be chosen, side by side; the plan one is on is marked.
-pub fn plan_cards(place: &Place<'_>, plans: &[Plan], subscription: Option<&Subscription>) -> AnyView {
-    let current = subscription.filter(|s| s.status != subscription::Status::Cancelled);
-    let price_now = current.and_then(|s| plans.iter().find(|plan| plan.key == s.plan_key)).and_then(|plan| plan.monthly_price_cents);
-    let cards = plans.iter().map(|plan| plan_card(place, plan, current, price_now)).collect_view();
-    view! {
-        <section class="section" aria-labelledby="plans"><header><h2 id="plans">{place.t("billing-plans")}</h2></header>
-            <ul class="plans">{cards}</ul></section>
-    }
-    .into_any()
-}
-
-fn plan_card(place: &Place<'_>, plan: &Plan, current: Option<&Subscription>, price_now: Option<i64>) -> AnyView {
-    let is_current = current.is_some_and(|s| s.plan_key == plan.key);
-    let price = match plan.monthly_price_cents {
-        Some(cents) => view! { <p class="price"><b>{format::minor(&plan.currency, cents)}</b>" "{place.t("plan-a-month")}</p> }.into_any(),
-        None => view! { <p class="price"><b>{place.t("plan-by-agreement")}</b></p> }.into_any(),
-    };
-    let annual = plan.annual_price_cents.map(|cents| {
-        view! { <p class="soft t1">{place.say("plan-annual", &[("price", &format::minor(&plan.currency, cents))])}</p> }
-    });
-    let limit = |n: Option<i32>, key: &str| n.map(|n| view! { <li>{place.say(key, &[("n", &format::number(i64::from(n)))])}</li> });
-    let features =
-        plan.features.iter().map(|feature| view! { <li>{place.t(&format!("feature-{}", feature.to_lowercase()))}</li> }).collect_view();
-    let action = match current {
-        Some(_) if is_current => Some(view! { <span class="badge active">{place.t("plan-current")}</span> }.into_any()),
-        Some(_) if !place.may_manage || plan.monthly_price_cents.is_none() => None,
-        Some(_) => {
-            let key = if plan.monthly_price_cents > price_now { "plan-upgrade" } else { "plan-downgrade" };
-            let label = place.say(key, &[("plan", &plan.name)]);
-            Some(view! { <a class="btn" href=format!("{}/plan/{}", place.root, plan.key)>{label}</a> }.into_any())
-        }
-        None => None,
-    };
-    let marked = is_current.then_some("true");
-    view! {
-        <li class="plan" aria-current=marked><h3>{plan.name.clone()}</h3>{price}{annual}
-            <ul>{limit(plan.concurrent_calls, "plan-calls")}{limit(plan.api_requests_per_minute, "plan-requests")}{features}</ul>
-            <div class="actions">{action}</div></li>
-    }
-    .into_any()
-}
-
-/// A change before it is made: what it costs now, what then, and the button that makes it.
-pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: Interval, up: bool) -> AnyView {
-    let s = &change.subscription;
-    let money = |cents: i64| format::minor(&s.currency, cents);
-    let now = change.proration;
-    let sums = (up && (now.credit_cents != 0 || now.debit_cents != 0)).then(|| {
-        let tax = (change.tax_cents != 0).then(|| bits::row(place.t("invoice-tax"), Some(money(change.tax_cents).into_any()), ""));
-        view! {
-            <dl class="kv sums">
-                {bits::row(place.say("preview-debit", &[("plan", &plan.name), ("day", &format::day(s.period_end - Duration::SECOND))]), Some(money(now.debit_cents).into_any()), "")}
-                {bits::row(place.t("preview-credit"), Some(money(now.credit_cents).into_any()), "")}
-                {tax}
-                <dt class="total">{place.t("preview-now")}</dt><dd class="total">{money(now.net_cents() + change.tax_cents)}</dd>
-            </dl>
-        }
-    });
-    let months = i64::from(interval.months());
-    let later = plan.price_cents(interval).map(|cents| {
-        let words = if up { "preview-then" } else { "preview-then-down" };
-        let each =
-            format!("{} {}", format::minor(&plan.currency, cents / months * months), place.t(&format!("interval-{}", interval.as_str())));
-        view! { <p>{place.say(words, &[("price", &each), ("day", &format::day(s.period_end))])}</p> }
-    });
-    let other = if interval == Interval::Monthly { Interval::Annual } else { Interval::Monthly };
-    let switch = plan.price_cents(other).map(|_| {
-        let href = format!("{}/plan/{}?interval={}", place.root, plan.key, other.as_str());
-        view! { <p><a href=href>{place.t(&format!("preview-{}", other.as_str()))}</a></p> }
-    });
-    let label = place.say(if up { "plan-upgrade" } else { "plan-downgrade" }, &[("plan", &plan.name)]);
-    view! {
-        <form method="post" action=format!("{}/change", place.endpoint)>{place.hidden()}
-            <input type="hidden" name="plan" value=plan.key.clone()/><input type="hidden" name="interval" value=interval.as_str()/>
-            <div class="body form">{sums}{later}{(!up).then(|| view! { <p class="soft">{place.t("preview-down")}</p> })}{switch}</div>
-            <div class="ends"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{label}</button></div>
-        </form>
-    }
-    .into_any()
 }
 
 /// Invoices as rows; `payers` says whose they are.
