@@ -95,12 +95,13 @@ fn plan_card(place: &Place<'_>, plan: &Plan, current: Option<&Subscription>, pri
     let features =
         plan.features.iter().map(|feature| view! { <li>{place.t(&format!("feature-{}", feature.to_lowercase()))}</li> }).collect_view();
     let action = match current {
-        Some(_) if is_current => Some(view! { <span class="badge active">{place.t("plan-current")}</span> }.into_any()),
+        Some(on) if is_current => Some(on_it(place, plan, on)),
         Some(_) if !place.may_manage || plan.monthly_price_cents.is_none() => None,
         Some(_) => {
             let key = if plan.monthly_price_cents > price_now { "plan-upgrade" } else { "plan-downgrade" };
+            // The plan's name stands above; who hears only the link hears it too.
             let label = place.say(key, &[("plan", &plan.name)]);
-            Some(view! { <a class="btn" href=format!("{}/plan/{}", place.root, plan.key)>{label}</a> }.into_any())
+            Some(view! { <a class="btn" href=format!("{}/plan/{}", place.root, plan.key) aria-label=label>{place.t(&format!("{key}-short"))}</a> }.into_any())
         }
         None => None,
     };
@@ -111,6 +112,16 @@ fn plan_card(place: &Place<'_>, plan: &Plan, current: Option<&Subscription>, pri
             <div class="actions">{action}</div></li>
     }
     .into_any()
+}
+
+/// On the card of the plan that it is: the other way to pay for it.
+fn on_it(place: &Place<'_>, plan: &Plan, on: &Subscription) -> AnyView {
+    let other = if on.interval == Interval::Monthly { Interval::Annual } else { Interval::Monthly };
+    let switch = (place.may_manage && !on.cancel_at_period_end && plan.price_cents(other).is_some()).then(|| {
+        let href = format!("{}/plan/{}?interval={}", place.root, plan.key, other.as_str());
+        view! { <a class="t1" href=href>{place.t(&format!("preview-{}", other.as_str()))}</a> }
+    });
+    view! { <span class="badge active">{place.t("plan-current")}</span>{switch} }.into_any()
 }
 
 /// What a change of plan costs at once: what remains of the period, less what was paid for it. Nothing where that is nothing.

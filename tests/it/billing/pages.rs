@@ -3,9 +3,11 @@
 use portico::domain::Ctx;
 use portico::domain::access::{Identity, Scope, Surface};
 use portico::domain::billing::account::AccountKey;
-use portico::domain::billing::{items, run};
+use portico::domain::billing::gateway::TypedCard;
+use portico::domain::billing::{items, payment_methods, run, settlements};
 use portico::domain::demo::{Demo, Person};
 use portico::domain::job::BillNow;
+use time::macros::datetime;
 
 use crate::support::{Client, TestApp};
 
@@ -343,4 +345,68 @@ async fn only_the_cards_pages_let_stripe_in() {
         assert_eq!(lets_in, exceptions.contains(&route.path()), "{path}: {policy}");
         assert_eq!(lets_in, reply.body.contains("https://js.stripe.com"), "{path}");
     }
+}
+
+/// A tenant uses something and pays for it by card; the agency is billed and settled with.
+async fn a_month_and_its_payments(app: &TestApp, demo: &Demo) {
+    let (agency, tenant) = (app.agency("northwind").await, demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap());
+    let key = AccountKey::of_tenant(agency, tenant.id);
+    let begun = payment_methods::begin(app.ctx(agency).await, key).await.unwrap();
+    let card = TypedCard { number: "4242424242424242".into(), exp_month: 12, exp_year: 2030 };
+    payment_methods::confirm_typed(app.ctx(agency).await, key, begun.id, card).await.unwrap();
+    let mut api = app.client("localhost:3000").with_key(&app.key(agency, None, &[]).await);
+    let call = serde_json::json!({"id": "call-1", "tenant": tenant.id.to_string(), "channel": "phone",
+        "startedAt": "2026-11-21T09:00:00Z", "endedAt": "2026-11-21T09:20:00Z"});
+    assert_eq!(api.json(axum::http::Method::POST, "/api/v1/conversations", &call).await.status, 201);
+    for at in [datetime!(2026-12-05 12:00 UTC), datetime!(2027-01-05 12:00 UTC)] {
+        app.set_now(at);
+        run::run(&app.services).await.unwrap();
+        app.run_jobs().await;
+        settlements::run(&app.services).await.unwrap();
+    }
+}
+
+/// What is a table on a page is a file too, with the same figures; a settlement is paid out once.
+#[tokio::test]
+async fn bills_and_settlements_are_files_too() {
+    let (app, demo) = TestApp::demo().await;
+    a_month_and_its_payments(&app, &demo).await;
+    let mut dana = signed_in(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let invoices = dana.get("/invoices.csv").await;
+    assert!(invoices.header("content-type").starts_with("text/csv"), "{}", invoices.header("content-type"));
+    let rows = lines(&invoices.body);
+    let owner = app.owner().await;
+    let issued: i64 = sqlx::query_scalar("SELECT count(*) FROM invoices WHERE issuer = 'agency' AND agency_id = $1")
+        .bind(app.agency("northwind").await.0)
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!((rows[0].starts_with("id,number,tenant,status"), rows.len()), (true, usize::try_from(issued).unwrap() + 1));
+
+    // The statement behind the agency's own bill: its shares add up to the line.
+    let own = dana.get("/billing").await;
+    // The latest is of December, in which nothing was used.
+    let invoice = own.attributes("[aria-labelledby=invoices] tbody th a", "href").swap_remove(1);
+    let statement = lines(&dana.get(&format!("{invoice}/usage.csv")).await.body);
+    assert!(statement[0].starts_with("tenant,name,billing_mode,meter") && statement.len() > 1, "{statement:?}");
+    let detail = dana.get(&invoice).await;
+    let line = detail.attributes("main a", "href").into_iter().find(|href| href.contains("/lines/")).unwrap();
+    let shares = lines(&dana.get(&format!("{line}/shares.csv")).await.body);
+    assert!(shares.len() > 1 && shares[1..].iter().all(|share| statement.contains(share)), "{shares:?}");
+
+    let settlements = lines(&dana.get("/settlements.csv").await.body);
+    assert_eq!(settlements.len(), dana.get("/settlements").await.all("tbody tr").len() + 1);
+    assert!(settlements.len() > 1, "the demo has settled nothing");
+    let mut robin = signed_in(&app, "localhost:3000", &demo.operator).await;
+    let page = robin.get("/operator/settlements").await;
+    let (agency, settlement) = (page.attribute("[name=agency]", "value").unwrap(), page.attribute("[name=settlement]", "value").unwrap());
+    let paid = [("agency", agency.as_str()), ("settlement", &settlement), ("reference", "SEPA 4711")];
+    for _ in 0..2 {
+        robin.post("/fn/operator/settlements/paid", &paid).await;
+    }
+    let audited: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM audit_entries WHERE action = 'settlement.paid'").fetch_one(&owner).await.unwrap();
+    assert_eq!(audited, 1);
+    assert!(robin.get("/operator/settlements").await.body.contains("SEPA 4711"));
 }

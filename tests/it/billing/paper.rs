@@ -1,6 +1,6 @@
 //! The PDF: what stands on it, and that it is always the same.
 
-use portico::domain::billing::documents;
+use portico::domain::billing::{credit_notes, documents};
 use portico::domain::billing::line::decimal;
 use portico::domain::job::MakeDocument;
 use portico::domain::tenancy::agencies;
@@ -8,6 +8,37 @@ use portico::pdf;
 
 use super::stage::Stage;
 use crate::support::TestApp;
+
+/// The words of a paper that is about to be made.
+async fn words(app: &TestApp, stage: &Stage, document: uuid::Uuid) -> String {
+    let paper = documents::load(&app.services, MakeDocument { agency: stage.agency, document }).await.unwrap().unwrap();
+    let brand = agencies::brand(&app.services, stage.agency).await.unwrap();
+    let text = pdf_extract::extract_text_from_mem(&pdf::render(&paper, &brand).unwrap()).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn credit_notes_and_reverse_charge_have_papers_of_their_own() {
+    let app = std::sync::Arc::new(TestApp::new().await);
+    let mut stage = Stage::new(app.clone(), 0).await;
+    for step in ["tax standard 19", "settings prefix=NW", "plan care 49.00", "tenant care trial", "exempt reverse", "status active"] {
+        stage.step(step, &[]).await.unwrap();
+    }
+    let invoice = stage.invoices().await.unwrap().pop().unwrap();
+    let reverse = words(&app, &stage, invoice.id.uuid()).await;
+    assert!(reverse.contains("Reverse charge") && reverse.contains("$49.00") && !reverse.contains("19 %"), "{reverse}");
+
+    for step in ["exempt none", "at 2026-12-05"] {
+        stage.step(step, &[]).await.unwrap();
+    }
+    stage.step("note 5.95", &[]).await.unwrap();
+    let taxed = stage.invoices().await.unwrap().into_iter().find(|invoice| invoice.credited_cents > 0).unwrap();
+    let notes = credit_notes::of_invoice(&mut stage.ctx().await, &taxed).await.unwrap();
+    let note = words(&app, &stage, notes[0].id.uuid()).await;
+    for said in ["Credit note", &notes[0].number, &taxed.number, "Reason: outage", "$5.95", "$0.95", "19 %"] {
+        assert!(note.contains(said), "{said} is not in: {note}");
+    }
+}
 
 #[tokio::test]
 async fn the_paper_says_what_the_invoice_says() {
