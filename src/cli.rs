@@ -13,6 +13,8 @@ use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::accounts::api_key::Environment;
 use crate::domain::accounts::api_keys::{self, NewKey};
 use crate::domain::accounts::invitations;
+use crate::domain::billing::gateway::CardForm;
+use crate::domain::ctx::{Clock, Random};
 use crate::domain::ids::{AgencyId, KeyId, TenantId};
 use crate::domain::metering::reconcile;
 use crate::domain::tenancy::{agencies, tenants};
@@ -21,6 +23,7 @@ use crate::format;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
 use crate::mail::transport::Transport;
+use crate::payments;
 use crate::server::StartError;
 use crate::server::startup::{self, Database, ServeOptions};
 use crate::text::Text;
@@ -111,6 +114,12 @@ async fn check(config: &Config, database: &Database) -> Done {
             println!("ok    mail server answers");
         }
         MailTransport::Files(dir) => println!("ok    mail goes to files in {}", dir.display()),
+    }
+    let gateways = payments::gateways(&config.payments, db, Clock::System, Random::from_os())?;
+    gateways.installation.knows(None).await?;
+    match gateways.installation.card_form() {
+        CardForm::Stripe { .. } => println!("ok    Stripe knows the keys"),
+        CardForm::Sandbox => println!("ok    cards are test cards: no Stripe keys are set"),
     }
     Ok(())
 }

@@ -1878,9 +1878,16 @@ gateway-cards =
 gateway-connected = Stripe knows the keys. Tenants pay into your account.
 gateway-disconnect = Disconnect it
 gateway-disconnect-note = Tenants pay through this installation’s gateway again, and its settlements count what they pay from then on. Refunds of what they paid into your account are up to you.
+gateway-give-up =
+    { $n ->
+        [one] { $n } payment or refund is under way there. Give it up: I have seen in Stripe what became of it. A payment counts as failed, a refund goes to the wallet.
+       *[other] { $n } payments and refunds are under way there. Give them up: I have seen in Stripe what became of them. Payments count as failed, refunds go to the wallet.
+    }
 gateway-disconnected = The account is disconnected.
 error-not-a-stripe-key = That does not look like this kind of key.
 error-other-mode = One key is for tests, the other is live. Take both from the same place.
+error-gateway-in-use = Payments or refunds by this account are under way. Wait until they are settled, or disconnect it and give them up.
+error-gateway-changed = Somebody else has just changed the account. Look at it again.
 error-unknown-to-stripe = Stripe does not know this key.
 taxes-title = Taxes
 taxes-empty = No tax is added to invoices. Add a rate with the code “standard”, and it is, unless a billing profile names another.

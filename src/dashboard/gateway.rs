@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Ctx;
-use crate::domain::billing::gateways::{self, Connected, NewKeys};
+use crate::domain::billing::own_gateway::{self, Connected, NewKeys, Waiting};
 use crate::domain::error::Result;
 use crate::server::extract::{Cx, done, refuse};
 use crate::ui::bits;
@@ -15,13 +15,21 @@ use crate::ui::form::{Form, Input, Refused};
 const FORM: &str = "own-gateway";
 const PAGE: &str = "/settings/billing";
 
-/// What the part shows: the account, and how many cards of tenants are in use.
-pub(super) async fn load(ctx: &mut Ctx) -> Result<(Option<Connected>, i64)> {
-    Ok((gateways::read(ctx).await?, gateways::cards(ctx).await?))
+/// What the part shows: the account, how many cards of tenants are in use, and what waits for it.
+pub(super) struct Loaded {
+    connected: Option<Connected>,
+    cards: i64,
+    waiting: Waiting,
+}
+
+pub(super) async fn load(ctx: &mut Ctx) -> Result<Loaded> {
+    let (connected, cards) = (own_gateway::read(ctx).await?, own_gateway::cards(ctx).await?);
+    Ok(Loaded { connected, cards, waiting: own_gateway::waiting(ctx).await? })
 }
 
 /// The part, and the title of the document, which says what is wrong.
-pub(super) fn section(cx: &Cx, (connected, cards): &(Option<Connected>, i64), title: String) -> (AnyView, String) {
+pub(super) fn section(cx: &Cx, loaded: &Loaded, title: String) -> (AnyView, String) {
+    let Loaded { connected, cards, waiting } = loaded;
     let defaults = connected.iter().map(|connected| ("publishableKey", connected.publishable_key.clone())).collect();
     let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults };
     let title = form.title(title);
@@ -29,7 +37,7 @@ pub(super) fn section(cx: &Cx, (connected, cards): &(Option<Connected>, i64), ti
         Some(connected) => account(cx, connected),
         None => view! { <p class="soft prose">{cx.t("gateway-none")}</p> }.into_any(),
     };
-    let leave = connected.as_ref().map(|_| disconnect_form(cx, *cards));
+    let leave = connected.as_ref().map(|_| disconnect_form(cx, *cards, *waiting));
     let content = view! {
         <section class="section" aria-labelledby="gateway"><h2 id="gateway">{cx.t("gateway-title")}</h2>{state}{keys_form(cx, &form, connected.as_ref(), *cards)}{leave}</section>
     };
@@ -83,11 +91,15 @@ fn keys_form(cx: &Cx, form: &Form<'_>, connected: Option<&Connected>, cards: i64
     .into_any()
 }
 
-fn disconnect_form(cx: &Cx, cards: i64) -> AnyView {
+fn disconnect_form(cx: &Cx, cards: i64, waiting: Waiting) -> AnyView {
+    let give_up = (waiting != Waiting::default()).then(|| {
+        let n = waiting.payments + waiting.refunds;
+        view! { <label class="check"><input type="checkbox" name="give_up" value="yes"/>{cx.text().count("gateway-give-up", n)}</label> }
+    });
     view! {
         <details class="more"><summary>{cx.t("gateway-disconnect")}</summary>
             <form class="form" method="post" action="/fn/dashboard/gateway/disconnect">
-                <p class="soft prose">{cx.t("gateway-disconnect-note")}" "{(cards > 0).then(|| cx.text().count("gateway-cards", cards))}</p>
+                <p class="soft prose">{cx.t("gateway-disconnect-note")}" "{(cards > 0).then(|| cx.text().count("gateway-cards", cards))}</p>{give_up}
                 <button class="btn danger" type="submit">{cx.t("gateway-disconnect")}</button></form></details>
     }
     .into_any()
@@ -128,15 +140,15 @@ async fn connect(cx: &Cx, form: KeysForm) -> Result<()> {
         publishable_key: form.publishable_key.trim().to_owned(),
         webhook_secret: secret(form.webhook_secret),
     };
-    gateways::connect(cx.agency_ctx().await?, keys).await?;
+    own_gateway::connect(cx.agency_ctx().await?, keys).await?;
     cx.set_flash(cx.t("gateway-connected")).await
 }
 
 #[server(prefix = "/fn", endpoint = "dashboard/gateway/disconnect")]
-pub async fn disconnect_gateway() -> Result<(), ServerFnError> {
+pub async fn disconnect_gateway(#[server(default)] give_up: String) -> Result<(), ServerFnError> {
     let Ok(cx) = Cx::current() else { return Ok(()) };
     let result = async {
-        gateways::disconnect(cx.agency_ctx().await?).await?;
+        own_gateway::disconnect(cx.agency_ctx().await?, give_up == "yes").await?;
         Ok(cx.t("gateway-disconnected"))
     };
     let result = result.await;

@@ -185,7 +185,7 @@ impl Ctx {
     /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for everybody else the policy refuses.
     pub fn authorize(&self, action: Action) -> Result<()> {
         let visiting = self.identity.on_behalf_of.is_some();
-        if policy::allows(&self.identity.actor, action) && !(visiting && policy::never_while_visiting(action)) {
+        if policy::allows(&self.identity.actor, action) && (!visiting || policy::while_visiting(self.identity.visitor, action)) {
             return Ok(());
         }
         Err(match self.identity.actor {

@@ -27,7 +27,7 @@ pub struct Health {
     /// The latest look at the sums of usage.
     pub usage: Option<Check>,
     /// The latest look at the books, and what differs.
-    pub books: Option<(reconciliation::Check, Vec<reconciliation::Difference>)>,
+    pub books: Option<(reconciliation::Check, Vec<(reconciliation::Difference, String)>)>,
 }
 
 /// # Errors

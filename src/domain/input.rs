@@ -101,6 +101,15 @@ pub fn tags(problems: &mut Problems, field: &str, values: &[String]) -> Vec<Stri
     tags
 }
 
+/// Digits without the separators of thousands. A comma elsewhere may be meant as a decimal one, and is nothing that we guess.
+pub fn ungrouped(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut groups = text.split(',');
+    let first = groups.next()?;
+    let fine = !text.contains(',') || (1..=3).contains(&first.trim_start_matches('-').len()) && groups.all(|group| group.len() == 3);
+    fine.then(|| text.replace(',', ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use time::Duration;
 
 use super::chrome::{Place, chrome};
-use crate::domain::billing::line::decimal;
 use crate::domain::billing::reconciliation::Difference;
 use crate::domain::health::{self, Health};
 use crate::format;
@@ -81,15 +80,16 @@ fn content(cx: &Cx, health: &Health) -> AnyView {
 }
 
 /// What the books have, and what is.
-fn differing(cx: &Cx, differences: &[Difference]) -> Option<AnyView> {
+fn differing(cx: &Cx, differences: &[(Difference, String)]) -> Option<AnyView> {
     if differences.is_empty() {
         return None;
     }
     let rows = differences
         .iter()
-        .map(|difference| {
+        .map(|(difference, currency)| {
             let kind = cx.t(&format!("books-{}", difference.kind.replace('_', "-")));
-            let words = [("booked", decimal(difference.booked_cents, 2)), ("found", decimal(difference.found_cents, 2))];
+            let words =
+                [("booked", format::minor(currency, difference.booked_cents)), ("found", format::minor(currency, difference.found_cents))];
             let words = cx.text().with("books-differ", &words.each_ref().map(|(name, value)| (*name, value.as_str())));
             view! { <li>{kind}" "<code>{difference.subject.clone()}</code>" "{words}</li> }
         })

@@ -28,12 +28,17 @@ pub const FORM: &str = "card";
 /// When the database does not answer.
 pub async fn card_form(cx: &Cx, key: AccountKey, response: Option<&ResponseOptions>) -> Result<gateway::CardForm> {
     let form = gateways::of(&cx.state().services, key).await?.card_form();
-    if let gateway::CardForm::Stripe { script, api, .. } = &form
+    let_in(&form, response);
+    Ok(form)
+}
+
+/// Lets a page do what its form for a card needs.
+pub fn let_in(form: &gateway::CardForm, response: Option<&ResponseOptions>) {
+    if let gateway::CardForm::Stripe { script, api, .. } = form
         && let (Some(response), Some(policy)) = (response, csp_with_stripe(script, api))
     {
         response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
     }
-    Ok(form)
 }
 
 /// A test card as it was typed. Nothing of it is kept when it is refused.

@@ -8,7 +8,7 @@ mod history;
 mod pages;
 
 use account::{DETAILS, FILL, RECHARGE};
-use cards::{FORM, card_form};
+use cards::{FORM, card_form, let_in};
 pub use cards::{begin_of_tenant, begin_own};
 pub use history::{History, load as history};
 pub use pages::{card, confirm, details, wallet};
@@ -17,7 +17,7 @@ use crate::domain::Ctx;
 use crate::domain::billing::account::AccountKey;
 use crate::domain::billing::accounts;
 use crate::domain::error::Result;
-use crate::server::extract::{Cx, inside};
+use crate::server::extract::{Cx, at_billing};
 
 /// Where the forms go.
 pub const ENDPOINT: &str = "/fn/billing";
@@ -36,7 +36,7 @@ async fn own(cx: &Cx, slug: &str) -> Result<(Ctx, AccountKey)> {
         cx.signed_in()?;
         cx.agency_ctx().await?
     } else {
-        inside(cx, slug).await?.0
+        at_billing(cx, slug).await?.0
     };
     let key = accounts::own(&ctx)?;
     Ok((ctx, key))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use super::{DETAILS, FILL, FORM, RECHARGE, card_form};
+use super::{DETAILS, FILL, FORM, RECHARGE, card_form, let_in};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::billing::{accounts, confirmations, payment_methods};
@@ -74,6 +74,7 @@ pub async fn card(cx: &Cx, ctx: Ctx, place: &Place<'_>, response: Option<&Respon
 pub async fn confirm(cx: &Cx, ctx: Ctx, place: &Place<'_>, payment: &str, response: Option<&ResponseOptions>) -> Result<Body> {
     let (key, id): (_, PaymentId) = (accounts::own(&ctx)?, payment.parse().map_err(|_| Error::NotFound)?);
     let waiting = confirmations::open(ctx, key, id).await?;
-    let content = cards::confirm_form(place, payment, &waiting, &card_form(cx, key, response).await?);
+    let_in(&waiting.form, response);
+    let content = cards::confirm_form(place, payment, &waiting);
     Ok(body(place, "payment-confirm", cx.t("payment-confirm"), content))
 }

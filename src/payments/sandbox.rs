@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
 
 use crate::domain::billing::gateway::{
-    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, TypedCard,
+    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, SANDBOX, Setup, TypedCard,
 };
 use crate::domain::ctx::{Clock, Random};
 
@@ -175,7 +175,7 @@ fn words(code: &str) -> &'static str {
 #[async_trait]
 impl Gateway for Sandbox {
     fn name(&self) -> &str {
-        "sandbox"
+        SANDBOX
     }
 
     async fn knows(&self, _customer: Option<&str>) -> GatewayResult<bool> {

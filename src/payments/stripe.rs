@@ -19,6 +19,8 @@ use crate::domain::billing::gateway::{
 const VERSION: &str = "2024-06-20";
 /// How old an event's signature may be (Stripe's default).
 const TOLERANCE: i64 = 300;
+/// Without decimals at Stripe or with two where ISO has others, or with a third that must be zero.
+const OTHER_UNITS: [&str; 10] = ["BHD", "IQD", "ISK", "JOD", "KWD", "LYD", "MGA", "OMR", "TND", "UGX"];
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What rows call the installation's account.
@@ -234,6 +236,11 @@ impl Gateway for Stripe {
     }
 
     async fn charge(&self, charge: &Charge) -> GatewayResult<Intent> {
+        // Stripe counts these in other units than ISO 4217 does (docs.stripe.com/currencies); what is asked for must be what is booked.
+        if OTHER_UNITS.contains(&charge.currency.as_str()) {
+            let message = format!("Cards cannot be charged in {} here.", charge.currency);
+            return Err(GatewayError::Refused { code: "currency_not_supported".to_owned(), message });
+        }
         let mut form = pairs([
             ("amount", charge.amount_cents.to_string()),
             ("currency", charge.currency.to_lowercase()),

@@ -31,7 +31,7 @@ pub enum Place {
 }
 
 /// A page of the tenant in the address. It is loaded in the tenant's scope; people of a suspended tenant see that page
-/// instead, staff of the agency go on working.
+/// instead, but for billing; staff of the agency go on working.
 pub fn tenant_page<F, Fut>(place: Place, load: F) -> AnyView
 where
     F: FnOnce(Cx, Ctx, Standing) -> Fut + Send + 'static,
@@ -42,7 +42,8 @@ where
         let user = cx.signed_in()?.user;
         let mut ctx = cx.tenant_ctx(&slug).await?;
         let standing = portal::enter(&mut ctx, user).await?;
-        let mut body = if standing.status == Status::Suspended && !standing.visiting {
+        // Who is suspended for an invoice can see and pay it.
+        let mut body = if standing.status == Status::Suspended && !standing.visiting && place != Place::Billing {
             drop(ctx);
             suspended(&cx, &standing)
         } else {
@@ -175,13 +176,16 @@ fn suspended(cx: &Cx, standing: &Standing) -> Body {
         let href = format!("mailto:{address}");
         view! { <a class="btn primary" href=href>{cx.text().with("portal-contact", &[("brand", &brand.name)])}</a> }
     });
+    let billing = standing
+        .may(Action::BillingRead)
+        .then(|| view! { <a class="btn" href=format!("/t/{}/billing", standing.slug)>{cx.t("billing-title")}</a> });
     let content = view! {
         <section class="panel suspended">
             <div class="with">{bits::status_badge(cx.text(), standing.status)}</div>
             <h2>{cx.t("portal-suspended-title")}</h2>
             {reason}
             <p class="soft">{cx.t("portal-suspended")}</p>
-            {contact}
+            <div class="actions">{contact}{billing}</div>
         </section>
     };
     Body { title: standing.name.clone(), content: content.into_any(), ..Body::default() }

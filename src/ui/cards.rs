@@ -83,8 +83,8 @@ fn stripe_form(place: &Place<'_>, form: &Form<'_>, script: &Url, publishable_key
 }
 
 /// Where the owner of a card confirms a payment with Stripe.js.
-pub fn confirm_form(place: &Place<'_>, payment: &str, waiting: &Unconfirmed, of: &CardForm) -> AnyView {
-    let CardForm::Stripe { script, publishable_key, .. } = of else { return ().into_any() };
+pub fn confirm_form(place: &Place<'_>, payment: &str, waiting: &Unconfirmed) -> AnyView {
+    let CardForm::Stripe { script, publishable_key, .. } = &waiting.form else { return ().into_any() };
     let amount = format::minor(&waiting.currency, waiting.amount_cents);
     view! {
         <form class="form narrow" method="post" action=format!("{}/confirmed", place.endpoint) data-stripe=publishable_key.clone()

@@ -114,10 +114,15 @@ async fn inside_staff_are_the_person_they_are_with_less_than_the_owner() {
     identity.scope = Scope::Tenant { agency, tenant };
     let at_home = allowed(&Ctx::begin(&app.services, identity.clone()).await.unwrap());
     identity.on_behalf_of = Some(tenant);
+    identity.visitor = Role::AgencyManager;
     let visiting = Ctx::begin(&app.services, identity).await.unwrap();
     assert!(matches!(visiting.authorize(Action::KeyCreate), Err(Error::Forbidden)));
     for action in at_home {
-        assert_eq!(visiting.authorize(action).is_ok(), !policy::never_while_visiting(action), "{action:?}");
+        assert_eq!(visiting.authorize(action).is_ok(), policy::while_visiting(Role::AgencyManager, action), "{action:?}");
+    }
+    // A tenant's cards and plan are for those who bill tenants.
+    for (home, may) in [(Role::AgencyManager, true), (Role::AgencyTechnicalManager, false), (Role::AgencyAccountManager, false)] {
+        assert_eq!(policy::while_visiting(home, Action::BillingManage), may, "{home:?}");
     }
     // Who only reads at home only reads inside.
     let mut owen = staff(&app, &demo, 3).await;

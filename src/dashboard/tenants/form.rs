@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::profiles::BillingProfile;
 use crate::domain::error::{FieldError, Problems};
+use crate::domain::input::ungrouped;
 use crate::domain::tenancy::limits::ActionAtCap;
 use crate::domain::tenancy::tenant::{BillingMode, E911Address, NewOwner, Profile};
 use crate::format;
@@ -296,15 +297,6 @@ pub fn whole(problems: &mut Problems, field: &'static str, text: &str) -> Option
         problems.add(FieldError::new(field, "not_a_number"));
     }
     number
-}
-
-/// Digits without the separators of thousands. A comma elsewhere may be meant as a decimal one, and is nothing that we guess.
-fn ungrouped(text: &str) -> Option<String> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut groups = text.split(',');
-    let first = groups.next()?;
-    let fine = !text.contains(',') || (1..=3).contains(&first.trim_start_matches('-').len()) && groups.all(|group| group.len() == 3);
-    fine.then(|| text.replace(',', ""))
 }
 
 /// An amount of the major unit with at most two decimals, as minor units; empty is no cap.

@@ -75,11 +75,13 @@ pub struct Identity {
     pub origin: Origin,
     /// The tenant an agency user is managing as, if it is.
     pub on_behalf_of: Option<TenantId>,
+    /// What they are at home.
+    pub visitor: Role,
 }
 
 impl Identity {
     pub fn new(actor: Actor, scope: Scope, surface: Surface, origin: Origin) -> Self {
-        Self { actor, scope, surface, origin, on_behalf_of: None }
+        Self { actor, scope, surface, origin, on_behalf_of: None, visitor: Role::Nobody }
     }
 
     /// Portico itself: jobs and the command line.

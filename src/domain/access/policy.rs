@@ -347,9 +347,14 @@ pub fn visiting_role(role: Role) -> Option<Role> {
     }
 }
 
-/// What only the tenant's own people may do (target IMP-3).
-pub fn never_while_visiting(action: Action) -> bool {
-    matches!(action, Action::KeyCreate | Action::KeyRevoke)
+/// Whether staff of this role at home may do it while they manage as a tenant: keys are for its own people only (target IMP-3), and its cards and its
+/// plan are touched by those only who bill tenants.
+pub fn while_visiting(home: Role, action: Action) -> bool {
+    match action {
+        Action::KeyCreate | Action::KeyRevoke => false,
+        Action::BillingManage => role_allows(home, Action::InvoiceManage),
+        _ => true,
+    }
 }
 
 pub fn allows(actor: &Actor, action: Action) -> bool {

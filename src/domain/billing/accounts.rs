@@ -67,6 +67,16 @@ pub(super) async fn hold(ctx: &mut Ctx, key: AccountKey) -> Result<Account> {
 
 pub(super) async fn load(ctx: &mut Ctx, key: AccountKey, hold: bool) -> Result<Account> {
     if hold {
+        // The tenant first, as whoever changes a tenant holds it before its account: the other way round two would wait for each other.
+        if let Some(tenant) = key.tenant {
+            sqlx::query_scalar!(
+                "SELECT id FROM tenants WHERE agency_id = $1 AND id = $2 FOR NO KEY UPDATE",
+                key.agency.uuid(),
+                tenant.uuid()
+            )
+            .fetch_optional(ctx.db())
+            .await?;
+        }
         sqlx::query_scalar!("SELECT id FROM billing_accounts WHERE agency_id = $1 AND id = $2 FOR UPDATE", key.agency.uuid(), key.id())
             .fetch_one(ctx.db())
             .await?;
@@ -181,14 +191,20 @@ pub struct Details {
 /// # Errors
 /// [`Error::Invalid`] with every mistake.
 pub async fn set_details(mut ctx: Ctx, key: AccountKey, details: Details) -> Result<()> {
-    may_manage(&ctx, key)?;
+    let entry = write_details(&mut ctx, key, details).await?;
+    ctx.commit([entry]).await
+}
+
+/// The same, in the caller's transaction.
+pub(super) async fn write_details(ctx: &mut Ctx, key: AccountKey, details: Details) -> Result<Entry> {
+    may_manage(ctx, key)?;
     let mut problems = Problems::default();
     let legal_name = input::optional(&mut problems, "legalName", details.legal_name.as_deref(), 200);
     let address = lines(&mut problems, "address", details.address.as_deref(), 500);
     let tax_id = input::optional(&mut problems, "taxId", details.tax_id.as_deref(), 50);
     let country = country(&mut problems, details.country.as_deref());
     problems.finish()?;
-    let before = hold(&mut ctx, key).await?;
+    let before = hold(ctx, key).await?;
     let now = ctx.now();
     sqlx::query!(
         "UPDATE billing_accounts SET legal_name = $3, address = $4, country = $5, tax_id = $6, updated_at = $7 WHERE agency_id = $1 AND id = $2",
@@ -203,11 +219,10 @@ pub async fn set_details(mut ctx: Ctx, key: AccountKey, details: Details) -> Res
     .execute(ctx.db())
     .await?;
     let facts = |name: &Option<String>, address: &Option<String>, country: &Option<String>, tax_id: &Option<String>| json!({"legalName": name, "address": address, "country": country, "taxId": tax_id});
-    let entry = entry(&mut ctx, "billing_account.updated", key).await?.changes(
+    Ok(entry(ctx, "billing_account.updated", key).await?.changes(
         Some(&facts(&before.legal_name, &before.address, &before.country, &before.tax_id)),
         Some(&facts(&legal_name, &address, &country, &tax_id)),
-    );
-    ctx.commit([entry]).await
+    ))
 }
 
 /// Whether the payer is asked for tax; its issuer says so.

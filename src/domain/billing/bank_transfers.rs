@@ -49,6 +49,7 @@ pub async fn note(mut ctx: Ctx, key: AccountKey, invoice: InvoiceId, by_hand: By
                 gateway: MANUAL,
                 reference: Some(&reference),
                 status: Status::Succeeded,
+                scheduled: false,
             };
             let id = payments::insert(&mut ctx, key, new).await?;
             let payment = payments::hold(&mut ctx, key.agency, id).await?;

@@ -4,31 +4,29 @@ use serde_json::json;
 use time::Duration;
 
 use super::account::AccountKey;
-use super::gateway::{Charge, Gateway, GatewayError, Intent, IntentStatus};
+use super::gateway::{Charge, Gateway, GatewayError, Intent, IntentStatus, SANDBOX};
 use super::invoice::Invoice;
 use super::ledger::{self, Book, Posting};
 use super::payment::{Payment, Status, WALLET};
 use super::payments::{self, NewPayment};
 use super::{accounts, crash, dunning, gateways, invoices, mailing, payment_methods};
+use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, InvoiceId, PaymentId, PaymentMethodId};
 use crate::domain::job::{ChargeInvoice, Job, SettlePayment};
 use crate::domain::{Ctx, Services};
 
-/// Who begins the payments of the schedule.
-const BY_JOB: &str = "billing";
-/// What the embedded gateway is called.
-const SANDBOX: &str = "sandbox";
 /// For how long a gateway surely knows an idempotency key (Stripe: at least 24 hours).
 const KEY_LIVES: Duration = Duration::hours(20);
 
 /// Starts to pay an invoice with the default card, or another of the account's. In the caller's transaction, which holds the account.
-async fn start(ctx: &mut Ctx, key: AccountKey, invoice: &Invoice, method: Option<PaymentMethodId>) -> Result<PaymentId> {
-    let methods = payment_methods::load(ctx, key).await?;
+/// `scheduled`: the schedule begins it, whose next attempt is decided by what becomes of this one.
+async fn start(ctx: &mut Ctx, key: AccountKey, invoice: &Invoice, method: Option<PaymentMethodId>, scheduled: bool) -> Result<PaymentId> {
+    let gateway = gateways::name_to_charge(ctx, key).await?;
+    let methods = payment_methods::of_gateway(ctx, key, &gateway).await?;
     let chosen = methods.into_iter().find(|known| method.map_or(known.is_default, |method| known.id == method));
     let chosen = chosen.ok_or(Error::State("no_payment_method"))?;
-    let gateway = gateways::name_to_charge(ctx, key).await?;
     let new = NewPayment {
         invoice: Some(invoice.id),
         amount_cents: invoice.due_cents(),
@@ -37,11 +35,14 @@ async fn start(ctx: &mut Ctx, key: AccountKey, invoice: &Invoice, method: Option
         gateway: &gateway,
         reference: None,
         status: Status::Pending,
+        scheduled,
     };
     let id = payments::insert(ctx, key, new).await?;
-    sqlx::query!("UPDATE invoices SET next_attempt_at = NULL WHERE agency_id = $1 AND id = $2", key.agency.uuid(), invoice.id.uuid())
-        .execute(ctx.db())
-        .await?;
+    if scheduled {
+        sqlx::query!("UPDATE invoices SET next_attempt_at = NULL WHERE agency_id = $1 AND id = $2", key.agency.uuid(), invoice.id.uuid())
+            .execute(ctx.db())
+            .await?;
+    }
     ctx.enqueue(Job::SettlePayment(SettlePayment { agency: key.agency, payment: id }));
     Ok(id)
 }
@@ -71,7 +72,7 @@ pub async fn charge(services: &Services, job: ChargeInvoice) -> Result<()> {
     if invoice.due_cents() <= 0 {
         return ctx.commit_recorded().await;
     }
-    match start(&mut ctx, key, &invoice, None).await {
+    match start(&mut ctx, key, &invoice, None, true).await {
         Ok(id) => {
             crash::point("charge.before_start");
             ctx.commit([started(key, id, &invoice)]).await?;
@@ -107,7 +108,7 @@ pub async fn pay(mut ctx: Ctx, key: AccountKey, invoice: InvoiceId, method: Opti
         ctx.commit_recorded().await?;
         return Ok(id);
     }
-    let id = start(&mut ctx, key, &invoice, method).await?;
+    let id = start(&mut ctx, key, &invoice, method, false).await?;
     ctx.commit([started(key, id, &invoice)]).await?;
     Ok(id)
 }
@@ -131,11 +132,21 @@ async fn from_wallet(ctx: &mut Ctx, key: AccountKey, invoice: Invoice) -> Result
         gateway: WALLET,
         reference: None,
         status: Status::Succeeded,
+        scheduled: false,
     };
+    // The books, and the mail in its issuer's name, are not the payer's to write: whoever may pay has this done for them.
+    let beyond = ctx.scope() != Scope::Platform;
+    if beyond {
+        ctx.enter_platform().await?;
+    }
     let id = payments::insert(ctx, key, new).await?;
     let payment = payments::hold(ctx, key.agency, id).await?;
     succeeded(ctx, &payment, Book::Wallet).await?;
-    Ok((invoices::load(ctx, key.agency, invoice.id).await?, Some(id)))
+    let paid = invoices::load(ctx, key.agency, invoice.id).await?;
+    if beyond {
+        ctx.leave_platform().await?;
+    }
+    Ok((paid, Some(id)))
 }
 
 /// The job: asks the gateway until it answers, and notes what it says. Asking again is asking for the same.
@@ -200,7 +211,6 @@ async fn ended(gateway: &dyn Gateway, failed: Intent) -> Result<Intent> {
 
 /// Payments are settled with the platform's eyes: an agency's own, and its tenants'.
 pub(super) async fn system(services: &Services) -> Result<Ctx> {
-    use crate::domain::access::{Identity, Scope, Surface};
     Ctx::begin(services, Identity::system("billing", Scope::Platform, Surface::Job)).await
 }
 
@@ -326,7 +336,7 @@ async fn failed(ctx: &mut Ctx, payment: &Payment, code: &str, message: &str) -> 
     let key = payment.key();
     if let Some(invoice) = payment.invoice {
         // What somebody tries by hand is no step of the schedule, and nothing is past due for it.
-        if payment.created_by == BY_JOB {
+        if payment.scheduled {
             dunning::attempt_failed(ctx, key, invoice).await?;
         }
         mailing::queue(ctx, key, "payment_failed", invoice.uuid()).await?;
@@ -335,6 +345,19 @@ async fn failed(ctx: &mut Ctx, payment: &Payment, code: &str, message: &str) -> 
     let entry = Entry::new("payment.failed", Subject::new("payment", payment.id, code)).changes(None, Some(&facts));
     ctx.record(accounts::about(entry, key));
     Ok(())
+}
+
+/// Gives up a payment that cannot be asked about any more. In the caller's transaction, which has seen that its agency wants it so.
+pub(super) async fn abandon(ctx: &mut Ctx, payment: &Payment) -> Result<()> {
+    accounts::hold(ctx, payment.key()).await?;
+    let payment = payments::hold(ctx, payment.agency, payment.id).await?;
+    if !matches!(payment.status, Status::Pending | Status::RequiresAction) {
+        return Ok(());
+    }
+    let (code, message) = ("gateway_disconnected".to_owned(), "The account it was begun with was disconnected.".to_owned());
+    let intent = Intent { id: String::new(), status: IntentStatus::Processing, client_secret: String::new() };
+    finish(ctx, &payment, Status::Failed, &intent, Some((&code, &message))).await?;
+    failed(ctx, &payment, &code, &message).await
 }
 
 /// Gives up a payment that nobody confirmed.

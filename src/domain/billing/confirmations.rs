@@ -2,6 +2,7 @@
 //! know; with Stripe on the account's own pages, by Stripe.js.
 
 use super::account::AccountKey;
+use super::gateway::CardForm;
 use super::payment::{Payment, Status};
 use super::{accounts, charging, gateways, invoices, payment_methods, payments};
 use crate::domain::error::{Error, Result};
@@ -50,6 +51,8 @@ pub struct Unconfirmed {
     pub client_secret: String,
     /// The gateway's name of the card.
     pub method: String,
+    /// How the gateway that it was begun with has cards confirmed.
+    pub form: CardForm,
 }
 
 /// A payment of the account that waits for the owner of its card.
@@ -59,8 +62,7 @@ pub struct Unconfirmed {
 pub async fn open(mut ctx: Ctx, key: AccountKey, id: PaymentId) -> Result<Unconfirmed> {
     accounts::may_manage(&ctx, key)?;
     let payment = waiting(&mut ctx, key, id).await?;
-    let methods = payment_methods::load(&mut ctx, key).await?;
-    let method = methods.into_iter().find(|method| Some(method.id) == payment.method).ok_or(Error::NotFound)?;
+    let method = payment_methods::reference_of(&mut ctx, key.agency, payment.method.ok_or(Error::NotFound)?).await?;
     let (services, intent) = (ctx.services.clone(), payment.gateway_ref.ok_or(Error::NotFound)?);
     // The gateway is asked outside of a transaction.
     drop(ctx);
@@ -71,7 +73,8 @@ pub async fn open(mut ctx: Ctx, key: AccountKey, id: PaymentId) -> Result<Unconf
         amount_cents: payment.amount_cents,
         currency: payment.currency,
         client_secret: intent.client_secret,
-        method: method.gateway_ref,
+        method,
+        form: gateway.card_form(),
     })
 }
 

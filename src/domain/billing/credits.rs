@@ -217,34 +217,39 @@ pub async fn expire(services: &Services) -> Result<()> {
     drop(ctx);
     for row in due {
         let key = AccountKey { agency: row.agency, tenant: row.tenant };
-        let mut ctx = Ctx::begin(services, Identity::system("billing", Scope::Platform, Surface::Job)).await?;
-        let account = accounts::hold(&mut ctx, key).await?;
-        let left = sqlx::query_scalar!(
-            r#"SELECT -coalesce(sum(amount_cents), 0)::bigint AS "left!" FROM ledger_entries
-               WHERE agency_id = $1 AND account_id = $2 AND book = 'credit' AND credit_id = $3"#,
-            key.agency.uuid(),
-            key.id(),
-            row.id.uuid()
-        )
-        .fetch_one(ctx.db())
-        .await?;
-        let noted = sqlx::query!(
-            "UPDATE credits SET expired_at = $3 WHERE agency_id = $1 AND id = $2 AND expired_at IS NULL RETURNING reason",
-            key.agency.uuid(),
-            row.id.uuid(),
-            now
-        )
-        .fetch_optional(ctx.db())
-        .await?;
-        let Some(noted) = noted else { continue };
-        if left > 0 {
-            let posting =
-                Posting::new("credit_expired", row.id.uuid(), &account.currency).grant(row.id, left).credit(Book::Promotion, left);
-            ledger::post(&mut ctx, key, posting).await?;
+        if let Err(error) = expire_one(services, key, row.id).await {
+            tracing::error!(%error, credit = %row.id, "a credit could not be taken back");
         }
-        let facts = json!({"leftCents": left});
-        let entry = Entry::new("credit.expired", Subject::new("credit", row.id, noted.reason)).changes(Some(&facts), None);
-        ctx.commit([accounts::about(entry, key)]).await?;
     }
     Ok(())
+}
+
+async fn expire_one(services: &Services, key: AccountKey, id: CreditId) -> Result<()> {
+    let mut ctx = Ctx::begin(services, Identity::system("billing", Scope::Platform, Surface::Job)).await?;
+    let (account, now) = (accounts::hold(&mut ctx, key).await?, ctx.now());
+    let left = sqlx::query_scalar!(
+        r#"SELECT -coalesce(sum(amount_cents), 0)::bigint AS "left!" FROM ledger_entries
+           WHERE agency_id = $1 AND account_id = $2 AND book = 'credit' AND credit_id = $3"#,
+        key.agency.uuid(),
+        key.id(),
+        id.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let noted = sqlx::query!(
+        "UPDATE credits SET expired_at = $3 WHERE agency_id = $1 AND id = $2 AND expired_at IS NULL RETURNING reason",
+        key.agency.uuid(),
+        id.uuid(),
+        now
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let Some(noted) = noted else { return Ok(()) };
+    if left > 0 {
+        let posting = Posting::new("credit_expired", id.uuid(), &account.currency).grant(id, left).credit(Book::Promotion, left);
+        ledger::post(&mut ctx, key, posting).await?;
+    }
+    let facts = json!({"leftCents": left});
+    let entry = Entry::new("credit.expired", Subject::new("credit", id, noted.reason)).changes(Some(&facts), None);
+    ctx.commit([accounts::about(entry, key)]).await
 }

@@ -112,6 +112,9 @@ pub enum CardForm {
     Sandbox,
 }
 
+/// What rows call the embedded gateway.
+pub const SANDBOX: &str = "sandbox";
+
 #[async_trait]
 pub trait Gateway: Send + Sync {
     /// What rows call it: `sandbox`, `stripe`, or `stripe:` and the id of an agency's own account.

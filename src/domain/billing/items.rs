@@ -8,7 +8,7 @@ use super::accounts;
 use crate::domain::Ctx;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Problems, Result};
-use crate::domain::ids::{InvoiceId, InvoiceItemId, SubscriptionId};
+use crate::domain::ids::{AgencyId, InvoiceId, InvoiceItemId, SubscriptionId};
 use crate::domain::input;
 use crate::domain::job::{BillNow, Job};
 
@@ -135,6 +135,19 @@ pub(super) async fn bill(ctx: &mut Ctx, key: AccountKey, items: &[Uuid], invoice
     } else {
         Err(Error::internal("an item of an invoice is on another one"))
     }
+}
+
+/// Was this moment of a subscription billed, or will it be?
+pub(super) async fn covers(ctx: &mut Ctx, agency: AgencyId, subscription: SubscriptionId) -> Result<bool> {
+    let now = ctx.now();
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invoice_items WHERE agency_id = $1 AND subscription_id = $2 AND kind IN ('base', 'proration_debit')
+               AND dropped_at IS NULL AND period_end > $3) AS "is!""#,
+        agency.uuid(),
+        subscription.uuid(),
+        now
+    );
+    Ok(found.fetch_one(ctx.db()).await?)
 }
 
 /// What waits is put on an invoice of its own, soon after this transaction.

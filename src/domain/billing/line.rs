@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::items::{Item, Kind};
 use crate::domain::ids::InvoiceItemId;
+use crate::domain::input;
 use crate::domain::metering::decimal;
 use crate::domain::metering::price_rule::PriceRule;
 use crate::domain::metering::quantity::Quantity;
@@ -91,16 +92,31 @@ pub fn decimal(minor: i64, exponent: u32) -> String {
     }
 }
 
-/// A decimal number that somebody typed, as minor units: `12.50`, `1,234`.
+/// A decimal number that somebody typed, as minor units: `12.50`, `1,234`. Whether `12,50` is twelve and a half is not guessed.
 pub fn minor(text: &str, exponent: u32) -> Option<i64> {
-    let text = text.trim().trim_start_matches(['$', '€', '£']).replace(',', "");
-    let (sign, digits) = text.strip_prefix(['-', '−']).map_or((1, text.as_str()), |rest| (-1, rest));
-    decimal::parse(digits.trim(), exponent as usize).ok().map(|n| sign * n)
+    let text = text.trim().trim_start_matches(['$', '€', '£']).trim();
+    let (sign, digits) = text.strip_prefix(['-', '−']).map_or((1, text), |rest| (-1, rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, ""), |(whole, fraction)| (whole, fraction));
+    let whole = input::ungrouped(whole)?;
+    let digits = if digits.contains('.') { format!("{whole}.{fraction}") } else { whole };
+    decimal::parse(&digits, exponent as usize).ok().map(|n| sign * n)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_is_read_or_refused_but_never_guessed() {
+        for (text, cents) in
+            [("12.50", 1_250), ("1,234", 123_400), ("$1,234.5", 123_450), ("−25", -2_500), ("- 3", -300), ("12 000", 1_200_000)]
+        {
+            assert_eq!(minor(text, 2), Some(cents), "{text}");
+        }
+        for text in ["12,50", "1.234,50", "1,2345", "12.505", "", "-", "12.5,0", "1,23,456", "abc"] {
+            assert_eq!(minor(text, 2), None, "{text}");
+        }
+    }
 
     #[test]
     fn minor_units_are_told_as_decimals() {

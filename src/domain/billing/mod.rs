@@ -28,6 +28,7 @@ mod ledger;
 pub mod line;
 pub mod line_events;
 mod mailing;
+pub mod own_gateway;
 pub mod payment;
 pub mod payment_methods;
 pub mod payments;

@@ -52,6 +52,8 @@ pub struct Payment {
     pub refunded_cents: i64,
     pub created_at: OffsetDateTime,
     pub created_by: String,
+    /// The schedule began it.
+    pub scheduled: bool,
     pub finished_at: Option<OffsetDateTime>,
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::account::AccountKey;
+use super::accounts::Details;
 use super::gateway::{Gateway, GatewayError, Method, Setup, TypedCard};
 use super::{accounts, dunning, gateways, mailing};
 use crate::domain::audit::{Entry, Subject};
@@ -40,6 +41,10 @@ pub async fn list(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> 
 /// Of the gateway that is in use: another's cards cannot be charged.
 pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMethod>> {
     let gateway = gateways::name(ctx, key).await?;
+    of_gateway(ctx, key, &gateway).await
+}
+
+pub(super) async fn of_gateway(ctx: &mut Ctx, key: AccountKey, gateway: &str) -> Result<Vec<PaymentMethod>> {
     let methods = sqlx::query_as!(
         PaymentMethod,
         r#"SELECT id AS "id: PaymentMethodId", gateway_ref, type AS kind, brand, last4, exp_month, exp_year, is_default, added_at
@@ -55,6 +60,13 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<PaymentMe
 
 pub(super) async fn default(ctx: &mut Ctx, key: AccountKey) -> Result<Option<PaymentMethod>> {
     Ok(load(ctx, key).await?.into_iter().find(|method| method.is_default))
+}
+
+/// The gateway's name of a card, whichever gateway it is of.
+pub(super) async fn reference_of(ctx: &mut Ctx, agency: AgencyId, id: PaymentMethodId) -> Result<String> {
+    let reference =
+        sqlx::query_scalar!("SELECT gateway_ref FROM payment_methods WHERE agency_id = $1 AND id = $2", agency.uuid(), id.uuid());
+    Ok(reference.fetch_one(ctx.db()).await?)
 }
 
 /// Has a tenant a way to pay?
@@ -94,22 +106,29 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
     let gateway = gateways::of(&services, key).await?;
     let metadata = json!({"agency": key.agency, "tenant": key.tenant, "setup": id});
     let known = account.gateway_customer.filter(|_| account.gateway.as_deref() == Some(gateway.name()));
-    let customer = match known {
-        Some(customer) => customer,
-        None => {
-            let email = contact.as_ref().map(|(email, _)| email.as_str());
-            let once = format!("customer-{}-{}", key.agency, key.id());
-            gateway
-                .create_customer(&once, &name, email, json!({"agency": key.agency, "tenant": key.tenant}))
-                .await
-                .map_err(|error| gateway_error(error, ""))?
+    let refused = |error| gateway_error(error, "");
+    let customer = async |once: String| {
+        let email = contact.as_ref().map(|(email, _)| email.as_str());
+        gateway.create_customer(&once, &name, email, json!({"agency": key.agency, "tenant": key.tenant})).await.map_err(refused)
+    };
+    let (customer, setup) = match known {
+        // Somebody may have deleted them at the gateway.
+        Some(known) if gateway.knows(Some(&known)).await.map_err(refused)? => {
+            let setup = gateway.create_setup(&id.to_string(), &known, metadata).await.map_err(refused)?;
+            (known, setup)
+        }
+        gone => {
+            let once = if gone.is_some() { format!("customer-{id}") } else { format!("customer-{}-{}", key.agency, key.id()) };
+            let customer = customer(once).await?;
+            let setup = gateway.create_setup(&id.to_string(), &customer, metadata).await.map_err(refused)?;
+            (customer, setup)
         }
     };
-    let setup = gateway.create_setup(&id.to_string(), &customer, metadata).await.map_err(|error| gateway_error(error, ""))?;
     let mut ctx = Ctx::begin(&services, identity).await?;
     let now = ctx.now();
     sqlx::query!(
-        "UPDATE billing_accounts SET gateway_customer = $3, gateway = $4 WHERE agency_id = $1 AND id = $2 AND gateway IS DISTINCT FROM $4",
+        "UPDATE billing_accounts SET gateway_customer = $3, gateway = $4 WHERE agency_id = $1 AND id = $2
+             AND (gateway, gateway_customer) IS DISTINCT FROM ($4, $3)",
         key.agency.uuid(),
         key.id(),
         customer,
@@ -118,14 +137,16 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey) -> Result<Begun> {
     .execute(ctx.db())
     .await?;
     sqlx::query!(
-        "INSERT INTO payment_setups (agency_id, id, account_id, subject_tenant_id, gateway, gateway_ref, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO payment_setups (agency_id, id, account_id, subject_tenant_id, gateway, gateway_ref, created_at, gateway_customer)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         key.agency.uuid(),
         id.uuid(),
         key.id(),
         key.tenant_uuid(),
         gateway.name(),
         setup.id,
-        now
+        now,
+        customer
     )
     .execute(ctx.db())
     .await?;
@@ -185,7 +206,7 @@ async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, name: &str, 
              is_default, added_at, gateway_customer)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NOT EXISTS (
              SELECT FROM payment_methods WHERE agency_id = $1 AND account_id = $3 AND is_default AND removed_at IS NULL AND gateway = $5), $12,
-             (SELECT gateway_customer FROM billing_accounts WHERE agency_id = $1 AND id = $3 AND gateway = $5))
+             (SELECT gateway_customer FROM payment_setups WHERE agency_id = $1 AND id = $13))
          ON CONFLICT ON CONSTRAINT payment_methods_once DO NOTHING",
         key.agency.uuid(),
         id.uuid(),
@@ -198,7 +219,8 @@ async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, name: &str, 
         method.last4,
         method.exp_month,
         method.exp_year,
-        now
+        now,
+        setup.uuid()
     )
     .execute(ctx.db())
     .await?;
@@ -246,10 +268,11 @@ pub async fn set_default(mut ctx: Ctx, key: AccountKey, id: PaymentMethodId) -> 
 }
 
 async fn make_default(ctx: &mut Ctx, key: AccountKey, id: PaymentMethodId) -> Result<()> {
-    // First none, then one: there are never two.
+    // First none, then one: of a gateway there are never two.
     for default in [false, true] {
         sqlx::query!(
-            "UPDATE payment_methods SET is_default = $4 WHERE agency_id = $1 AND account_id = $2 AND (id = $3) = $4 AND is_default <> $4",
+            "UPDATE payment_methods SET is_default = $4 WHERE agency_id = $1 AND account_id = $2 AND (id = $3) = $4 AND is_default <> $4
+                 AND gateway = (SELECT gateway FROM payment_methods WHERE agency_id = $1 AND id = $3)",
             key.agency.uuid(),
             key.id(),
             id.uuid(),
@@ -311,18 +334,40 @@ async fn forget(services: &Services, key: AccountKey, reference: &str) {
 /// # Errors
 /// [`Error::State`] without a card to pay with.
 pub async fn set_auto_pay(mut ctx: Ctx, key: AccountKey, on: bool) -> Result<()> {
-    accounts::may_manage(&ctx, key)?;
-    let before = accounts::hold(&mut ctx, key).await?;
-    if on && default(&mut ctx, key).await?.is_none() {
+    match switch_auto_pay(&mut ctx, key, on).await? {
+        Some(entry) => ctx.commit([entry]).await,
+        None => Ok(()),
+    }
+}
+
+/// Changes an account's details and whether its invoices are paid by card: both, or neither.
+///
+/// # Errors
+/// As [`accounts::set_details`] and [`set_auto_pay`].
+pub async fn update_account(mut ctx: Ctx, key: AccountKey, details: Details, auto_pay: Option<bool>) -> Result<()> {
+    let mut entries = vec![accounts::write_details(&mut ctx, key, details).await?];
+    if let Some(on) = auto_pay {
+        entries.extend(switch_auto_pay(&mut ctx, key, on).await?);
+    }
+    for entry in entries {
+        ctx.record(entry);
+    }
+    ctx.commit_recorded().await
+}
+
+async fn switch_auto_pay(ctx: &mut Ctx, key: AccountKey, on: bool) -> Result<Option<Entry>> {
+    accounts::may_manage(ctx, key)?;
+    let before = accounts::hold(ctx, key).await?;
+    if on && default(ctx, key).await?.is_none() {
         return Err(Error::State("no_payment_method"));
     }
     if before.auto_pay == on {
-        return Ok(());
+        return Ok(None);
     }
-    write_auto_pay(&mut ctx, key, on).await?;
-    let entry = accounts::entry(&mut ctx, "billing_account.updated", key).await?;
+    write_auto_pay(ctx, key, on).await?;
+    let entry = accounts::entry(ctx, "billing_account.updated", key).await?;
     let facts = |on: bool| json!({"autoPay": on});
-    ctx.commit([entry.changes(Some(&facts(!on)), Some(&facts(on)))]).await
+    Ok(Some(entry.changes(Some(&facts(!on)), Some(&facts(on)))))
 }
 
 pub(super) async fn write_auto_pay(ctx: &mut Ctx, key: AccountKey, on: bool) -> Result<()> {

@@ -16,7 +16,7 @@ macro_rules! select {
             Payment,
             r#"SELECT id AS "id: PaymentId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", invoice_id AS "invoice: InvoiceId",
                   amount_cents, currency, method_id AS "method: PaymentMethodId", gateway, gateway_ref, reference, status AS "status: Status",
-                  failure_code, failure_message, action_url, refunded_cents, created_at, created_by, finished_at FROM payments "# + $rest
+                  failure_code, failure_message, action_url, refunded_cents, created_at, created_by, scheduled, finished_at FROM payments "# + $rest
             $(, $arg)*
         )
     };
@@ -58,6 +58,8 @@ pub(super) struct NewPayment<'a> {
     pub gateway: &'a str,
     pub reference: Option<&'a str>,
     pub status: Status,
+    /// The schedule begins it, nobody else.
+    pub scheduled: bool,
 }
 
 pub(super) async fn insert(ctx: &mut Ctx, key: AccountKey, new: NewPayment<'_>) -> Result<PaymentId> {
@@ -65,8 +67,8 @@ pub(super) async fn insert(ctx: &mut Ctx, key: AccountKey, new: NewPayment<'_>) 
     let by = ctx.identity.actor.name().to_owned();
     let written = sqlx::query!(
         "INSERT INTO payments (agency_id, id, account_id, subject_tenant_id, invoice_id, amount_cents, currency, method_id, gateway, reference, status,
-             created_at, created_by, finished_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             created_at, created_by, finished_at, scheduled)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         key.agency.uuid(),
         id.uuid(),
         key.id(),
@@ -80,7 +82,8 @@ pub(super) async fn insert(ctx: &mut Ctx, key: AccountKey, new: NewPayment<'_>) 
         new.status.as_str(),
         now,
         by,
-        (new.status == Status::Succeeded).then_some(now)
+        (new.status == Status::Succeeded).then_some(now),
+        new.scheduled
     )
     .execute(ctx.db())
     .await;
@@ -93,6 +96,16 @@ pub(super) async fn insert(ctx: &mut Ctx, key: AccountKey, new: NewPayment<'_>) 
     }
 }
 
+/// Those of an agency that wait for a gateway whose name begins so.
+pub(super) async fn under_way_at(ctx: &mut Ctx, agency: AgencyId, gateway: &str) -> Result<Vec<Payment>> {
+    let payments = select!(
+        "WHERE agency_id = $1 AND starts_with(gateway, $2) AND status IN ('pending', 'requires_action') ORDER BY id",
+        agency.uuid(),
+        gateway
+    );
+    Ok(payments.fetch_all(ctx.db()).await?)
+}
+
 /// Is a card being charged for it?
 pub(super) async fn under_way(ctx: &mut Ctx, key: AccountKey, invoice: InvoiceId) -> Result<bool> {
     let found = sqlx::query_scalar!(
@@ -103,11 +116,13 @@ pub(super) async fn under_way(ctx: &mut Ctx, key: AccountKey, invoice: InvoiceId
     Ok(found.fetch_one(ctx.db()).await?)
 }
 
-/// Payments that wait for the gateway or a person, and whose.
+/// Payments that wait for the gateway or a person, and whose. Of each gateway the oldest: one that does not answer keeps no other waiting.
 pub(super) async fn waiting(ctx: &mut Ctx, until: OffsetDateTime) -> Result<Vec<(AgencyId, PaymentId, Status, OffsetDateTime)>> {
     let rows = sqlx::query!(
-        r#"SELECT agency_id AS "agency: AgencyId", id AS "id: PaymentId", status AS "status: Status", created_at FROM payments
-           WHERE status IN ('pending', 'requires_action') AND created_at <= $1 ORDER BY created_at LIMIT 500"#,
+        r#"SELECT agency_id AS "agency: AgencyId", id AS "id: PaymentId", status AS "status: Status", created_at
+           FROM (SELECT *, row_number() OVER (PARTITION BY gateway ORDER BY created_at) AS nth FROM payments
+                 WHERE status IN ('pending', 'requires_action') AND created_at <= $1) AS waiting
+           WHERE nth <= 500 ORDER BY created_at"#,
         until
     )
     .fetch_all(ctx.db())

@@ -62,7 +62,7 @@ pub async fn upgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: boo
     let period = period_of(&account, &before, interval);
     let new = Priced { cents: to.price_cents, start: period.0, end: period.1 };
     let charged = before.status == Status::Active && accounts::is_invoiced(&mut ctx, key).await?;
-    let proration = if charged { Proration::of(before.priced(), new, now) } else { Proration::default() };
+    let proration = if charged { Proration::of(paid_for(&mut ctx, key, &before).await?, new, now) } else { Proration::default() };
     terms::write(&mut ctx, key, &before, &to, period).await?;
     prorate(&mut ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
     let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
@@ -96,6 +96,10 @@ async fn both(ctx: &mut Ctx, key: AccountKey, wanted: &str) -> Result<(Plan, Sub
     let subscription = subscriptions::live(ctx, key).await?.ok_or(Error::State("subscription_cancelled"))?;
     if plan.monthly_price_cents.is_none() && plan.annual_price_cents.is_none() {
         return Err(Error::State("plan_by_agreement"));
+    }
+    // One that is not sold any more is kept by whoever is on it.
+    if plan.key != subscription.plan_key && plans::is_archived(ctx, &plan).await? {
+        return Err(unknown());
     }
     Ok((plan, subscription))
 }
@@ -152,11 +156,17 @@ pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) ->
     let new = Priced { cents: to.price_cents, start: period.0, end: period.1 };
     terms::write(ctx, key, &before, &to, period).await?;
     let charged = charged && to.price_cents != before.price_cents;
-    let proration = if charged { Proration::of(before.priced(), new, now) } else { Proration::default() };
+    let proration = if charged { Proration::of(paid_for(ctx, key, &before).await?, new, now) } else { Proration::default() };
     prorate(ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
     let after = subscriptions::load(ctx, key).await?.ok_or(Error::NotFound)?;
     let tax = taxes::of_account(ctx, &account).await?;
     Ok(Some(changed(after, &plan, now, proration, &tax)))
+}
+
+/// The period as it was billed: of one that was not, while the agency billed the tenant elsewhere, nothing is given back.
+async fn paid_for(ctx: &mut Ctx, key: AccountKey, before: &Subscription) -> Result<Priced> {
+    let priced = before.priced();
+    Ok(if items::covers(ctx, key.agency, before.id).await? { priced } else { Priced { cents: 0, ..priced } })
 }
 
 /// The two lines of a change; what is to be paid is billed soon.

@@ -65,6 +65,13 @@ pub async fn find(ctx: &mut Ctx, agency: AgencyId, key: &str) -> Result<Option<P
     find_at(ctx, agency, key, at).await
 }
 
+/// Is it not sold any more? The platform's plans always are.
+pub(super) async fn is_archived(ctx: &mut Ctx, plan: &Plan) -> Result<bool> {
+    let Some(own) = plan.own else { return Ok(false) };
+    let archived = sqlx::query_scalar!(r#"SELECT archived_at IS NOT NULL AS "is!" FROM agency_plans WHERE id = $1"#, own);
+    Ok(archived.fetch_optional(ctx.db()).await?.unwrap_or(false))
+}
+
 /// The same, as it holds at another time.
 pub(super) async fn find_at(ctx: &mut Ctx, agency: AgencyId, key: &str, at: OffsetDateTime) -> Result<Option<Plan>> {
     let key = key.trim().to_lowercase();

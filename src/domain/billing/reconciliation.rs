@@ -218,11 +218,11 @@ async fn note(ctx: &mut Ctx, check: &Check, difference: &Difference) -> Result<(
     Ok(())
 }
 
-/// The latest run that came to its end, and what it found.
+/// The latest run that came to its end, and what it found, with the currency it is in.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for everybody but operators.
-pub async fn latest(ctx: &mut Ctx) -> Result<Option<(Check, Vec<Difference>)>> {
+pub async fn latest(ctx: &mut Ctx) -> Result<Option<(Check, Vec<(Difference, String)>)>> {
     ctx.authorize(Action::HealthRead)?;
     let check = sqlx::query_as!(
         Check,
@@ -232,12 +232,22 @@ pub async fn latest(ctx: &mut Ctx) -> Result<Option<(Check, Vec<Difference>)>> {
     .fetch_optional(ctx.db())
     .await?;
     let Some(check) = check else { return Ok(None) };
-    let differences = sqlx::query_as!(
-        Difference,
-        r#"SELECT agency_id AS "agency: AgencyId", kind, subject, booked_cents, found_cents FROM billing_differences WHERE check_id = $1 ORDER BY id LIMIT 100"#,
+    let rows = sqlx::query!(
+        r#"SELECT d.agency_id AS "agency: AgencyId", d.kind, d.subject, d.booked_cents, d.found_cents, a.currency
+           FROM billing_differences AS d JOIN agencies AS a ON a.id = d.agency_id WHERE d.check_id = $1 ORDER BY d.id LIMIT 100"#,
         check.id.uuid()
     )
     .fetch_all(ctx.db())
     .await?;
-    Ok(Some((check, differences)))
+    let differences = rows.into_iter().map(|row| {
+        let difference = Difference {
+            agency: row.agency,
+            kind: row.kind,
+            subject: row.subject,
+            booked_cents: row.booked_cents,
+            found_cents: row.found_cents,
+        };
+        (difference, row.currency)
+    });
+    Ok(Some((check, differences.collect())))
 }

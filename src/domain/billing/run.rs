@@ -72,13 +72,21 @@ async fn end_trials(services: &Services) -> Result<()> {
     let ended = subscriptions::ended_trials(&mut ctx).await?;
     drop(ctx);
     for agency in ended {
-        let key = AccountKey::of_agency(agency);
-        let mut ctx = accounts::issuer_ctx(services, key).await?;
-        subscriptions::activate(&mut ctx, key).await?;
-        let entry = accounts::entry(&mut ctx, "subscription.activated", key).await?;
-        ctx.commit([entry]).await?;
+        if let Err(error) = end_trial(services, AccountKey::of_agency(agency)).await {
+            tracing::error!(%error, %agency, "a trial could not be ended");
+        }
     }
     Ok(())
+}
+
+async fn end_trial(services: &Services, key: AccountKey) -> Result<()> {
+    let mut ctx = accounts::issuer_ctx(services, key).await?;
+    // Another run may just have done it.
+    if !subscriptions::activate(&mut ctx, key).await? {
+        return Ok(());
+    }
+    let entry = accounts::entry(&mut ctx, "subscription.activated", key).await?;
+    ctx.commit([entry]).await
 }
 
 async fn due(services: &Services, after: Option<(OffsetDateTime, uuid::Uuid)>) -> Result<Vec<(AccountKey, OffsetDateTime)>> {
@@ -104,6 +112,17 @@ async fn roll(services: &Services, key: AccountKey) -> Result<bool> {
     loop {
         let mut ctx = accounts::issuer_ctx(services, key).await?;
         let now = ctx.now();
+        // The tenant first, as everywhere ([`accounts::hold`]).
+        if let Some(tenant) = key.tenant {
+            let free = sqlx::query_scalar!(
+                "SELECT id FROM tenants WHERE agency_id = $1 AND id = $2 FOR NO KEY UPDATE SKIP LOCKED",
+                key.agency.uuid(),
+                tenant.uuid()
+            );
+            if free.fetch_optional(ctx.db()).await?.is_none() {
+                return Ok(rolled);
+            }
+        }
         let free = sqlx::query_scalar!(
             "SELECT id FROM billing_accounts WHERE agency_id = $1 AND id = $2 AND next_invoice_at <= $3 FOR UPDATE SKIP LOCKED",
             key.agency.uuid(),

@@ -1,7 +1,7 @@
 //! What the platform collected for an agency in a month, less its fee and what it holds back (vendor-apis.md §2.9: 10 % of each monthly
 //! settlement); the rest is paid out by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 use time::{Date, OffsetDateTime};
@@ -65,10 +65,15 @@ pub async fn run(services: &Services) -> Result<()> {
         due.entry((agency, currency, last.0)).or_default();
     }
     drop(ctx);
-    // In order: what one holds back a later one releases.
+    // In order: what one holds back a later one releases, and what is before the last that was settled is not looked at again.
+    let mut failed = HashSet::new();
     for ((agency, currency, month), (collected, refunded)) in due {
+        if failed.contains(&(agency, currency.clone())) {
+            continue;
+        }
         if let Err(error) = settle(services, agency, Period(month), &currency, collected, refunded).await {
             tracing::error!(%error, %agency, %month, "a month could not be settled");
+            failed.insert((agency, currency));
         }
     }
     Ok(())

@@ -162,9 +162,9 @@ pub(crate) async fn follow_tenant(ctx: &mut Ctx, agency: AgencyId, tenant: Tenan
             if !reopen(ctx, key).await? {
                 return begin_tenant(ctx, agency, tenant).await;
             }
-            activate(ctx, key).await
+            activate(ctx, key).await.map(drop)
         }
-        (_, TenantStatus::Active) => activate(ctx, key).await,
+        (_, TenantStatus::Active) => activate(ctx, key).await.map(drop),
         (TenantStatus::Pending, TenantStatus::Trial) => {
             sqlx::query!(
                 "UPDATE subscriptions SET trial_ends_at = (SELECT trial_ends_at FROM tenants WHERE agency_id = $1 AND id = $2)
@@ -186,7 +186,7 @@ async fn reopen(ctx: &mut Ctx, key: AccountKey) -> Result<bool> {
     let now = ctx.now();
     let reopened = sqlx::query!(
         "UPDATE subscriptions AS s SET cancelled_at = NULL, updated_at = $3, status = CASE WHEN EXISTS (
-             SELECT FROM invoice_items AS i WHERE i.agency_id = s.agency_id AND i.subscription_id = s.id AND i.kind = 'base' AND i.dropped_at IS NULL
+             SELECT FROM invoice_items AS i WHERE i.agency_id = s.agency_id AND i.subscription_id = s.id AND i.kind IN ('base', 'proration_debit') AND i.dropped_at IS NULL
                  AND i.period_end > $3) THEN 'active' ELSE 'trial' END
          WHERE agency_id = $1 AND id = (SELECT id FROM subscriptions WHERE agency_id = $1 AND account_id = $2 ORDER BY (status = 'cancelled'), created_at DESC, id DESC LIMIT 1)
              AND status = 'cancelled' AND current_period_end > $3",
@@ -199,8 +199,8 @@ async fn reopen(ctx: &mut Ctx, key: AccountKey) -> Result<bool> {
     Ok(reopened.rows_affected() > 0)
 }
 
-/// Ends the trial: what is used from the next day on is billed, and so is the rest of the period. Nothing changes where it is active.
-pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
+/// Ends the trial: what is used from the next day on is billed, and so is the rest of the period. `false` where it is active.
+pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<bool> {
     let now = ctx.now();
     let account = accounts::hold(ctx, key).await?;
     if account.billable_from.is_none() {
@@ -214,10 +214,10 @@ pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
         .execute(ctx.db())
         .await?;
     }
-    let Some(subscription) = live(ctx, key).await?.filter(|subscription| subscription.status == Status::Trial) else { return Ok(()) };
+    let Some(subscription) = live(ctx, key).await?.filter(|subscription| subscription.status == Status::Trial) else { return Ok(false) };
     // Who has cancelled meanwhile is not charged: it runs out, and the run ends it.
     if subscription.cancel_at_period_end {
-        return Ok(());
+        return Ok(false);
     }
     sqlx::query!(
         "UPDATE subscriptions SET status = 'active', updated_at = $3 WHERE agency_id = $1 AND id = $2",
@@ -233,7 +233,7 @@ pub(super) async fn activate(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
         items::add(ctx, key, base(&subscription, now.max(subscription.period_start), subscription.period_end, rest)).await?;
         items::bill_soon(ctx, key);
     }
-    Ok(())
+    Ok(true)
 }
 
 fn base(subscription: &Subscription, start: OffsetDateTime, end: OffsetDateTime, cents: i64) -> NewItem {

@@ -34,8 +34,9 @@ pub async fn begin(mut ctx: Ctx, key: AccountKey, amount_cents: Option<i64>) -> 
 
 async fn start_top_up(ctx: &mut Ctx, key: AccountKey, amount_cents: i64) -> Result<Option<PaymentId>> {
     let account = accounts::load(ctx, key, false).await?;
-    let Some(method) = payment_methods::default(ctx, key).await? else { return Ok(None) };
     let gateway = gateways::name_to_charge(ctx, key).await?;
+    let methods = payment_methods::of_gateway(ctx, key, &gateway).await?;
+    let Some(method) = methods.into_iter().find(|method| method.is_default) else { return Ok(None) };
     let new = NewPayment {
         invoice: None,
         amount_cents,
@@ -44,6 +45,7 @@ async fn start_top_up(ctx: &mut Ctx, key: AccountKey, amount_cents: i64) -> Resu
         gateway: &gateway,
         reference: None,
         status: Status::Pending,
+        scheduled: false,
     };
     let id = payments::insert(ctx, key, new).await?;
     ctx.enqueue(Job::SettlePayment(SettlePayment { agency: key.agency, payment: id }));

@@ -42,12 +42,15 @@ pub struct Standing {
     pub role: Role,
     /// Staff of the agency, managing as the tenant.
     pub visiting: bool,
+    /// What they are at home.
+    pub visitor: Option<Role>,
 }
 
 impl Standing {
     /// May the person do it, in a tenant of this status? A closed tenant can only be read.
     pub fn may(&self, action: Action) -> bool {
-        self.status != Status::Cancelled && policy::role_allows(self.role, action)
+        let home = |role| policy::while_visiting(role, action);
+        self.status != Status::Cancelled && policy::role_allows(self.role, action) && self.visitor.is_none_or(home)
     }
 }
 
@@ -95,6 +98,7 @@ pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
         monthly_spend_limit_cents: row.monthly_spend_limit_cents,
         role: ctx.identity.actor.role(),
         visiting,
+        visitor: visiting.then_some(ctx.identity.visitor),
     })
 }
 

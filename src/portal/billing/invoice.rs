@@ -11,7 +11,7 @@ use crate::domain::billing::{accounts, credit_notes, credits, documents, invoice
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::InvoiceId;
 use crate::portal::chrome::{Place, tenant_page};
-use crate::server::extract::inside;
+use crate::server::extract::at_billing;
 use crate::server::extract::{Cx, paper_file};
 use crate::ui::billing::{self as view, ShownLine};
 use crate::ui::layout::Body;
@@ -54,7 +54,7 @@ pub async fn invoice_paper(Extension(cx): Extension<Cx>, Path((slug, id, file)):
 
 async fn paper(cx: &Cx, slug: &str, id: &str, file: &str) -> Result<(String, Vec<u8>)> {
     let id: InvoiceId = id.parse().map_err(|_| Error::NotFound)?;
-    let (mut ctx, _) = inside(cx, slug).await?;
+    let (mut ctx, _) = at_billing(cx, slug).await?;
     let key = accounts::own(&ctx)?;
     let invoice = invoices::read(&mut ctx, key, id).await?;
     documents::of_file(&mut ctx, &invoice, file).await

@@ -13,7 +13,7 @@ use crate::domain::billing::{accounts, line_events};
 use crate::domain::error::{Error, Result};
 use crate::domain::page::Page;
 use crate::portal::chrome::{Place, tenant_page};
-use crate::server::extract::{CHUNK, Chunk, Cx, csv_file, inside};
+use crate::server::extract::{CHUNK, Chunk, Cx, at_billing, csv_file};
 use crate::ui::layout::Body;
 use crate::ui::line_events::{self as view, Shown};
 
@@ -57,7 +57,7 @@ pub async fn line_csv(Extension(cx): Extension<Cx>, Path((slug, invoice, line)):
 }
 
 async fn chunk(cx: Cx, slug: String, invoice: String, line: String, after: Option<String>) -> Result<Chunk> {
-    let (mut ctx, _) = inside(&cx, &slug).await?;
+    let (mut ctx, _) = at_billing(&cx, &slug).await?;
     let at = At { size: i64::from(CHUNK), offset: 0, cursor: after };
     let (_, line, events) = load(&mut ctx, &invoice, &line, at).await?;
     Ok((events.rows.iter().map(|event| view::csv(&line, event)).collect(), events.next))

@@ -12,7 +12,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::portal::Standing;
 use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
-use crate::server::extract::inside;
+use crate::server::extract::at_billing;
 use crate::ui::billing as view;
 use crate::ui::form::text_area;
 use crate::ui::layout::{Body, dialog};
@@ -51,12 +51,12 @@ async fn change(cx: &Cx, standing: &Standing, loaded: &own::Loaded, wanted: &str
 
 /// Up where that is up, else down.
 async fn looked_at(cx: &Cx, slug: &str, wanted: Wanted) -> Result<(PlanChange, bool)> {
-    let (ctx, _) = inside(cx, slug).await?;
+    let (ctx, _) = at_billing(cx, slug).await?;
     let key = accounts::own(&ctx)?;
     match plan_changes::upgrade(ctx, key, wanted.clone(), true).await {
         Ok(change) => Ok((change, true)),
         Err(Error::State("not_an_upgrade")) => {
-            let (ctx, _) = inside(cx, slug).await?;
+            let (ctx, _) = at_billing(cx, slug).await?;
             Ok((plan_changes::downgrade(ctx, key, wanted, true).await?, false))
         }
         Err(error) => Err(error),

@@ -200,7 +200,7 @@ impl Cx {
                 return Err(Error::State("visit_over"));
             }
             let actor = Actor::User { id: who.user, name: OPERATOR.to_owned(), role: Role::TenantOwner };
-            return self.visiting(actor, visit).await;
+            return self.visiting(actor, visit, Role::Operator).await;
         }
         // Staff are there as staff, recorded and seen, also where they belong to the tenant themselves.
         let Some(role) = who.agency_role().and_then(policy::visiting_role) else {
@@ -212,13 +212,15 @@ impl Cx {
             Some(visit) => visit,
             None => visits::open(self.agency_ctx().await?, who, slug, self.param("reason").as_deref()).await?,
         };
-        self.visiting(Actor::User { id: who.user, name: who.name.clone(), role }, visit).await
+        let home = who.agency_role().unwrap_or(Role::Nobody);
+        self.visiting(Actor::User { id: who.user, name: who.name.clone(), role }, visit, home).await
     }
 
-    async fn visiting(&self, actor: Actor, visit: Visit) -> Result<Ctx> {
+    async fn visiting(&self, actor: Actor, visit: Visit, home: Role) -> Result<Ctx> {
         let scope = Scope::Tenant { agency: visit.agency, tenant: visit.tenant };
         let mut identity = Identity::new(actor, scope, Surface::Portal, self.0.origin.clone());
         identity.on_behalf_of = Some(visit.tenant);
+        identity.visitor = home;
         Ctx::begin(&self.0.state.services, identity).await
     }
 

@@ -10,6 +10,6 @@ mod paper;
 pub use answer::{done, form_target, is_local, refuse, sign_in_path};
 pub use csv::{CHUNK, Chunk, csv_file};
 pub use cx::{Cx, RequestFacts};
-pub use inside::inside;
+pub use inside::{at_billing, inside};
 pub use page::page;
 pub use paper::paper_file;

@@ -71,6 +71,9 @@ async fn the_subscription_is_the_seeds() {
     let sql = "UPDATE subscriptions SET status = 'active', plan_key = 'professional', price_cents = 14900, api_requests_per_minute = 120,
                    voice_hub_connections_per_minute = 10, concurrent_calls = 20, features = '{}', trial_ends_at = NULL, created_at = '2025-01-15 10:00Z'";
     sqlx::query(sql).execute(&app.owner().await).await.unwrap();
+    let billed = "INSERT INTO invoice_items (agency_id, id, account_id, subscription_id, kind, description, amount_cents, period_start, period_end, created_at, created_by)
+                  SELECT agency_id, gen_random_uuid(), account_id, id, 'base', 'Professional', 14900, current_period_start, current_period_end, now(), 'x' FROM subscriptions";
+    sqlx::query(billed).execute(&app.owner().await).await.unwrap();
     let got = key.get("/api/v1/billing/subscription").await.json();
     let expected = json!({
         "id": got["id"], "plan": "professional", "status": "active", "billingInterval": "monthly",

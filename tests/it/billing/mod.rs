@@ -1,6 +1,7 @@
 //! Billing: plans, subscriptions, invoices, payments.
 
 mod api;
+mod books;
 mod pages;
 mod paper;
 mod proofs;

@@ -170,6 +170,11 @@ async fn a_tenants_change_of_plan_is_seen_before_it_is_billed() {
                    FROM tenants AS t JOIN subscriptions AS s ON s.account_id = t.id WHERE t.id = $1";
         sqlx::query_as::<_, (String, i64, i64)>(sql).bind(tenant.id.0).fetch_one(&owner).await.unwrap()
     };
+    let billed = "INSERT INTO invoice_items (agency_id, id, account_id, subject_tenant_id, subscription_id, kind, description, amount_cents, period_start,
+                      period_end, created_at, created_by)
+                  SELECT agency_id, gen_random_uuid(), account_id, account_id, id, 'base', plan_name, price_cents, current_period_start, current_period_end,
+                      now(), 'x' FROM subscriptions WHERE account_id = $1";
+    sqlx::query(billed).bind(tenant.id.0).execute(&owner).await.unwrap();
     let before = state().await;
     let edit = format!("/tenants/{id}/edit");
     let now = dana.get(&edit).await;
@@ -349,7 +354,8 @@ async fn only_the_cards_pages_let_stripe_in() {
 
 /// A tenant uses something and pays for it by card; the agency is billed and settled with.
 async fn a_month_and_its_payments(app: &TestApp, demo: &Demo) {
-    let (agency, tenant) = (app.agency("northwind").await, demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap());
+    let (agency, tenant) =
+        (app.agency("northwind").await, demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap());
     let key = AccountKey::of_tenant(agency, tenant.id);
     let begun = payment_methods::begin(app.ctx(agency).await, key).await.unwrap();
     let card = TypedCard { number: "4242424242424242".into(), exp_month: 12, exp_year: 2030 };
@@ -409,4 +415,30 @@ async fn bills_and_settlements_are_files_too() {
         sqlx::query_scalar("SELECT count(*) FROM audit_entries WHERE action = 'settlement.paid'").fetch_one(&owner).await.unwrap();
     assert_eq!(audited, 1);
     assert!(robin.get("/operator/settlements").await.body.contains("SEPA 4711"));
+}
+
+/// Who is suspended sees what is owed, and can pay it; nothing else.
+#[tokio::test]
+async fn who_is_suspended_can_pay() {
+    let (app, demo, _) = world().await;
+    let tenant = demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "harbour-finch-legal").unwrap();
+    let agency = app.agency("northwind").await;
+    let mut priya = signed_in(&app, "northwind.localhost:3000", &tenant.people[0]).await;
+    items::add_by_hand(app.ctx(agency).await, AccountKey::of_tenant(agency, tenant.id), "Porting", Some(5_000)).await.unwrap();
+    let invoice = run::bill_now(&app.services, BillNow { agency, tenant: Some(tenant.id) }).await.unwrap().unwrap().to_string();
+    app.run_jobs().await;
+    let mut api = app.client("localhost:3000").with_key(&app.key(agency, None, &[]).await);
+    let suspend = serde_json::json!({"status": "suspended"});
+    assert_eq!(api.json(axum::http::Method::PATCH, &format!("/api/v1/tenants/{}", tenant.id), &suspend).await.status, 200);
+    let (slug, root) = (("slug", "harbour-finch-legal"), "/t/harbour-finch-legal");
+    let door = priya.get(root).await;
+    assert!(door.text("main").contains("suspended") && door.attributes("main a", "href").contains(&format!("{root}/billing")), "{}", door.text("main"));
+    assert!(priya.get(&format!("{root}/extensions")).await.text("main").contains("suspended"));
+    assert!(priya.get(&format!("{root}/invoices/{invoice}")).await.body.contains("Pay $50.00"));
+    let card = [slug, ("number", "4242424242424242"), ("expiry", "12/30"), ("cvc", "123")];
+    assert_eq!(priya.post("/fn/billing/card", &card).await.location(), format!("{root}/billing"));
+    app.run_jobs().await;
+    priya.post("/fn/billing/pay", &[slug, ("invoice", &invoice)]).await;
+    app.run_jobs().await;
+    assert!(priya.get(&format!("{root}/invoices/{invoice}")).await.text("main").contains("Paid"));
 }

@@ -1,7 +1,7 @@
 //! The PDF: what stands on it, and that it is always the same.
 
-use portico::domain::billing::{credit_notes, documents};
 use portico::domain::billing::line::decimal;
+use portico::domain::billing::{credit_notes, documents};
 use portico::domain::job::MakeDocument;
 use portico::domain::tenancy::agencies;
 use portico::pdf;

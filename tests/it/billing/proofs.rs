@@ -397,7 +397,7 @@ async fn what_differs_from_the_gateway_is_found() {
     let platform = Identity::new(Actor::System { name: "test" }, Scope::Platform, Surface::Cli, Origin::default());
     let mut ctx = portico::domain::Ctx::begin(&services, platform).await.unwrap();
     let (_, mut found) = reconciliation::latest(&mut ctx).await.unwrap().unwrap();
-    found.sort_by(|a, b| a.kind.cmp(&b.kind));
-    let found: Vec<(&str, i64, i64)> = found.iter().map(|d| (d.kind.as_str(), d.booked_cents, d.found_cents)).collect();
+    found.sort_by(|a, b| a.0.kind.cmp(&b.0.kind));
+    let found: Vec<(&str, i64, i64)> = found.iter().map(|(d, _)| (d.kind.as_str(), d.booked_cents, d.found_cents)).collect();
     assert_eq!(found, [("amount", 3000, 3001), ("not_booked", 0, 700), ("unbalanced", -5, 0)]);
 }

@@ -181,36 +181,43 @@ impl Stage {
             "card" => self.card(args[0]).await,
             "upgrade" | "downgrade" => self.change(verb, args).await,
             "cancel" => {
-                let answered = plan_changes::cancel(self.ctx().await, self.key(), Some("why not"), None, false).await;
+                let answered = plan_changes::cancel(self.payer().await, self.key(), Some("why not"), None, false).await;
                 self.note(answered);
                 self.work().await
             }
             "resume" => {
-                let answered = plan_changes::resume(self.ctx().await, self.key()).await;
+                let answered = plan_changes::resume(self.payer().await, self.key()).await;
                 self.note(answered);
                 Ok(())
             }
             "autopay" => {
-                let answered = payment_methods::set_auto_pay(self.ctx().await, self.key(), args[0] == "on").await;
+                let answered = payment_methods::set_auto_pay(self.payer().await, self.key(), args[0] == "on").await;
                 self.note(answered);
                 Ok(())
             }
             "default" | "remove" => {
-                let methods = payment_methods::list(&mut self.ctx().await, self.key()).await.map_err(|e| word(&e))?;
+                let methods = payment_methods::list(&mut self.payer().await, self.key()).await.map_err(|e| word(&e))?;
                 let id = methods.last().ok_or("no card")?.id;
                 if verb == "default" {
-                    let answered = payment_methods::set_default(self.ctx().await, self.key(), id).await;
+                    let answered = payment_methods::set_default(self.payer().await, self.key(), id).await;
                     self.note(answered);
                 } else {
-                    let answered = payment_methods::remove(self.ctx().await, self.key(), id).await;
+                    let answered = payment_methods::remove(self.payer().await, self.key(), id).await;
                     self.note(answered);
                 }
                 self.work().await
             }
             "recharge" => {
-                let answered = credits::set_recharge(self.ctx().await, self.key(), Some((cents(args[0])?, cents(args[1])?))).await;
+                let answered = credits::set_recharge(self.payer().await, self.key(), Some((cents(args[0])?, cents(args[1])?))).await;
                 self.note(answered);
                 self.work().await
+            }
+            "archive" => {
+                let plans = plans::own(&mut self.ctx().await, self.agency).await.map_err(|e| word(&e))?;
+                let plan = plans.iter().find(|plan| plan.key == args[0]).and_then(|plan| plan.own).ok_or("no such plan")?;
+                let answered = plans::archive(self.ctx().await, plan.into()).await;
+                self.note(answered);
+                Ok(())
             }
             "close" => {
                 let answered = status_changes::cancel(self.ctx().await, self.tenant.ok_or("a tenant first")?, None).await;
@@ -229,13 +236,13 @@ impl Stage {
                 Ok(())
             }
             "topup" => {
-                let answered = top_ups::begin(self.ctx().await, self.key(), Some(cents(args[0])?)).await;
+                let answered = top_ups::begin(self.payer().await, self.key(), Some(cents(args[0])?)).await;
                 self.note(answered);
                 self.work().await
             }
             "pay" => {
                 let invoice = self.last().await?;
-                let answered = charging::pay(self.ctx().await, self.key(), invoice.id, None).await;
+                let answered = charging::pay(self.payer().await, self.key(), invoice.id, None).await;
                 self.note(answered);
                 self.work().await
             }
@@ -358,6 +365,13 @@ impl Stage {
         if self.of_agency { self.platform().await } else { self.ctx().await }
     }
 
+    /// Whoever pays, in their own scope: what they may not write is refused here as it is to them.
+    async fn payer(&self) -> Ctx {
+        let key = self.key();
+        let scope = key.tenant.map_or(Scope::Agency(key.agency), |tenant| Scope::Tenant { agency: key.agency, tenant });
+        Ctx::begin(&self.app.services, Identity::system("test", scope, Surface::Cli)).await.unwrap()
+    }
+
     async fn platform(&self) -> Ctx {
         Ctx::begin(&self.app.services, Identity::system("test", Scope::Platform, Surface::Cli)).await.unwrap()
     }
@@ -427,9 +441,9 @@ impl Stage {
     }
 
     async fn card(&mut self, number: &str) -> Played {
-        let begun = payment_methods::begin(self.ctx().await, self.key()).await.map_err(|e| word(&e))?;
+        let begun = payment_methods::begin(self.payer().await, self.key()).await.map_err(|e| word(&e))?;
         let card = TypedCard { number: number.to_owned(), exp_month: 12, exp_year: 2030 };
-        let answered = payment_methods::confirm_typed(self.ctx().await, self.key(), begun.id, card).await;
+        let answered = payment_methods::confirm_typed(self.payer().await, self.key(), begun.id, card).await;
         self.note(answered);
         self.work().await
     }
@@ -439,8 +453,8 @@ impl Stage {
         let wanted = Wanted { plan: args[0].to_owned(), interval };
         let dry = args.contains(&"dry");
         let answered = match verb {
-            "upgrade" => plan_changes::upgrade(self.ctx().await, self.key(), wanted, dry).await,
-            _ => plan_changes::downgrade(self.ctx().await, self.key(), wanted, dry).await,
+            "upgrade" => plan_changes::upgrade(self.payer().await, self.key(), wanted, dry).await,
+            _ => plan_changes::downgrade(self.payer().await, self.key(), wanted, dry).await,
         };
         self.note(answered);
         self.work().await
@@ -519,7 +533,7 @@ impl Stage {
 
     pub async fn invoices(&self) -> Result<Vec<Invoice>, String> {
         let at = At { size: 100, offset: 0, cursor: None };
-        let page = invoices::list(&mut self.ctx().await, self.key(), Filter::default(), at).await.map_err(|e| word(&e))?;
+        let page = invoices::list(&mut self.payer().await, self.key(), Filter::default(), at).await.map_err(|e| word(&e))?;
         Ok(page.rows.into_iter().rev().collect())
     }
 
@@ -529,7 +543,7 @@ impl Stage {
 
     /// `paid 12.10 2026-11-01: base 10.00, usage inbound_minutes 1.00, tax 1.10, credits -1.00`
     async fn told(&self, invoice: &Invoice) -> Result<String, String> {
-        let whole = invoices::open(&mut self.ctx().await, self.key(), invoice.id).await.map_err(|e| word(&e))?;
+        let whole = invoices::open(&mut self.payer().await, self.key(), invoice.id).await.map_err(|e| word(&e))?;
         let mut parts: Vec<String> = whole
             .lines
             .iter()
@@ -557,7 +571,7 @@ impl Stage {
 
     /// Behind every line of usage are events of just its quantity.
     async fn explained(&self, invoice: &Invoice) -> Played {
-        let whole = invoices::open(&mut self.ctx().await, self.key(), invoice.id).await.map_err(|e| word(&e))?;
+        let whole = invoices::open(&mut self.payer().await, self.key(), invoice.id).await.map_err(|e| word(&e))?;
         for line in whole.lines.iter().filter(|line| invoice.tenant.is_some() && line.meter.is_some()) {
             let at = At { size: 1_000, offset: 0, cursor: None };
             let found = line_events::list(&mut self.ctx().await, invoice, line, &at).await.map_err(|e| word(&e))?;
@@ -580,7 +594,7 @@ impl Stage {
                 }
                 return if told == block { Ok(()) } else { Err(format!("expected\n{}\ngot\n{}", block.join("\n"), told.join("\n"))) };
             }
-            "subscription" => match subscriptions::read(&mut self.ctx().await, self.key()).await.map_err(|e| word(&e))? {
+            "subscription" => match subscriptions::read(&mut self.payer().await, self.key()).await.map_err(|e| word(&e))? {
                 None => "none".to_owned(),
                 Some(s) => {
                     let next = s.next_plan_key.map(|plan| format!(" then {plan}")).unwrap_or_default();
@@ -592,10 +606,10 @@ impl Stage {
                 let reply = self.api.get(&format!("/api/v1/tenants/{}", self.tenant.ok_or("a tenant first")?)).await.json();
                 reply["status"].as_str().unwrap_or_default().to_owned()
             }
-            "wallet" => shown(credits::balances(&mut self.ctx().await, self.key()).await.map_err(|e| word(&e))?.wallet_cents),
-            "credits" => shown(credits::balances(&mut self.ctx().await, self.key()).await.map_err(|e| word(&e))?.credit_cents()),
+            "wallet" => shown(credits::balances(&mut self.payer().await, self.key()).await.map_err(|e| word(&e))?.wallet_cents),
+            "credits" => shown(credits::balances(&mut self.payer().await, self.key()).await.map_err(|e| word(&e))?.credit_cents()),
             "payments" => {
-                let all = payments::list(&mut self.ctx().await, self.key(), None).await.map_err(|e| word(&e))?;
+                let all = payments::list(&mut self.payer().await, self.key(), None).await.map_err(|e| word(&e))?;
                 all.iter().rev().map(|p| format!("{} {}", p.status.as_str(), shown(p.amount_cents))).collect::<Vec<_>>().join(", ")
             }
             "charged" => {

@@ -9,7 +9,7 @@ use axum::http::Method;
 use hmac::{Hmac, KeyInit, Mac};
 use portico::domain::Error;
 use portico::domain::billing::account::AccountKey;
-use portico::domain::billing::gateways::{self, NewKeys};
+use portico::domain::billing::own_gateway::{self, NewKeys};
 use portico::domain::billing::{confirmations, payment_methods, payments, settlements};
 use portico::domain::ids::PaymentSetupId;
 use serde_json::{Value, json};
@@ -254,17 +254,17 @@ async fn tenants_pay_into_their_agencys_own_account() {
         webhook_secret: "whsec_test".to_owned().into(),
     };
     for (wrong, field) in [("pk_test_1", "secretKey"), ("sk_live_1", "publishableKey"), ("rk_test_nobody", "secretKey")] {
-        let refused = gateways::connect(stage.ctx().await, keys(wrong)).await;
+        let refused = own_gateway::connect(stage.ctx().await, keys(wrong)).await;
         assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == field), "{wrong}: {refused:?}");
     }
-    gateways::connect(stage.ctx().await, keys("sk_test_12345")).await.unwrap();
+    own_gateway::connect(stage.ctx().await, keys("sk_test_12345")).await.unwrap();
     let stored: Vec<u8> = sqlx::query_scalar("SELECT secret_key FROM agency_gateways").fetch_one(&stage.app.owner().await).await.unwrap();
     assert!(!String::from_utf8_lossy(&stored).contains("sk_test"), "a key in the clear");
 
     // The test card of before is of another gateway; the tenant's new one is at the agency's, and pays.
     assert!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().is_empty());
     card(&mut stage, &stripe, "4242424242424242").await.unwrap();
-    play(&mut stage, "status active\nexpect payments succeeded 10.00").await;
+    play(&mut stage, "default\nstatus active\nexpect payments succeeded 10.00").await;
     let payment = payments::list(&mut stage.ctx().await, stage.key(), None).await.unwrap().remove(0);
     assert!(payment.gateway.starts_with("stripe:"), "{}", payment.gateway);
     let intent = stripe.get(&format!("/v1/payment_intents/{}", payment.gateway_ref.clone().unwrap())).await;
@@ -272,6 +272,8 @@ async fn tenants_pay_into_their_agencys_own_account() {
     let own = AccountKey::of_agency(stage.agency);
     let begun = payment_methods::begin(stage.ctx().await, own).await.unwrap();
     assert!(begun.setup.id.starts_with("seti_sandbox_"), "the agency itself pays the platform: {}", begun.setup.id);
+
+    let method = payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().remove(0);
 
     // Its events come to an address of its own, and are taken with its secret only.
     let address = format!("/hooks/gateway/{}", stage.agency);
@@ -281,7 +283,7 @@ async fn tenants_pay_into_their_agencys_own_account() {
     assert_eq!(send_to(&stage, "/hooks/gateway/agn_01JAZ3T5W6M7N8P9Q0R1S2T3V4", &event).await, 400);
 
     // New keys of the same account are no other account: the card stays.
-    gateways::connect(stage.ctx().await, keys("sk_test_renewed")).await.unwrap();
+    own_gateway::connect(stage.ctx().await, keys("sk_test_renewed")).await.unwrap();
     assert_eq!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().len(), 1);
     play(&mut stage, "note 4.00 card\nexpect wallet 0.00").await;
     let refunds = stripe.get(&format!("/v1/refunds?payment_intent={}&limit=10", intent["id"].as_str().unwrap())).await;
@@ -295,11 +297,25 @@ async fn tenants_pay_into_their_agencys_own_account() {
     assert_eq!(installation, 0);
     assert!(agencys > 0 && agencys % 1_000 == 600, "months at 10.00, less the 4.00 that went back: {agencys}");
 
-    gateways::disconnect(stage.ctx().await).await.unwrap();
+    own_gateway::disconnect(stage.ctx().await, false).await.unwrap();
     assert_eq!(send_to(&stage, &address, &event).await, 400);
     let left = payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap();
-    assert_eq!(left[0].last4.as_deref(), Some("4242"), "the test card of before is in use again");
-    assert!(matches!(gateways::disconnect(stage.ctx().await).await, Err(Error::NotFound)));
+    assert_eq!((left[0].last4.as_deref(), left[0].is_default), (Some("4242"), true), "the test card of before is in use again");
+    assert!(matches!(own_gateway::disconnect(stage.ctx().await, false).await, Err(Error::NotFound)));
+
+    // Connected once more it is the account of before, with its cards; and once it does not answer any more, what is under way can be given up.
+    own_gateway::connect(stage.ctx().await, keys("sk_test_again")).await.unwrap();
+    assert_eq!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap()[0].gateway_ref, method.gateway_ref);
+    drop(stripe);
+    play(&mut stage, "item 3.00 late\nat 2027-02-05").await;
+    let under_way = own_gateway::waiting(&mut stage.ctx().await).await.unwrap().payments;
+    assert!(under_way > 0);
+    let refused = own_gateway::disconnect(stage.ctx().await, false).await;
+    assert!(matches!(refused, Err(Error::State("gateway_in_use"))), "{refused:?}");
+    own_gateway::disconnect(stage.ctx().await, true).await.unwrap();
+    let all = payments::list(&mut stage.ctx().await, stage.key(), None).await.unwrap();
+    assert!(all.iter().all(|payment| payment.finished_at.is_some()));
+    assert_eq!(all[0].failure_code.as_deref(), Some("gateway_disconnected"));
 }
 
 #[tokio::test]

@@ -80,16 +80,13 @@ async fn read(mut ctx: Ctx, key: AccountKey) -> Answer<BillingAccount> {
 
 async fn update(caller: &Caller, key: AccountKey, body: UpdateBillingAccount) -> Answer<BillingAccount> {
     let before = accounts::read(&mut caller.ctx().await?, key).await?;
-    if let Some(on) = body.auto_pay {
-        payment_methods::set_auto_pay(caller.ctx().await?, key, on).await?;
-    }
     let details = Details {
         legal_name: body.legal_name.or(before.legal_name),
         address: body.address.or(before.address),
         country: body.country.or(before.country),
         tax_id: body.tax_id.or(before.tax_id),
     };
-    accounts::set_details(caller.ctx().await?, key, details).await?;
+    payment_methods::update_account(caller.ctx().await?, key, details, body.auto_pay).await?;
     read(caller.ctx().await?, key).await
 }
 
