@@ -163,6 +163,12 @@ async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -
 async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
     // What the platform issues is among the rows of the agency that pays.
     ctx.enter_platform().await?;
+    // A mail about a payment is over what was paid; those of before named the invoice.
+    let payment =
+        sqlx::query!(r#"SELECT invoice_id AS "invoice!", amount_cents FROM payments WHERE id = $1 AND invoice_id IS NOT NULL"#, id)
+            .fetch_optional(ctx.db())
+            .await?;
+    let id = payment.as_ref().map_or(id, |payment| payment.invoice);
     let row = sqlx::query!(
         r#"SELECT i.agency_id AS "agency: AgencyId", i.number, i.currency, i.total_cents, i.paid_cents, i.credited_cents, i.due_at, i.payer_facts->>'name' AS "payer!",
                   t.slug AS "slug?"
@@ -172,7 +178,11 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
     .fetch_one(ctx.db())
     .await?;
     let open = row.total_cents - row.paid_cents - row.credited_cents;
-    let cents = if kind == "credit_note" { open.max(0) } else { row.total_cents };
+    let cents = match payment {
+        Some(payment) => payment.amount_cents,
+        None if kind == "credit_note" => open.max(0),
+        None => row.total_cents,
+    };
     let id = super::ids::InvoiceId(id);
     let path = row.slug.as_ref().map_or_else(|| format!("/billing/invoices/{id}"), |slug| format!("/t/{slug}/invoices/{id}"));
     Ok(Notice {

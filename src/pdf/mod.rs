@@ -176,7 +176,8 @@ fn notes(paper: &Paper, text: &Text) -> Vec<String> {
         notes.push(text.get("paper-reverse-charge"));
     }
     if paper.credit_note.is_none() {
-        if let Some(bank) = &paper.whole.issuer.bank_details {
+        // Who pays by card is not asked to pay by transfer as well.
+        if let Some(bank) = paper.whole.issuer.bank_details.as_ref().filter(|_| !paper.by_card) {
             notes.push(format!("{}\n{bank}", text.with("paper-bank", &[("number", &invoice.number)])));
         }
         notes.push(text.get("paper-rounding"));

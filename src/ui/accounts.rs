@@ -68,7 +68,7 @@ pub fn details_form(place: &Place<'_>, form: &Form<'_>) -> AnyView {
             <p class="soft">{place.t("account-details-lead")}</p>
             {field("legalName", "issuer-legal-name", None, 200)}
             {form.text_area("address", place.t("issuer-address"), true, None)}
-            <div class="pair">{field("country", "issuer-country", Some(place.t("issuer-country-help")), 2)}{field("taxId", "issuer-tax-id", None, 50)}</div>
+            <div class="pair">{field("country", "issuer-country", Some(place.t("issuer-country-help")), 60)}{field("taxId", "issuer-tax-id", None, 50)}</div>
             <div class="actions"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{place.t("form-save")}</button></div>
         </form>
     }

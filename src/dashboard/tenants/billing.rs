@@ -86,7 +86,7 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
     let payer = view! { {accounts_view::details(&place, &loaded.account)}{tax(cx, tenant, &loaded.account)} };
     let content = view! {
         <div class="split"><div class="stack">
-            {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, currency, None)}
+            {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, &loaded.account, None)}
             {waiting(cx, tenant, currency, &loaded.waiting)}
             {loaded.history.view(&place, &format!("/tenants/{}/billing", tenant.id))}
         </div><div class="stack">
@@ -160,8 +160,8 @@ fn credits_left(cx: &Cx, currency: &str, credits: &[Credit]) -> Option<AnyView> 
     let rows = credits
         .iter()
         .map(|credit| {
-            let until = credit.expires_at.map(|at| cx.text().with("credit-until", &[("day", &format::day(at))]));
-            view! { <dt>{credit.reason.clone()}<span class="second">{until}</span></dt><dd>{format::minor(currency, credit.left_cents)}</dd> }
+            let until = credit.expires_at.map(|at| cx.text().with("credit-until", &[("day", &format::day(at - time::Duration::SECOND))]));
+            view! { <dt>{credit.reason.clone()}" "<span class="second">{until}</span></dt><dd>{format::minor(currency, credit.left_cents)}</dd> }
         })
         .collect_view();
     Some(view! { <section class="section"><h2>{cx.t("billing-credit")}</h2><dl class="kv sums">{rows}</dl></section> }.into_any())
@@ -179,7 +179,7 @@ fn amount(cx: &Cx, currency: &str) -> Input {
 }
 
 fn credit_form(cx: &Cx, form: &Form<'_>, tenant: &Tenant, currency: &str) -> AnyView {
-    let reason = Input { name: "reason", label: cx.t("act-reason"), autocomplete: "off", maxlength: Some(500), ..Input::default() };
+    let reason = Input { name: "reason", label: cx.t("credit-reason"), autocomplete: "off", maxlength: Some(500), ..Input::default() };
     let until = Input {
         name: "expiresAt",
         kind: "date",

@@ -265,8 +265,8 @@ async fn note(services: &Services, known: &Payment, intent: &Intent) -> Result<(
             )
             .execute(ctx.db())
             .await?;
-            if let Some(invoice) = payment.invoice.filter(|_| first) {
-                mailing::queue(&mut ctx, key, "payment_action", invoice.uuid()).await?;
+            if first && payment.invoice.is_some() {
+                mailing::queue(&mut ctx, key, "payment_action", payment.id.uuid()).await?;
             }
         }
         IntentStatus::Processing => {
@@ -316,7 +316,7 @@ pub(super) async fn succeeded(ctx: &mut Ctx, payment: &Payment, from: Book) -> R
     let subject = match payment.invoice {
         Some(invoice) => {
             invoices::paid(ctx, key, invoice, payment.amount_cents).await?;
-            mailing::queue(ctx, key, "payment_received", invoice.uuid()).await?;
+            mailing::queue(ctx, key, "payment_received", payment.id.uuid()).await?;
             dunning::settled(ctx, key).await?;
             invoices::load(ctx, key.agency, invoice).await?.number
         }
@@ -339,7 +339,7 @@ async fn failed(ctx: &mut Ctx, payment: &Payment, code: &str, message: &str) -> 
         if payment.scheduled {
             dunning::attempt_failed(ctx, key, invoice).await?;
         }
-        mailing::queue(ctx, key, "payment_failed", invoice.uuid()).await?;
+        mailing::queue(ctx, key, "payment_failed", payment.id.uuid()).await?;
     }
     let facts = json!({"amountCents": payment.amount_cents, "code": code, "message": message});
     let entry = Entry::new("payment.failed", Subject::new("payment", payment.id, code)).changes(None, Some(&facts));

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::credit_notes::{self, CreditNote};
 use super::invoice::Invoice;
 use super::invoices::{self, Whole};
+use super::{accounts, payment_methods};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, CreditNoteId, InvoiceId, TenantId};
@@ -18,6 +19,8 @@ use crate::domain::{Ctx, Services};
 pub struct Paper {
     pub whole: Whole,
     pub credit_note: Option<CreditNote>,
+    /// The payer's card is charged for it.
+    pub by_card: bool,
 }
 
 fn system() -> Identity {
@@ -46,7 +49,9 @@ pub async fn load(services: &Services, job: MakeDocument) -> Result<Option<Paper
         Some(_) => credit_notes::of_invoice(&mut ctx, &invoice).await?.into_iter().find(|note| note.id == CreditNoteId(job.document)),
         None => None,
     };
-    Ok(Some(Paper { whole: invoices::whole(&mut ctx, invoice).await?, credit_note: note }))
+    let key = invoice.key();
+    let by_card = accounts::load(&mut ctx, key, false).await?.auto_pay && payment_methods::default(&mut ctx, key).await?.is_some();
+    Ok(Some(Paper { whole: invoices::whole(&mut ctx, invoice).await?, credit_note: note, by_card }))
 }
 
 /// Keeps a paper. The first that was made stays.

@@ -62,6 +62,16 @@ pub(super) async fn charge_open(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
     Ok(())
 }
 
+/// Has a card been refused for what is open?
+pub(super) async fn was_refused(ctx: &mut Ctx, key: AccountKey) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invoices WHERE agency_id = $1 AND account_id = $2 AND status = 'open' AND attempts > 0) AS "is!""#,
+        key.agency.uuid(),
+        key.id()
+    );
+    Ok(found.fetch_one(ctx.db()).await?)
+}
+
 pub(super) async fn set_past_due(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
     let now = ctx.now();
     sqlx::query!(

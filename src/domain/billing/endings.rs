@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
+use super::account::AccountKey;
 use super::invoice::{Invoice, Status};
+use super::items::{self, Kind, NewItem};
 use super::ledger::{self, Book, Posting};
 use super::{accounts, dunning, invoices, payments};
 use crate::domain::Ctx;
@@ -56,10 +58,24 @@ pub async fn end(mut ctx: Ctx, id: InvoiceId, ending: Ending) -> Result<()> {
     .execute(ctx.db())
     .await?;
     ledger::post(&mut ctx, key, posting).await?;
+    if ending == Ending::Void {
+        give_again(&mut ctx, key, &invoice).await?;
+    }
     dunning::settled(&mut ctx, key).await?;
     let facts = json!({"dueCents": due, "currency": invoice.currency});
     let entry = Entry::new(action, Subject::new("invoice", id, &invoice.number)).changes(Some(&facts), None);
     ctx.commit([accounts::about(entry, key)]).await
+}
+
+/// What was given back on it waits for the next: it was paid for before.
+async fn give_again(ctx: &mut Ctx, key: AccountKey, invoice: &Invoice) -> Result<()> {
+    let lines = invoices::whole(ctx, invoice.clone()).await?.lines;
+    for line in lines.into_iter().filter(|line| matches!(line.kind, Kind::ProrationCredit | Kind::Discount)) {
+        let period = line.period_start.zip(line.period_end);
+        let new = NewItem { subscription: None, kind: line.kind, description: line.description, amount_cents: line.amount_cents, period };
+        items::add(ctx, key, new).await?;
+    }
+    Ok(())
 }
 
 /// The opposite of its posting; what credits paid of it goes to the wallet.

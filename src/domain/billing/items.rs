@@ -137,12 +137,14 @@ pub(super) async fn bill(ctx: &mut Ctx, key: AccountKey, items: &[Uuid], invoice
     }
 }
 
-/// Was this moment of a subscription billed, or will it be?
+/// Was this moment of a subscription billed, or will it be? By the last line that covers it: an earlier one was given back when that was written.
 pub(super) async fn covers(ctx: &mut Ctx, agency: AgencyId, subscription: SubscriptionId) -> Result<bool> {
     let now = ctx.now();
     let found = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM invoice_items WHERE agency_id = $1 AND subscription_id = $2 AND kind IN ('base', 'proration_debit')
-               AND dropped_at IS NULL AND period_end > $3) AS "is!""#,
+        r#"SELECT coalesce((SELECT i.status IS NULL OR i.status NOT IN ('void', 'uncollectible')
+               FROM invoice_items AS t LEFT JOIN invoices AS i ON i.agency_id = t.agency_id AND i.id = t.invoice_id
+               WHERE t.agency_id = $1 AND t.subscription_id = $2 AND t.kind IN ('base', 'proration_debit') AND t.dropped_at IS NULL AND t.period_end > $3
+               ORDER BY t.id DESC LIMIT 1), false) AS "is!""#,
         agency.uuid(),
         subscription.uuid(),
         now

@@ -147,7 +147,10 @@ async fn customers(ctx: &mut Ctx, agency: AgencyId) -> Result<Vec<(Uuid, String)
 fn asked(answer: std::result::Result<bool, GatewayError>) -> Result<bool> {
     answer.map_err(|error| match error {
         GatewayError::Refused { .. } => Error::invalid("secretKey", "unknown_to_stripe"),
-        GatewayError::Unknown(message) => Error::Unavailable(message.into()),
+        GatewayError::Unknown(message) => {
+            tracing::warn!(message, "Stripe could not be asked about an agency's keys");
+            Error::invalid("secretKey", "stripe_unreachable")
+        }
     })
 }
 

@@ -55,6 +55,8 @@ pub struct Payment {
     /// The schedule began it.
     pub scheduled: bool,
     pub finished_at: Option<OffsetDateTime>,
+    /// Of the invoice it is for.
+    pub invoice_number: Option<String>,
 }
 
 impl Payment {

@@ -236,6 +236,10 @@ async fn keep(mut ctx: Ctx, key: AccountKey, setup: PaymentSetupId, name: &str, 
     sqlx::query!("UPDATE payment_setups SET finished_at = $3 WHERE agency_id = $1 AND id = $2", key.agency.uuid(), setup.uuid(), now)
         .execute(ctx.db())
         .await?;
+    // Whoever brings another card after one was refused means it to be charged.
+    if dunning::was_refused(&mut ctx, key).await? {
+        make_default(&mut ctx, key, id).await?;
+    }
     dunning::charge_open(&mut ctx, key).await?;
     let entry =
         Entry::new("payment_method.added", Subject::new("payment_method", id, words(method.brand.as_deref(), method.last4.as_deref())));

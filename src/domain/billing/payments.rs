@@ -16,7 +16,8 @@ macro_rules! select {
             Payment,
             r#"SELECT id AS "id: PaymentId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", invoice_id AS "invoice: InvoiceId",
                   amount_cents, currency, method_id AS "method: PaymentMethodId", gateway, gateway_ref, reference, status AS "status: Status",
-                  failure_code, failure_message, action_url, refunded_cents, created_at, created_by, scheduled, finished_at FROM payments "# + $rest
+                  failure_code, failure_message, action_url, refunded_cents, created_at, created_by, scheduled, finished_at,
+                  (SELECT i.number FROM invoices AS i WHERE i.agency_id = payments.agency_id AND i.id = payments.invoice_id) AS invoice_number FROM payments "# + $rest
             $(, $arg)*
         )
     };

@@ -13,7 +13,7 @@ use super::proration::{Priced, Proration};
 use super::subscription::{Status, Subscription};
 use super::subscriptions;
 use super::terms::{self, Terms};
-use super::{plans, tax, taxes};
+use super::{credits, draft, plans};
 use crate::domain::Ctx;
 use crate::domain::audit::Entry;
 use crate::domain::error::{Error, FieldError, Problems, Result};
@@ -36,8 +36,40 @@ pub struct PlanChange {
     pub plan_name: String,
     pub effective_at: OffsetDateTime,
     pub proration: Proration,
-    /// Tax on the proration, where it is put on top.
+    /// The invoice that it brings about at once; none where nothing is to be paid.
+    pub bill: Option<Bill>,
+}
+
+/// What the invoice of a change comes to, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bill {
+    /// Other lines that wait for an invoice, and are on this one.
+    pub others_cents: i64,
+    /// Where it is put on top.
     pub tax_cents: i64,
+    /// Paid from credit and wallet.
+    pub credits_cents: i64,
+    /// What is left to pay.
+    pub due_cents: i64,
+}
+
+/// As [`super::run::bill_now`] will bill it: the two lines of the change are written, and the account is held.
+async fn bill(ctx: &mut Ctx, account: &Account, proration: Proration) -> Result<Option<Bill>> {
+    if proration.net_cents() <= 0 {
+        return Ok(None);
+    }
+    let derived = draft::derive(ctx, account, None, None).await?;
+    let gross = derived.taxed.gross_cents;
+    if derived.lines_cents <= 0 {
+        return Ok(None);
+    }
+    let credits_cents = credits::apply(ctx, account, gross).await?.total_cents();
+    Ok(Some(Bill {
+        others_cents: derived.lines_cents - proration.net_cents(),
+        tax_cents: gross - derived.lines_cents,
+        credits_cents,
+        due_cents: gross - credits_cents,
+    }))
 }
 
 /// Moves up, now: what was paid and is not used is credited, what remains of the period is charged at the new price. With `dry_run` nothing
@@ -66,19 +98,14 @@ pub async fn upgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: boo
     terms::write(&mut ctx, key, &before, &to, period).await?;
     prorate(&mut ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
     let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
-    let tax = taxes::of_account(&mut ctx, &account).await?;
-    let change = changed(after, &plan, now, proration, &tax);
+    let bill = bill(&mut ctx, &account, proration).await?;
+    let change = PlanChange { subscription: after, plan_name: plan.name.clone(), effective_at: now, proration, bill };
     if dry_run {
         return Ok(change);
     }
     let entry = told(&mut ctx, "subscription.upgraded", key, &before, &change).await?;
     ctx.commit([entry]).await?;
     Ok(change)
-}
-
-fn changed(subscription: Subscription, plan: &Plan, at: OffsetDateTime, proration: Proration, tax: &tax::Tax) -> PlanChange {
-    let tax_cents = if tax.is_within() { 0 } else { tax.on(proration.net_cents().max(0)).tax_cents };
-    PlanChange { subscription, plan_name: plan.name.clone(), effective_at: at, proration, tax_cents }
 }
 
 async fn told(ctx: &mut Ctx, action: &'static str, key: AccountKey, before: &Subscription, change: &PlanChange) -> Result<Entry> {
@@ -159,8 +186,8 @@ pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) ->
     let proration = if charged { Proration::of(paid_for(ctx, key, &before).await?, new, now) } else { Proration::default() };
     prorate(ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
     let after = subscriptions::load(ctx, key).await?.ok_or(Error::NotFound)?;
-    let tax = taxes::of_account(ctx, &account).await?;
-    Ok(Some(changed(after, &plan, now, proration, &tax)))
+    let bill = bill(ctx, &account, proration).await?;
+    Ok(Some(PlanChange { subscription: after, plan_name: plan.name.clone(), effective_at: now, proration, bill }))
 }
 
 /// The period as it was billed: of one that was not, while the agency billed the tenant elsewhere, nothing is given back.
@@ -200,7 +227,7 @@ async fn prorate(
 pub async fn downgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: bool) -> Result<PlanChange> {
     accounts::may_manage(&ctx, key)?;
     ctx.enter_realm().await?;
-    let account = accounts::hold(&mut ctx, key).await?;
+    accounts::hold(&mut ctx, key).await?;
     let (plan, before) = both(&mut ctx, key, &wanted.plan).await?;
     let interval = wanted.interval.unwrap_or(before.interval);
     let price_now = current(&mut ctx, key, &before).await?;
@@ -224,8 +251,9 @@ pub async fn downgrade(mut ctx: Ctx, key: AccountKey, wanted: Wanted, dry_run: b
     .execute(ctx.db())
     .await?;
     let after = subscriptions::load(&mut ctx, key).await?.ok_or(Error::NotFound)?;
-    let tax = taxes::of_account(&mut ctx, &account).await?;
-    let change = changed(after, &plan, before.period_end, Proration::default(), &tax);
+    let plan_name = plan.name.clone();
+    let change =
+        PlanChange { subscription: after, plan_name, effective_at: before.period_end, proration: Proration::default(), bill: None };
     if dry_run {
         return Ok(change);
     }

@@ -104,7 +104,7 @@ pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView 
         (loaded.account.model == Model::Flat && !loaded.plans.is_empty()).then(|| view::plan_cards(&place, &loaded.plans, subscription));
     view! {
         <div class="split"><div class="stack">
-            {view::summary(&place, subscription, &loaded.balances, &loaded.account.currency, Some(model))}
+            {view::summary(&place, subscription, &loaded.balances, &loaded.account, Some(model))}
             {usage(cx, loaded)}
             {loaded.history.view(&place, &place.root)}
             {cards}

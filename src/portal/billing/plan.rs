@@ -44,9 +44,10 @@ async fn change(cx: &Cx, standing: &Standing, loaded: &own::Loaded, wanted: &str
     let interval = cx.param("interval").as_deref().and_then(Interval::parse).or(now).unwrap_or(Interval::Monthly);
     let asked = Wanted { plan: plan.key.clone(), interval: Some(interval) };
     let place = own::place(cx, standing, loaded.now);
+    let stays = loaded.subscription.as_ref().is_some_and(|s| s.plan_key == plan.key);
     let (change, up) = looked_at(cx, &standing.slug, asked).await?;
     let key = if up { "plan-upgrade" } else { "plan-downgrade" };
-    Ok((cx.text().with(key, &[("plan", &plan.name)]), view::preview(&place, plan, &change, interval, up)))
+    Ok((cx.text().with(key, &[("plan", &plan.name)]), view::preview(&place, plan, &change, interval, (up, stays))))
 }
 
 /// Up where that is up, else down.

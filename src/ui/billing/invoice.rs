@@ -74,6 +74,11 @@ pub fn payment_rows(place: &Place<'_>, payments: &[Payment]) -> Option<AnyView> 
             let refunded = (payment.refunded_cents > 0)
                 .then(|| place.say("payment-refunded", &[("amount", &format::minor(&payment.currency, payment.refunded_cents))]));
             let why = payment.failure_message.clone().or(payment.reference.clone()).or(refunded);
+            let what = match (&payment.invoice, &payment.invoice_number) {
+                (Some(id), Some(number)) => view! { <a href=format!("{}/{id}", place.invoices)>{number.clone()}</a> }.into_any(),
+                _ => place.t("payment-into-wallet").into_any(),
+            };
+            let from = (payment.gateway == payment::WALLET).then(|| place.t("payment-from-wallet"));
             let here = || {
                 (place.pays && payment.status == payment::Status::RequiresAction).then(|| format!("{}/confirm/{}", place.root, payment.id))
             };
@@ -81,7 +86,7 @@ pub fn payment_rows(place: &Place<'_>, payments: &[Payment]) -> Option<AnyView> 
             view! {
                 <tr><th scope="row" class="nowrap">{bits::day_and_time(payment.created_at)}</th>
                     <td class="corner"><span class=class>{place.t(key)}</span></td>
-                    <td class="full">{why}{confirm}</td>
+                    <td class="full">{what}" "{from}{why.map(|why| view! { <span class="second">{why}</span> })}{confirm}</td>
                     <td class="num end">{format::minor(&payment.currency, payment.amount_cents)}</td></tr>
             }
         })

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use time::Duration;
 
 use super::Place;
+use crate::domain::billing::account::Account;
 use crate::domain::billing::credits::Balances;
 use crate::domain::billing::cycle::Interval;
 use crate::domain::billing::plan::Plan;
@@ -29,10 +30,10 @@ pub fn summary(
     place: &Place<'_>,
     subscription: Option<&Subscription>,
     balances: &Balances,
-    currency: &str,
+    account: &Account,
     model: Option<String>,
 ) -> AnyView {
-    let text = place.text;
+    let (text, currency) = (place.text, account.currency.as_str());
     let Some(s) = subscription else {
         return view! { <section class="section"><p class="soft prose">{place.t("billing-no-plan")}</p></section> }.into_any();
     };
@@ -52,7 +53,6 @@ pub fn summary(
     let wallet = (balances.wallet_cents > 0).then(|| view! { {format::minor(currency, balances.wallet_cents)} }.into_any());
     let credit = (balances.credit_cents() > 0).then(|| view! { {format::minor(currency, balances.credit_cents())} }.into_any());
     let plan = view! { {s.plan_name.clone()}" "{subscription_badge(text, s)} };
-    let ended = s.status == subscription::Status::Cancelled;
     view! {
         <section class="section" aria-labelledby="plan-now"><header><h2 id="plan-now">{place.t("billing-subscription")}</h2></header>
             {planned}
@@ -62,7 +62,7 @@ pub fn summary(
                 {(s.price_cents > 0).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
                 {trial.map(|day| bits::row(place.t("billing-trial-until"), Some(day), ""))}
                 {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
-                {(!ended).then(|| bits::row(place.t("billing-next"), Some(bits::day(s.period_end)), ""))}
+                {account.next_invoice_at.map(|at| bits::row(place.t("billing-next"), Some(bits::day(at)), ""))}
                 {wallet.map(|amount| bits::row(place.t("billing-wallet"), Some(amount), ""))}
                 {credit.map(|amount| bits::row(place.t("billing-credit"), Some(amount), ""))}
             </dl></section>
@@ -133,15 +133,18 @@ pub fn change_sums(text: &Text, change: &PlanChange) -> Option<AnyView> {
     let money = |cents: i64| Some(format::minor(&s.currency, cents).into_any());
     let until = format::day(s.period_end - Duration::SECOND);
     let debit = text.with("preview-debit", &[("plan", &change.plan_name), ("day", &until)]);
-    let tax = (change.tax_cents != 0).then(|| bits::row(text.get("invoice-tax"), money(change.tax_cents), ""));
-    let (key, sum) = match now.net_cents() {
-        net if net < 0 => ("preview-later", net),
-        net => ("preview-now", net + change.tax_cents),
+    let row = |key: &str, cents: i64| (cents != 0).then(|| bits::row(text.get(key), money(cents), ""));
+    let (more, key, sum) = match change.bill {
+        Some(bill) => {
+            let rows = view! { {row("preview-others", bill.others_cents)}{row("invoice-tax", bill.tax_cents)}{row("preview-from-credit", -bill.credits_cents)} };
+            (Some(rows), "preview-now", bill.due_cents)
+        }
+        None => (None, "preview-later", now.net_cents()),
     };
     Some(
         view! {
             <dl class="kv sums">
-                {bits::row(debit, money(now.debit_cents), "")}{bits::row(text.get("preview-credit"), money(now.credit_cents), "")}{tax}
+                {bits::row(debit, money(now.debit_cents), "")}{bits::row(text.get("preview-credit"), money(now.credit_cents), "")}{more}
                 <dt class="total">{text.get(key)}</dt><dd class="total">{money(sum)}</dd>
             </dl>
         }
@@ -150,9 +153,18 @@ pub fn change_sums(text: &Text, change: &PlanChange) -> Option<AnyView> {
 }
 
 /// A change before it is made: what it costs now, what then, and the button that makes it.
-pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: Interval, up: bool) -> AnyView {
+///
+/// `stays`: it is the plan that it is on, paid otherwise.
+pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: Interval, (up, stays): (bool, bool)) -> AnyView {
     let s = &change.subscription;
     let sums = up.then(|| change_sums(place.text, change));
+    let trial = (s.status == subscription::Status::Trial).then(|| {
+        let rest = place.say(
+            "preview-trial",
+            &[("price", &format::minor(&s.currency, s.price_cents)), ("day", &format::day(s.period_end - Duration::SECOND))],
+        );
+        view! { <p>{rest}</p> }
+    });
     let months = i64::from(interval.months());
     let later = plan.price_cents(interval).map(|cents| {
         let words = if up { "preview-then" } else { "preview-then-down" };
@@ -161,7 +173,7 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
         view! { <p>{place.say(words, &[("price", &each), ("day", &format::day(s.period_end))])}</p> }
     });
     let other = if interval == Interval::Monthly { Interval::Annual } else { Interval::Monthly };
-    let switch = plan.price_cents(other).map(|_| {
+    let switch = plan.price_cents(other).filter(|_| !stays).map(|_| {
         let href = format!("{}/plan/{}?interval={}", place.root, plan.key, other.as_str());
         view! { <p><a href=href>{place.t(&format!("preview-{}", other.as_str()))}</a></p> }
     });
@@ -169,7 +181,7 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
     view! {
         <form method="post" action=format!("{}/change", place.endpoint)>{place.hidden()}
             <input type="hidden" name="plan" value=plan.key.clone()/><input type="hidden" name="interval" value=interval.as_str()/>
-            <div class="body form">{sums}{later}{(!up).then(|| view! { <p class="soft">{place.t("preview-down")}</p> })}{switch}</div>
+            <div class="body form">{sums}{trial}{later}{(!up).then(|| view! { <p class="soft">{place.t("preview-down")}</p> })}{switch}</div>
             <div class="ends"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{label}</button></div>
         </form>
     }

@@ -145,19 +145,19 @@ async fn a_card_is_declined_or_confirmed_by_its_owner() {
     assert_eq!(payment.failure_code.as_deref(), Some("card_declined"));
     assert_eq!(payment.failure_message.as_deref(), Some("Your card was declined."));
 
-    // Another card becomes the default, and its bank wants to ask.
+    // Another card is charged for what the first was refused for, and its bank wants to ask.
     card(&mut stage, &stripe, "4000002500003155").await.unwrap();
-    play(&mut stage, "default\npay\nexpect payments failed 10.00, failed 10.00, requires_action 10.00").await;
+    play(&mut stage, "expect payments failed 10.00, requires_action 10.00").await;
     let payment = payments::list(&mut stage.ctx().await, stage.key(), None).await.unwrap().remove(0);
     let asked = confirmations::open(stage.ctx().await, stage.key(), payment.id).await.unwrap();
     assert_eq!((asked.amount_cents, asked.method.starts_with("pm_")), (1000, true));
     // Before the owner has answered, nothing changes.
     confirmations::answered(stage.ctx().await, stage.key(), payment.id).await.unwrap();
-    play(&mut stage, "expect payments failed 10.00, failed 10.00, requires_action 10.00").await;
+    play(&mut stage, "expect payments failed 10.00, requires_action 10.00").await;
     let path = format!("/v1/payment_intents/{}/_authenticate?success=true", payment.gateway_ref.unwrap());
     stripe.post(&path, json!({"key": "pk_test_12345", "client_secret": asked.client_secret})).await;
     confirmations::answered(stage.ctx().await, stage.key(), payment.id).await.unwrap();
-    play(&mut stage, "expect payments failed 10.00, failed 10.00, succeeded 10.00").await;
+    play(&mut stage, "expect payments failed 10.00, succeeded 10.00").await;
     assert!(confirmations::open(stage.ctx().await, stage.key(), payment.id).await.is_err(), "it waits for nobody any more");
 }
 

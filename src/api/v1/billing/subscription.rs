@@ -162,6 +162,9 @@ pub struct PlanChangeBody {
     /// Of it: the rest of the period at the new price.
     debit_usd: f64,
     tax_usd: f64,
+    /// What is to be paid at once: with other lines that wait for an invoice, less what is paid from credit and wallet.
+    #[schema(example = 84.50)]
+    amount_due_usd: f64,
     #[schema(example = "2026-06-01T00:00:00Z")]
     next_billing_date: String,
 }
@@ -179,7 +182,8 @@ impl From<PlanChange> for PlanChangeBody {
             proration_amount_usd: units(&s.currency, change.proration.net_cents()),
             credit_usd: units(&s.currency, change.proration.credit_cents),
             debit_usd: units(&s.currency, change.proration.debit_cents),
-            tax_usd: units(&s.currency, change.tax_cents),
+            tax_usd: units(&s.currency, change.bill.map_or(0, |bill| bill.tax_cents)),
+            amount_due_usd: units(&s.currency, change.bill.map_or(0, |bill| bill.due_cents)),
             next_billing_date: iso(s.period_end),
         }
     }
