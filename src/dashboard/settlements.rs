@@ -8,6 +8,7 @@ use crate::dashboard::chrome::{Place, chrome};
 use crate::domain::billing::line::decimal;
 use crate::domain::billing::settlements;
 use crate::domain::error::Result;
+use crate::domain::metering;
 use crate::domain::money::exponent;
 use crate::format::{csv_line, iso, iso_day};
 use crate::server::extract::{Chunk, Cx, csv_file, page};
@@ -19,11 +20,13 @@ pub fn SettlementsPage() -> impl IntoView {
     page(|cx| async move {
         cx.signed_in()?;
         let mut ctx = cx.agency_ctx().await?;
-        let settlements = settlements::list(&mut ctx).await?;
+        let (settlements, (fee, held)) = (settlements::list(&mut ctx).await?, settlements::terms(&mut ctx).await?);
         drop(ctx);
+        let per_cent = |bps: i32| metering::decimal::format(i64::from(bps), 2);
+        let lead = cx.text().with("settlements-lead", &[("fee", &per_cent(fee)), ("held", &per_cent(held))]);
         let csv = (!settlements.is_empty()).then(|| view! { <p><a href="/settlements.csv">"CSV"</a></p> });
         let content = view! {
-            <section class="section"><p class="soft prose">{cx.t("settlements-lead")}</p>{view::table(cx.text(), &settlements, None)}{csv}</section>
+            <section class="section"><p class="soft prose">{lead}</p>{view::table(cx.text(), &settlements, None)}{csv}</section>
         };
         let body = Body { title: cx.t("settlements-title"), content: content.into_any(), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Invoices, None)?, body))

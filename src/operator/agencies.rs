@@ -37,7 +37,7 @@ pub fn NewAgencyPage() -> impl IntoView {
     })
 }
 
-async fn shown(cx: &Cx, document_title: Option<String>, dialog: Option<AnyView>) -> Result<AnyView> {
+pub(super) async fn shown(cx: &Cx, document_title: Option<String>, dialog: Option<AnyView>) -> Result<AnyView> {
     let mut ctx = cx.platform_ctx().await?;
     let all = agencies::list(&mut ctx).await?;
     drop(ctx);
@@ -74,6 +74,7 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
                 let reason = agency.suspension_reason.clone().map(|reason| view! { " "<span class="second">{reason}</span> });
                 view! { <span class="second"><span class="badge suspended">{cx.t("status-suspended")}</span>{reason}</span> }
             });
+            let plan = view! { <a href=format!("/operator/agencies/{}/plan", agency.id)>{cx.t("tenants-plan")}</a> };
             let door = door(cx, &agency);
             view! {
                 <tr>
@@ -81,7 +82,7 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
                     <td class="full"><a href=href>{url}</a></td>
                     <td class="num" data-label=cx.t("tenants-title")>{format::number(agency.tenants)}</td>
                     <td class="num nowrap">{bits::day(agency.created_at)}</td>
-                    <td class="row-actions">{resend}{door}</td>
+                    <td class="row-actions">{plan}{resend}{door}</td>
                 </tr>
             }
         })

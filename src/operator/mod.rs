@@ -1,6 +1,7 @@
 //! The platform's pages, for whoever runs the installation.
 
 mod agencies;
+mod agreement;
 mod audit;
 mod billing;
 mod chrome;
@@ -15,6 +16,7 @@ mod tenants;
 mod transfers;
 
 pub use agencies::{AgenciesPage, NewAgencyPage};
+pub use agreement::AgencyPlanPage;
 pub use audit::{OperatorAuditPage, audit_csv};
 pub use billing::OperatorBillingPage;
 pub use health::HealthPage;

@@ -131,6 +131,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/invoices/:invoice/lines/:line") view=portal::LinePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings") view=portal::SettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/agencies/:agency/plan") view=operator::AgencyPlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/audit") view=operator::OperatorAuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies/new") view=operator::NewAgencyPage ssr=async_mode/>

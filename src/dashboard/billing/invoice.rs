@@ -36,10 +36,11 @@ pub fn OwnInvoicePage() -> impl IntoView {
             let href = format!("/billing/invoices/{}/usage.csv", whole.invoice.id);
             view! { <p><a href=href download="">{cx.t("shares-statement")}</a></p> }
         });
+        let refresh = waiting.then_some("");
         let content = view! {
-            <div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
+            <div id="invoice" class="stack" aria-live="polite" data-refresh=refresh><div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
             <div class="split"><div class="stack">{view::lines(&place, &whole.invoice.currency, &lines, whole.invoice.net_cents())}{view::payment_rows(&place, &paid)}</div>
-                <div class="stack">{view::totals(&place, &whole, &notes, wallet)}{statement}</div></div>
+                <div class="stack">{view::totals(&place, &whole, &notes, wallet)}{statement}</div></div></div>
         };
         let body = Body {
             title: whole.invoice.number.clone(),

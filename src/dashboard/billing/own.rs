@@ -81,7 +81,7 @@ pub(super) fn content(cx: &Cx, loaded: &Loaded) -> AnyView {
         (place.may_manage && goes_on).then(|| view! { <p><a class="danger" href="/billing/plan/cancel">{cx.t("billing-cancel")}</a></p> });
     view! {
         <div class="split"><div class="stack">
-            {view::summary(&place, subscription, &loaded.balances, &loaded.account, None)}
+            {view::summary(&place, subscription, &loaded.balances, &loaded.account, None, (true, &loaded.plans))}
             {view::plan_cards(&place, &loaded.plans, subscription)}
             {loaded.history.view(&place, &place.root)}
         </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}

@@ -11,9 +11,10 @@ use crate::domain::billing::account::{Account, AccountKey};
 use crate::domain::billing::credits::{self, Balances, Credit};
 use crate::domain::billing::items::{self, Item};
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
+use crate::domain::billing::plan::Plan;
 use crate::domain::billing::subscription::Subscription;
 use crate::domain::billing::tax::TaxExempt;
-use crate::domain::billing::{accounts, line, subscriptions};
+use crate::domain::billing::{accounts, line, plans, subscriptions};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::TenantId;
 use crate::domain::money::exponent;
@@ -35,6 +36,8 @@ struct Loaded {
     account: Account,
     subscription: Option<Subscription>,
     balances: Balances,
+    invoiced: bool,
+    plans: Vec<Plan>,
     waiting: Vec<Item>,
     history: History,
     methods: Vec<PaymentMethod>,
@@ -55,6 +58,8 @@ pub fn TenantBillingPage() -> impl IntoView {
             account: accounts::read(&mut ctx, key).await?,
             subscription: subscriptions::read(&mut ctx, key).await?,
             balances: credits::balances(&mut ctx, key).await?,
+            invoiced: accounts::gets_invoices(&mut ctx, key).await?,
+            plans: plans::list(&mut ctx).await?,
             waiting: items::waiting(&mut ctx, key).await?,
             history: payer::history(&cx, &mut ctx, key).await?,
             methods: payment_methods::list(&mut ctx, key).await?,
@@ -86,7 +91,7 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
     let payer = view! { {accounts_view::details(&place, &loaded.account)}{tax(cx, tenant, &loaded.account)} };
     let content = view! {
         <div class="split"><div class="stack">
-            {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, &loaded.account, None)}
+            {view::summary(&place, loaded.subscription.as_ref(), &loaded.balances, &loaded.account, None, (loaded.invoiced, &loaded.plans))}
             {waiting(cx, tenant, currency, &loaded.waiting)}
             {loaded.history.view(&place, &format!("/tenants/{}/billing", tenant.id))}
         </div><div class="stack">

@@ -40,6 +40,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "subscription.past_due",
             "subscription.recovered",
             "subscription.ended",
+            "subscription.agreed",
             "plan.created",
             "plan.updated",
             "plan.archived",

@@ -96,6 +96,8 @@ pub struct Account {
     pub model: Model,
     /// Instead of the plan's.
     pub monthly_fee_cents: Option<i64>,
+    /// The plan that the fee was agreed for; on another it does not hold.
+    pub agreed_plan: Option<String>,
     pub net_days: i16,
     pub tax_code: Option<String>,
     pub auto_pay: bool,

@@ -82,7 +82,7 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey, hold: bool) -> Result<A
             .await?;
     }
     let row = sqlx::query!(
-        r#"SELECT currency, legal_name, address, country, tax_id, tax_exempt AS "tax_exempt: TaxExempt", model AS "model: Model", monthly_fee_cents,
+        r#"SELECT currency, legal_name, address, country, tax_id, tax_exempt AS "tax_exempt: TaxExempt", model AS "model: Model", monthly_fee_cents, agreed_plan_key,
                   net_days, tax_code, auto_pay, gateway_customer, gateway, anchor_at, cycle, next_invoice_at, billable_from, past_due_at,
                   recharge_below_cents, recharge_cents
            FROM billing_accounts WHERE agency_id = $1 AND id = $2"#,
@@ -101,6 +101,7 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey, hold: bool) -> Result<A
         tax_exempt: row.tax_exempt,
         model: row.model,
         monthly_fee_cents: row.monthly_fee_cents,
+        agreed_plan: row.agreed_plan_key,
         net_days: row.net_days,
         tax_code: row.tax_code,
         auto_pay: row.auto_pay,
@@ -310,6 +311,15 @@ pub(super) fn about(entry: Entry, key: AccountKey) -> Entry {
 
 fn id_text(key: AccountKey) -> String {
     key.tenant.map_or_else(|| key.agency.to_string(), |tenant| tenant.to_string())
+}
+
+/// Whether an account is sent invoices; a tenant whose agency bills it elsewhere is not (`self_billed`).
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom it is none of their business.
+pub async fn gets_invoices(ctx: &mut Ctx, key: AccountKey) -> Result<bool> {
+    may_read(ctx, key)?;
+    is_invoiced(ctx, key).await
 }
 
 /// Is the account sent invoices? A tenant whose agency bills it elsewhere is not (`self_billed`).

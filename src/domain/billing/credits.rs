@@ -131,7 +131,7 @@ pub async fn grant(
     }
     let (id, now): (CreditId, _) = (ctx.new_id(), ctx.now());
     if expires_at.is_some_and(|at| at <= now) {
-        problems.code("expiresAt", "in_the_past");
+        problems.code("expiresAt", "day_is_over");
     }
     problems.finish()?;
     let (account, cents, by) = (accounts::hold(&mut ctx, key).await?, cents.unwrap_or_default(), ctx.identity.actor.name().to_owned());

@@ -15,9 +15,10 @@ use super::subscriptions;
 use super::terms::{self, Terms};
 use super::{credits, draft, plans};
 use crate::domain::Ctx;
+use crate::domain::access::Action;
 use crate::domain::audit::Entry;
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, TenantId};
+use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, TenantId};
 use crate::domain::input;
 
 /// What somebody wants to be on.
@@ -134,7 +135,9 @@ async fn both(ctx: &mut Ctx, key: AccountKey, wanted: &str) -> Result<(Plan, Sub
 /// What the plan that it is on costs now: what is higher is a matter of the price list, not of what an account pays.
 async fn current(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Result<Option<i64>> {
     let plan = plans::find(ctx, subscriptions::plans_of(key), &subscription.plan_key).await?;
-    Ok(plan.and_then(|plan| plan.monthly_price_cents))
+    // Of one by agreement, what was agreed.
+    let agreed = subscription.price_cents / i64::from(subscription.interval.months());
+    Ok(plan.map(|plan| plan.monthly_price_cents.unwrap_or(agreed)))
 }
 
 /// Higher by its monthly price, or the same plan for a year instead of a month.
@@ -173,21 +176,76 @@ pub(crate) async fn switch(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) ->
         }
         return Ok(None);
     };
+    put(ctx, &account, &before, &plan).await.map(Some)
+}
+
+/// Puts an account on a plan, whichever way: at once, with proration both ways.
+async fn put(ctx: &mut Ctx, account: &Account, before: &Subscription, plan: &Plan) -> Result<PlanChange> {
+    let key = account.key;
     // A plan that is not sold by the year is paid by the month from now on.
-    let by_month = before.interval == Interval::Annual && plan.annual_price_cents.is_none() && plan.monthly_price_cents.is_some();
+    let agreed = account.agreed_plan.as_ref() == Some(&plan.key);
+    let by_month =
+        before.interval == Interval::Annual && plan.annual_price_cents.is_none() && (plan.monthly_price_cents.is_some() || agreed);
     let interval = if by_month { Interval::Monthly } else { before.interval };
-    let to = Terms::of(&account, Some(&plan), &before, interval);
-    let period = period_of(&account, &before, interval);
+    let to = Terms::of(account, Some(plan), before, interval);
+    let period = period_of(account, before, interval);
     let now = ctx.now();
     let charged = before.status != Status::Trial && accounts::is_invoiced(ctx, key).await?;
     let new = Priced { cents: to.price_cents, start: period.0, end: period.1 };
-    terms::write(ctx, key, &before, &to, period).await?;
     let charged = charged && to.price_cents != before.price_cents;
-    let proration = if charged { Proration::of(paid_for(ctx, key, &before).await?, new, now) } else { Proration::default() };
-    prorate(ctx, key, &before, &plan.name, proration, (now, period.1)).await?;
+    let proration = if charged { Proration::of(paid_for(ctx, key, before).await?, new, now) } else { Proration::default() };
+    terms::write(ctx, key, before, &to, period).await?;
+    prorate(ctx, key, before, &plan.name, proration, (now, period.1)).await?;
     let after = subscriptions::load(ctx, key).await?.ok_or(Error::NotFound)?;
-    let bill = bill(ctx, &account, proration).await?;
-    Ok(Some(PlanChange { subscription: after, plan_name: plan.name.clone(), effective_at: now, proration, bill }))
+    let bill = bill(ctx, account, proration).await?;
+    Ok(PlanChange { subscription: after, plan_name: plan.name.clone(), effective_at: now, proration, bill })
+}
+
+/// Most that is agreed for a month, in minor units.
+const MOST_FEE: i64 = 1_000_000_000;
+
+/// The platform puts an agency on a plan, at a monthly fee that was agreed (Enterprise) or at the plan's price: at once, with proration both ways.
+///
+/// # Errors
+/// [`Error::Invalid`] for a plan there is not, or one by agreement without a fee.
+pub async fn agree(mut ctx: Ctx, agency: AgencyId, plan: &str, monthly_fee_cents: Option<i64>, dry_run: bool) -> Result<PlanChange> {
+    ctx.authorize(Action::PlatformPlanUpdate)?;
+    let key = AccountKey::of_agency(agency);
+    let mut problems = Problems::default();
+    let found = plans::find(&mut ctx, PLATFORM_AGENCY, plan).await?;
+    if found.is_none() {
+        problems.add(FieldError::new("plan", "unknown_plan").with("value", plan));
+    }
+    if monthly_fee_cents.is_some_and(|cents| !(0..=MOST_FEE).contains(&cents)) {
+        problems.code("monthlyFee", "out_of_range");
+    }
+    if monthly_fee_cents.is_none() && found.as_ref().is_some_and(|plan| plan.monthly_price_cents.is_none()) {
+        problems.code("monthlyFee", "required");
+    }
+    problems.finish()?;
+    let plan = found.ok_or(Error::NotFound)?;
+    accounts::hold(&mut ctx, key).await?;
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE billing_accounts SET monthly_fee_cents = $3, agreed_plan_key = CASE WHEN $3::bigint IS NOT NULL THEN $4 END, updated_at = $5
+         WHERE agency_id = $1 AND id = $2",
+        key.agency.uuid(),
+        key.id(),
+        monthly_fee_cents,
+        plan.key,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let account = accounts::load(&mut ctx, key, false).await?;
+    let before = subscriptions::live(&mut ctx, key).await?.ok_or(Error::State("subscription_cancelled"))?;
+    let change = put(&mut ctx, &account, &before, &plan).await?;
+    if dry_run {
+        return Ok(change);
+    }
+    let entry = told(&mut ctx, "subscription.agreed", key, &before, &change).await?;
+    ctx.commit([entry]).await?;
+    Ok(change)
 }
 
 /// The period as it was billed: of one that was not, while the agency billed the tenant elsewhere, nothing is given back.

@@ -53,6 +53,30 @@ const GRACE: time::Duration = time::Duration::HOUR;
 /// Of which agency, in which currency, for which month.
 type Due = (AgencyId, String, Date);
 
+/// What the platform keeps of what it collects, and holds back, in hundredths of a per cent.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those whom it is none of their business.
+pub async fn terms(ctx: &mut Ctx) -> Result<(i32, i32)> {
+    ctx.authorize(Action::SettlementRead)?;
+    let others = ctx.scope() != Scope::Platform;
+    if others {
+        ctx.enter_platform().await?;
+    }
+    let terms = load_terms(ctx).await?;
+    if others {
+        ctx.leave_platform().await?;
+    }
+    Ok(terms)
+}
+
+async fn load_terms(ctx: &mut Ctx) -> Result<(i32, i32)> {
+    let terms = sqlx::query!("SELECT settlement_fee_bps, holdback_bps FROM billing_settings WHERE agency_id = $1", PLATFORM_AGENCY.uuid())
+        .fetch_optional(ctx.db())
+        .await?;
+    Ok(terms.map_or((399, 1_000), |terms| (terms.settlement_fee_bps, terms.holdback_bps)))
+}
+
 /// Settles the months that are over: those something was collected in, and the last one where something held back is to be released.
 ///
 /// # Errors
@@ -122,10 +146,7 @@ fn held_until(month: Period) -> Date {
 
 async fn settle(services: &Services, agency: AgencyId, month: Period, currency: &str, collected: i64, refunded: i64) -> Result<()> {
     let mut ctx = Ctx::begin(services, system()).await?;
-    let terms = sqlx::query!("SELECT settlement_fee_bps, holdback_bps FROM billing_settings WHERE agency_id = $1", PLATFORM_AGENCY.uuid())
-        .fetch_optional(ctx.db())
-        .await?;
-    let (fee_bps, holdback_bps) = terms.map_or((399, 1_000), |terms| (terms.settlement_fee_bps, terms.holdback_bps));
+    let (fee_bps, holdback_bps) = load_terms(&mut ctx).await?;
     let released = sqlx::query_scalar!(
         r#"SELECT coalesce(sum(holdback_cents), 0)::bigint AS "sum!" FROM (SELECT holdback_cents FROM settlements
                WHERE agency_id = $1 AND currency = $2 AND period <= $3 AND holdback_released_in IS NULL FOR UPDATE) AS held"#,

@@ -12,7 +12,8 @@ use crate::domain::error::Result;
 /// What a plan costs an account each interval: its profile's fee instead of the plan's, nothing where only usage is paid, nothing in
 /// another currency than the account's.
 pub(super) fn price_of(account: &Account, plan: &Plan, interval: Interval) -> i64 {
-    let own_fee = account.monthly_fee_cents.map(|month| month * i64::from(interval.months()));
+    let holds = account.agreed_plan.as_ref().is_none_or(|agreed| *agreed == plan.key);
+    let own_fee = account.monthly_fee_cents.filter(|_| holds).map(|month| month * i64::from(interval.months()));
     match account.model {
         Model::PayAsYouGo => 0,
         Model::Flat => own_fee.or(plan.price_cents(interval).filter(|_| plan.currency == account.currency)).unwrap_or(0),

@@ -9,11 +9,13 @@ use super::payments::{self, NewPayment};
 use super::{accounts, gateways, payment_methods};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, Result};
+use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::ids::{AgencyId, PaymentId, TenantId};
 use crate::domain::job::{Job, SettlePayment};
 use crate::domain::{Ctx, Services};
 
+/// Least that is put into a wallet at once, in minor units: processors take no less.
+const LEAST_TOP_UP: i64 = 100;
 /// Most that is put into a wallet at once, in minor units.
 const MOST_TOP_UP: i64 = 10_000_000;
 
@@ -23,8 +25,13 @@ const MOST_TOP_UP: i64 = 10_000_000;
 /// [`Error::State`] without a card.
 pub async fn begin(mut ctx: Ctx, key: AccountKey, amount_cents: Option<i64>) -> Result<PaymentId> {
     accounts::may_manage(&ctx, key)?;
-    let amount = amount_cents.filter(|cents| (100..=MOST_TOP_UP).contains(cents)).ok_or_else(|| Error::invalid("amount", "no_amount"))?;
-    accounts::hold(&mut ctx, key).await?;
+    let amount = amount_cents.ok_or_else(|| Error::invalid("amount", "no_amount"))?;
+    let currency = accounts::hold(&mut ctx, key).await?.currency;
+    if !(LEAST_TOP_UP..=MOST_TOP_UP).contains(&amount) {
+        let shown = |cents| crate::format::minor(&currency, cents);
+        let error = FieldError::new("amount", "amount_outside").with("least", shown(LEAST_TOP_UP)).with("most", shown(MOST_TOP_UP));
+        return Err(Error::Invalid(vec![error]));
+    }
     let id = start_top_up(&mut ctx, key, amount).await?.ok_or(Error::State("no_payment_method"))?;
     let facts = json!({"amountCents": amount});
     let entry = Entry::new("payment.started", Subject::new("payment", id, "")).changes(None, Some(&facts));

@@ -32,10 +32,11 @@ pub fn InvoicePage() -> impl IntoView {
         let waiting = paid.iter().any(|payment| payment.finished_at.is_none());
         let lines: Vec<ShownLine<'_>> =
             whole.lines.iter().map(|line| ShownLine::issued(line, line_events::href(&place.invoices, &whole.invoice, line))).collect();
+        let refresh = waiting.then_some("");
         let content = view! {
-            <div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
+            <div id="invoice" class="stack" aria-live="polite" data-refresh=refresh><div class="with">{view::badge(cx.text(), &whole.invoice, place.now)}</div>
             <div class="split"><div class="stack">{view::lines(&place, &whole.invoice.currency, &lines, whole.invoice.net_cents())}{view::payment_rows(&place, &paid)}</div>
-                <div class="stack">{view::totals(&place, &whole, &notes, wallet)}</div></div>
+                <div class="stack">{view::totals(&place, &whole, &notes, wallet)}</div></div></div>
         };
         Ok(Body {
             title: whole.invoice.number.clone(),

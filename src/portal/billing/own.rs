@@ -35,6 +35,7 @@ pub(super) struct Loaded {
     usage: UsageReport,
     /// What the price has in it of each meter, in micro-units.
     included: BTreeMap<String, i64>,
+    invoiced: bool,
     methods: Vec<PaymentMethod>,
     balances: Balances,
     history: History,
@@ -48,6 +49,7 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Loaded> {
     let loaded = Loaded {
         usage: usage_report::read(ctx, key, None, None).await?,
         included: usage_report::included(ctx, key).await?,
+        invoiced: accounts::gets_invoices(ctx, key).await?,
         methods: payment_methods::list(ctx, key).await?,
         balances: credits::balances(ctx, key).await?,
         history: payer::history(cx, ctx, key).await?,
@@ -100,11 +102,11 @@ pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView 
     let goes_on = subscription.is_some_and(|s| s.status != Status::Cancelled && !s.cancel_at_period_end);
     let cancel = (place.may_manage && goes_on)
         .then(|| view! { <p><a class="danger" href=format!("{}/plan/cancel", place.root)>{cx.t("billing-cancel")}</a></p> });
-    let cards =
-        (loaded.account.model == Model::Flat && !loaded.plans.is_empty()).then(|| view::plan_cards(&place, &loaded.plans, subscription));
+    let cards = (loaded.account.model == Model::Flat && loaded.invoiced && !loaded.plans.is_empty())
+        .then(|| view::plan_cards(&place, &loaded.plans, subscription));
     view! {
         <div class="split"><div class="stack">
-            {view::summary(&place, subscription, &loaded.balances, &loaded.account, Some(model))}
+            {view::summary(&place, subscription, &loaded.balances, &loaded.account, Some(model), (loaded.invoiced, &loaded.plans))}
             {usage(cx, loaded)}
             {loaded.history.view(&place, &place.root)}
             {cards}

@@ -32,6 +32,7 @@ pub fn summary(
     balances: &Balances,
     account: &Account,
     model: Option<String>,
+    (invoiced, plans): (bool, &[Plan]),
 ) -> AnyView {
     let (text, currency) = (place.text, account.currency.as_str());
     let Some(s) = subscription else {
@@ -41,13 +42,17 @@ pub fn summary(
     let fee = format!("{} {interval}", format::minor(&s.currency, s.price_cents));
     let next = match (&s.next_plan_key, s.cancel_at_period_end) {
         (_, true) => Some(place.say("billing-ends", &[("day", &format::day(s.period_end))])),
-        (Some(plan), _) => Some(place.say("billing-then", &[("plan", plan), ("day", &format::day(s.period_end))])),
+        (Some(key), _) => {
+            let name = plans.iter().find(|plan| plan.key == *key).map_or(key, |plan| &plan.name);
+            Some(place.say("billing-then", &[("plan", name), ("day", &format::day(s.period_end))]))
+        }
         _ => None,
     };
     let planned = next.map(|words| {
         let undo = place.may_manage.then(|| place.button("resume", &[], place.t("billing-resume"), "btn"));
         view! { <div class="banner"><p>{words}</p><div class="actions">{undo}</div></div> }
     });
+    let elsewhere = (!invoiced).then(|| view! { <div class="banner"><p>{place.t("billing-elsewhere")}</p></div> });
     let trial = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial).map(bits::day);
     let period = format!("{} – {}", format::day(s.period_start), format::day(s.period_end - Duration::SECOND));
     let wallet = (balances.wallet_cents > 0).then(|| view! { {format::minor(currency, balances.wallet_cents)} }.into_any());
@@ -55,14 +60,14 @@ pub fn summary(
     let plan = view! { {s.plan_name.clone()}" "{subscription_badge(text, s)} };
     view! {
         <section class="section" aria-labelledby="plan-now"><header><h2 id="plan-now">{place.t("billing-subscription")}</h2></header>
-            {planned}
+            {planned}{elsewhere}
             <dl class="kv">
                 {bits::row(place.t("billing-plan"), Some(plan.into_any()), "")}
                 {model.map(|model| bits::row(place.t("billing-model"), Some(model.into_any()), ""))}
-                {(s.price_cents > 0).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
+                {(s.price_cents > 0 && invoiced).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
                 {trial.map(|day| bits::row(place.t("billing-trial-until"), Some(day), ""))}
                 {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
-                {account.next_invoice_at.map(|at| bits::row(place.t("billing-next"), Some(bits::day(at)), ""))}
+                {account.next_invoice_at.filter(|_| invoiced).map(|at| bits::row(place.t("billing-next"), Some(bits::day(at)), ""))}
                 {wallet.map(|amount| bits::row(place.t("billing-wallet"), Some(amount), ""))}
                 {credit.map(|amount| bits::row(place.t("billing-credit"), Some(amount), ""))}
             </dl></section>
@@ -74,6 +79,8 @@ pub fn summary(
 pub fn plan_cards(place: &Place<'_>, plans: &[Plan], subscription: Option<&Subscription>) -> AnyView {
     let current = subscription.filter(|s| s.status != subscription::Status::Cancelled);
     let price_now = current.and_then(|s| plans.iter().find(|plan| plan.key == s.plan_key)).and_then(|plan| plan.monthly_price_cents);
+    // Of one by agreement, what was agreed.
+    let price_now = price_now.or(current.map(|s| s.price_cents / i64::from(s.interval.months())));
     let cards = plans.iter().map(|plan| plan_card(place, plan, current, price_now)).collect_view();
     view! {
         <section class="section" aria-labelledby="plans"><header><h2 id="plans">{place.t("billing-plans")}</h2></header>

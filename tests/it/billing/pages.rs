@@ -446,3 +446,45 @@ async fn who_is_suspended_can_pay() {
     app.run_jobs().await;
     assert!(priya.get(&format!("{root}/invoices/{invoice}")).await.text("main").contains("Paid"));
 }
+
+/// The platform puts an agency on a plan by agreement, at its fee; the agency finds it on its page, and may leave it for a listed one at the end.
+#[tokio::test]
+async fn a_plan_is_agreed_with_an_agency() {
+    let (app, demo, mut dana) = world().await;
+    let mut robin = signed_in(&app, "localhost:3000", &demo.operator).await;
+    let agency = app.agency("northwind").await;
+    let owner = app.owner().await;
+    let sql = "UPDATE subscriptions SET status = 'active', trial_ends_at = NULL WHERE agency_id = $1 AND account_id = $1";
+    sqlx::query(sql).bind(agency.0).execute(&owner).await.unwrap();
+    let back = format!("/operator/agencies/{agency}/plan");
+    let form = |fee: &'static str, looked: &'static str| [("plan", "enterprise"), ("monthlyFee", fee), ("looked", looked)];
+    let id = agency.to_string();
+    let with = |fields: [(&'static str, &'static str); 3]| {
+        [("agency", id.clone())].into_iter().chain(fields.map(|(n, v)| (n, v.to_owned()))).collect::<Vec<_>>()
+    };
+    let post = async |robin: &mut Client, fields: Vec<(&'static str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        robin.post("/fn/operator/agencies/plan", &fields).await.location().to_owned()
+    };
+    assert_eq!(post(&mut robin, with(form("", ""))).await, back);
+    assert!(robin.get(&back).await.text("[role=alert]").contains("Fill this in"), "{}", robin.get(&back).await.text(".dialog"));
+    assert_eq!(post(&mut robin, with(form("12,50", ""))).await, back);
+    assert_eq!(post(&mut robin, with(form("1,250.00", ""))).await, back);
+    let seen = robin.get(&back).await;
+    assert!(seen.text(".dialog .banner").contains("Enterprise holds at once"), "{}", seen.text(".dialog"));
+    assert_eq!(post(&mut robin, with(form("1,250.00", "enterprise 1,250.00"))).await, "/operator/agencies");
+    let page = dana.get("/billing").await;
+    assert!(page.text("main").contains("Enterprise") && page.text("main").contains("$1,250.00 a month"), "{}", page.text("main"));
+    // What is listed for less is less, whatever the list says of Enterprise.
+    dana.post("/fn/billing/change", &[("slug", ""), ("plan", "business"), ("interval", "monthly")]).await;
+    let page = dana.get("/billing").await;
+    assert!(page.text(".banner").contains("Changes to Business"), "{}", page.text(".banner"));
+    app.set_now(datetime!(2026-12-05 12:00 UTC));
+    run::run(&app.services).await.unwrap();
+    let now: (String, i64) = sqlx::query_as("SELECT plan_key, price_cents FROM subscriptions WHERE account_id = $1")
+        .bind(agency.0)
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!(now, ("business".to_owned(), 39_900), "the fee was agreed for another plan");
+}

@@ -204,7 +204,7 @@ async fn run_in_parallel(tenants: u32, events: u64) {
         let services = app.services.clone();
         let run = runs.spawn(async move { run::run(&services).await });
         if n % 5 == 4 {
-            let some = i64::try_from(n).unwrap() * i64::from(tenants) / 20;
+            let some = i64::from(n) * i64::from(tenants) / 20;
             until("nothing is issued", async || (issued(&app).await > some).then_some(())).await;
             run.abort();
         }
