@@ -27,7 +27,7 @@ test('a card, an upgrade with its preview, the invoice and its paper', async ({ 
   // What it would come to stands there before it is done, tax included.
   await page.getByRole('link', { name: 'Upgrade to Business' }).click();
   const preview = page.getByRole('dialog');
-  await expect(preview).toContainText('What you have paid and will not use');
+  await expect(preview).toContainText('What is paid already and will not be used');
   const now = await preview.locator('dd.total').innerText();
   expect(now).toMatch(/^\$\d/);
   await preview.getByRole('button', { name: 'Upgrade to Business' }).click();
@@ -35,7 +35,7 @@ test('a card, an upgrade with its preview, the invoice and its paper', async ({ 
   await expect(page.locator('.plan[aria-current]')).toContainText('Business');
 
   // The invoice is issued, charged and drawn up by jobs.
-  const row = page.getByRole('row').filter({ hasText: now }).filter({ has: page.getByRole('link', { name: /^NW-/ }) });
+  const row = page.getByRole('region', { name: 'Invoices' }).getByRole('row').filter({ hasText: now }).filter({ has: page.getByRole('link', { name: /^NW-/ }) });
   await expect.poll(async () => (await page.reload()) && (await row.filter({ hasText: 'Paid' }).count()), { timeout: 20_000 }).toBe(1);
   await row.getByRole('link').click();
   await expect(page.getByText('Business plan, remaining time')).toBeVisible();

@@ -112,6 +112,7 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("{invoice}/{file}", "{invoice}/paper.pdf")
             .replace("{invoiceId}", invoice)
             .replace("{invoice}", invoice)
+            .replace("{agency}", &things.agency)
             .replace("{position}", "0")
             .replace("{line}", "0")
             .replace("{act}", "credit")
