@@ -150,6 +150,8 @@ pub struct Ctx {
     tx: Transaction<'static, Postgres>,
     jobs: Vec<Job>,
     recorded: Vec<Entry>,
+    /// How often [`Self::enter_platform`] was called and not yet ended.
+    beyond: u32,
 }
 
 impl Ctx {
@@ -162,7 +164,7 @@ impl Ctx {
         let begin = AssertSqlSafe(identity.scope.begin_sql());
         let connection = checkout::acquire(&services.db).await?;
         let tx = Finished::new(Transaction::begin(connection, Some(begin.into_sql_str()))).await?;
-        Ok(Self { services: services.clone(), identity, tx, jobs: Vec::new(), recorded: Vec::new() })
+        Ok(Self { services: services.clone(), identity, tx, jobs: Vec::new(), recorded: Vec::new(), beyond: 0 })
     }
 
     pub fn db(&mut self) -> &mut PgConnection {
@@ -215,15 +217,21 @@ impl Ctx {
     }
 
     /// Lets a transaction see beyond its agency: both agencies of a transfer, or the tax that the platform adds. What runs after it names
-    /// the agency or the transfer in every statement.
+    /// the agency or the transfer in every statement. Within what sees that far already it changes nothing.
     pub(super) async fn enter_platform(&mut self) -> Result<()> {
-        sqlx::raw_sql("SET LOCAL app.platform = 'on'").execute(&mut *self.tx).await?;
+        if self.scope() != Scope::Platform && self.beyond == 0 {
+            sqlx::raw_sql("SET LOCAL app.platform = 'on'").execute(&mut *self.tx).await?;
+        }
+        self.beyond += 1;
         Ok(())
     }
 
-    /// Ends what [`Self::enter_platform`] began.
+    /// Ends what the last [`Self::enter_platform`] began.
     pub(super) async fn leave_platform(&mut self) -> Result<()> {
-        sqlx::raw_sql("SET LOCAL app.platform = 'off'").execute(&mut *self.tx).await?;
+        self.beyond = self.beyond.saturating_sub(1);
+        if self.scope() != Scope::Platform && self.beyond == 0 {
+            sqlx::raw_sql("SET LOCAL app.platform = 'off'").execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use crate::dashboard::chrome::{Place, chrome};
+use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::billing::account::{Account, AccountKey};
 use crate::domain::billing::credits::{self, Balances, Credit};
@@ -217,6 +218,14 @@ fn item_form(cx: &Cx, form: &Form<'_>, tenant: &Tenant, currency: &str) -> AnyVi
     .into_any()
 }
 
+/// The agency's context, and the account of the tenant that a form names.
+async fn account_of(cx: &Cx, tenant: &str) -> Result<(Ctx, AccountKey)> {
+    let ctx = cx.agency_ctx().await?;
+    let tenant: TenantId = tenant.parse().map_err(|_| Error::NotFound)?;
+    let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+    Ok((ctx, key))
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct CreditForm {
@@ -238,9 +247,7 @@ pub async fn grant_credit(#[server(flatten)] form: CreditForm) -> Result<(), Ser
 }
 
 async fn grant(cx: &Cx, form: &CreditForm) -> Result<()> {
-    let mut ctx = cx.agency_ctx().await?;
-    let tenant: TenantId = form.tenant.parse().map_err(|_| Error::NotFound)?;
-    let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+    let (mut ctx, key) = account_of(cx, &form.tenant).await?;
     let currency = accounts::read(&mut ctx, key).await?.currency;
     let expires_at = match form.expires_at.trim() {
         "" => None,
@@ -275,9 +282,7 @@ pub async fn add_item(#[server(flatten)] form: ItemForm) -> Result<(), ServerFnE
 }
 
 async fn item(cx: &Cx, form: &ItemForm) -> Result<()> {
-    let mut ctx = cx.agency_ctx().await?;
-    let tenant: TenantId = form.tenant.parse().map_err(|_| Error::NotFound)?;
-    let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+    let (mut ctx, key) = account_of(cx, &form.tenant).await?;
     let currency = accounts::read(&mut ctx, key).await?.currency;
     items::add_by_hand(ctx, key, &form.description, line::minor(&form.amount, exponent(&currency))).await?;
     cx.set_flash(cx.t("item-added")).await
@@ -288,9 +293,7 @@ pub async fn drop_item(#[server(default)] tenant: String, #[server(default)] ite
     let Ok(cx) = Cx::current() else { return Ok(()) };
     let back = format!("/tenants/{tenant}/billing");
     let result = async {
-        let ctx = cx.agency_ctx().await?;
-        let tenant: TenantId = tenant.parse().map_err(|_| Error::NotFound)?;
-        let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+        let (ctx, key) = account_of(&cx, &tenant).await?;
         items::drop_item(ctx, key, item.parse().map_err(|_| Error::NotFound)?).await?;
         Ok(cx.t("item-dropped"))
     };
@@ -304,9 +307,7 @@ pub async fn set_tax(#[server(default)] tenant: String, #[server(default)] exemp
     let Ok(cx) = Cx::current() else { return Ok(()) };
     let back = format!("/tenants/{tenant}/billing");
     let result = async {
-        let ctx = cx.agency_ctx().await?;
-        let tenant: TenantId = tenant.parse().map_err(|_| Error::NotFound)?;
-        let key = AccountKey::of_tenant(ctx.scope().agency(), tenant);
+        let (ctx, key) = account_of(&cx, &tenant).await?;
         let exempt = TaxExempt::parse(&exempt).ok_or_else(|| Error::invalid("exempt", "unknown_value"))?;
         accounts::set_tax_exempt(ctx, key, exempt).await?;
         Ok(cx.t("tax-exempt-saved"))

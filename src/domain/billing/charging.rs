@@ -135,17 +135,12 @@ async fn from_wallet(ctx: &mut Ctx, key: AccountKey, invoice: Invoice) -> Result
         scheduled: false,
     };
     // The books, and the mail in its issuer's name, are not the payer's to write: whoever may pay has this done for them.
-    let beyond = ctx.scope() != Scope::Platform;
-    if beyond {
-        ctx.enter_platform().await?;
-    }
+    ctx.enter_platform().await?;
     let id = payments::insert(ctx, key, new).await?;
     let payment = payments::hold(ctx, key.agency, id).await?;
     succeeded(ctx, &payment, Book::Wallet).await?;
     let paid = invoices::load(ctx, key.agency, invoice.id).await?;
-    if beyond {
-        ctx.leave_platform().await?;
-    }
+    ctx.leave_platform().await?;
     Ok((paid, Some(id)))
 }
 

@@ -59,14 +59,9 @@ type Due = (AgencyId, String, Date);
 /// [`Error::Forbidden`] for those whom it is none of their business.
 pub async fn terms(ctx: &mut Ctx) -> Result<(i32, i32)> {
     ctx.authorize(Action::SettlementRead)?;
-    let others = ctx.scope() != Scope::Platform;
-    if others {
-        ctx.enter_platform().await?;
-    }
+    ctx.enter_platform().await?;
     let terms = load_terms(ctx).await?;
-    if others {
-        ctx.leave_platform().await?;
-    }
+    ctx.leave_platform().await?;
     Ok(terms)
 }
 

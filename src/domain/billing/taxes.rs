@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::account::Account;
 use super::tax::Tax;
 use crate::domain::Ctx;
-use crate::domain::access::{Action, Scope};
+use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
 use crate::domain::ids::{AgencyId, TaxRateId};
@@ -112,7 +112,7 @@ pub(super) async fn of_account(ctx: &mut Ctx, account: &Account) -> Result<Tax> 
     let code = account.tax_code.as_deref().unwrap_or("standard");
     let at = ctx.now();
     // An agency may know what the platform adds to its invoices.
-    let platforms = account.key.tenant.is_none() && ctx.scope() != Scope::Platform;
+    let platforms = account.key.tenant.is_none();
     if platforms {
         ctx.enter_platform().await?;
     }

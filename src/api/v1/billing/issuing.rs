@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::invoices::CreditNoteBody;
+use super::invoice_body::CreditNoteBody;
 use super::{id_of, of_tenant};
 use crate::api::auth::Caller;
 use crate::api::failure::ApiError;

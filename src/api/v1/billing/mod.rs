@@ -2,6 +2,7 @@
 //! tenants: the same operations on another account.
 
 mod account;
+mod invoice_body;
 mod invoices;
 mod issuing;
 mod line_events;

@@ -1,24 +1,25 @@
 //! Stripe by its HTTP API: the dozen calls we need, `Stripe-Version` and `Idempotency-Key` on every one that changes something.
 
+mod answers;
+mod signature;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, Method as Verb, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use sha2::Sha256;
 use time::OffsetDateTime;
 use url::Url;
 
+use self::answers::{charged, failure, intent, is_ours, method, text};
+use self::signature::is_signed;
 use crate::domain::billing::gateway::{
-    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, IntentStatus, Method, Setup, StripeAccount, TypedCard,
+    CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, Setup, StripeAccount, TypedCard,
 };
 
 /// The shape of what Stripe answers.
 const VERSION: &str = "2024-06-20";
-/// How old an event's signature may be (Stripe's default).
-const TOLERANCE: i64 = 300;
 /// Without decimals at Stripe or with two where ISO has others, or with a third that must be zero.
 const OTHER_UNITS: [&str; 10] = ["BHD", "IQD", "ISK", "JOD", "KWD", "LYD", "MGA", "OMR", "TND", "UGX"];
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -85,64 +86,10 @@ fn done((status, body): (StatusCode, Value)) -> GatewayResult<Value> {
     if status.is_success() { Ok(body) } else { Err(failure(status, &body)) }
 }
 
-/// A card's refusal is an answer (402), and so is what we asked wrongly; everything else is nobody's knowledge.
-fn failure(status: StatusCode, body: &Value) -> GatewayError {
-    let error = &body["error"];
-    let text = |name: &str| error[name].as_str().map(str::to_owned);
-    let message = text("message").unwrap_or_else(|| status.to_string());
-    match status.as_u16() {
-        // The same key for something else: what became of the first is not said.
-        400 if error["type"] == "idempotency_error" => GatewayError::Unknown(message),
-        400 | 402 | 404 => {
-            let code = text("decline_code").or_else(|| text("code")).unwrap_or_else(|| "invalid_request".to_owned());
-            GatewayError::Refused { code, message }
-        }
-        _ => GatewayError::Unknown(message),
-    }
-}
-
-fn text(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_default().to_owned()
-}
-
 /// `metadata[name]` of everything that is said of it.
 fn metadata_form(metadata: &Value) -> Vec<(String, String)> {
     let Some(map) = metadata.as_object() else { return Vec::new() };
     map.iter().filter_map(|(name, value)| Some((format!("metadata[{name}]"), value.as_str()?.to_owned()))).collect()
-}
-
-fn method(value: &Value) -> Option<Method> {
-    let card = &value["card"];
-    let number = |name: &str| card[name].as_i64().and_then(|n| i16::try_from(n).ok());
-    Some(Method {
-        id: value["id"].as_str()?.to_owned(),
-        kind: text(value, "type"),
-        brand: card["brand"].as_str().map(str::to_owned),
-        last4: card["last4"].as_str().map(str::to_owned),
-        exp_month: number("exp_month"),
-        exp_year: number("exp_year"),
-    })
-}
-
-fn intent(value: &Value) -> Intent {
-    let error = &value["last_payment_error"];
-    let reason = |name: &str, other: &str| error[name].as_str().unwrap_or(other).to_owned();
-    // Off session the bank's wish to ask its customer is an error, after which the intent waits for another attempt: with them there.
-    let unconfirmed = error["code"] == "authentication_required";
-    let status = match value["status"].as_str().unwrap_or_default() {
-        "succeeded" => IntentStatus::Succeeded,
-        "processing" => IntentStatus::Processing,
-        "requires_action" => {
-            IntentStatus::RequiresAction { url: value["next_action"]["redirect_to_url"]["url"].as_str().map(str::to_owned) }
-        }
-        "requires_payment_method" if unconfirmed => IntentStatus::RequiresAction { url: None },
-        "canceled" => IntentStatus::Failed { code: "canceled".to_owned(), message: "The payment was not confirmed in time.".to_owned() },
-        _ => IntentStatus::Failed {
-            code: reason("decline_code", &reason("code", "card_declined")),
-            message: reason("message", "Your card was declined."),
-        },
-    };
-    Intent { id: text(value, "id"), status, client_secret: text(value, "client_secret") }
 }
 
 impl Stripe {
@@ -157,20 +104,6 @@ impl Stripe {
         let failure = error["message"].as_str().map(|message| (text(error, "code"), message.to_owned())).filter(|_| found.is_none());
         Ok(Setup { id, client_secret, method: found, failure })
     }
-}
-
-/// Another program may take money by the same keys: what is not of a payment of ours is none of our business.
-fn is_ours(value: &Value) -> bool {
-    value["metadata"]["payment"].is_string()
-}
-
-fn charged(value: &Value) -> Option<Charged> {
-    Some(Charged {
-        id: value["id"].as_str()?.to_owned(),
-        amount_cents: value["amount_received"].as_i64().or(value["amount"].as_i64())?,
-        refunded_cents: value["latest_charge"]["amount_refunded"].as_i64().unwrap_or(0),
-        created_at: OffsetDateTime::from_unix_timestamp(value["created"].as_i64()?).ok()?,
-    })
 }
 
 fn pairs<const N: usize>(form: [(&str, String); N]) -> Vec<(String, String)> {
@@ -344,66 +277,5 @@ impl Gateway for Stripe {
             metadata: object["metadata"].clone(),
             object: text(object, "id"),
         })
-    }
-}
-
-/// `t=…,v1=…`: HMAC-SHA256 over `t.body`, of which several may stand there while a secret is rotated, and not older than five minutes.
-fn is_signed(secret: &str, body: &[u8], signature: &str, now: OffsetDateTime) -> bool {
-    let parts: Vec<(&str, &str)> = signature.split(',').filter_map(|part| part.trim().split_once('=')).collect();
-    let Some(at) = parts.iter().find(|(name, _)| *name == "t").map(|(_, value)| *value) else { return false };
-    let fresh = at.parse::<i64>().is_ok_and(|at| (now.unix_timestamp() - at).abs() <= TOLERANCE);
-    let signs = |given: &str| {
-        let (Ok(mut mac), Ok(given)) = (Hmac::<Sha256>::new_from_slice(secret.as_bytes()), hex::decode(given)) else { return false };
-        mac.update(at.as_bytes());
-        mac.update(b".");
-        mac.update(body);
-        mac.verify_slice(&given).is_ok()
-    };
-    fresh && parts.iter().any(|(name, given)| *name == "v1" && signs(given))
-}
-
-#[cfg(test)]
-mod tests {
-    use time::macros::datetime;
-
-    use super::*;
-
-    fn sign(secret: &str, at: i64, body: &[u8]) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-        mac.update(format!("{at}.").as_bytes());
-        mac.update(body);
-        hex::encode(mac.finalize().into_bytes())
-    }
-
-    #[test]
-    fn signatures_are_stripes() {
-        let (now, body) = (datetime!(2026-11-22 12:00 UTC), br#"{"id":"evt_1"}"#);
-        let at = now.unix_timestamp();
-        let header = |at: i64, secret: &str| format!("t={at},v1={}", sign(secret, at, body));
-        assert!(is_signed("whsec_a", body, &header(at, "whsec_a"), now));
-        assert!(is_signed("whsec_a", body, &format!("t={at},v1=00ff,v1={}", sign("whsec_a", at, body)), now), "while it is rotated");
-        assert!(!is_signed("whsec_b", body, &header(at, "whsec_a"), now));
-        assert!(!is_signed("whsec_a", b"{}", &header(at, "whsec_a"), now));
-        assert!(is_signed("whsec_a", body, &header(at - 300, "whsec_a"), now));
-        assert!(!is_signed("whsec_a", body, &header(at - 301, "whsec_a"), now));
-        assert!(!is_signed("whsec_a", body, &header(at + 301, "whsec_a"), now));
-        for bad in ["", "t=1", "v1=ab", "t=x,v1=zz", "t=,v1="] {
-            assert!(!is_signed("whsec_a", body, bad, now), "{bad}");
-        }
-    }
-
-    #[test]
-    fn states_are_read_leniently() {
-        let read = |json: &str| intent(&serde_json::from_str(json).unwrap()).status;
-        assert_eq!(read(r#"{"status":"succeeded"}"#), IntentStatus::Succeeded);
-        assert_eq!(read(r#"{"status":"processing","new":{}}"#), IntentStatus::Processing);
-        assert_eq!(
-            read(r#"{"status":"requires_action","next_action":{"redirect_to_url":{"url":"https://x.example"}}}"#),
-            IntentStatus::RequiresAction { url: Some("https://x.example".into()) }
-        );
-        let asked = r#"{"status":"requires_payment_method","last_payment_error":{"code":"authentication_required"}}"#;
-        assert_eq!(read(asked), IntentStatus::RequiresAction { url: None }, "the bank wants to ask its customer");
-        let failed = read(r#"{"status":"requires_payment_method","last_payment_error":{"code":"card_declined","message":"No."}}"#);
-        assert_eq!(failed, IntentStatus::Failed { code: "card_declined".into(), message: "No.".into() });
     }
 }
