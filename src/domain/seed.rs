@@ -79,7 +79,7 @@ async fn batch(services: &Services, agency: AgencyId, from: u32, n: u32) -> Resu
     .execute(ctx.db())
     .await?;
     tenants::count(&mut ctx, Status::Active, i64::from(n)).await?;
-    seeding::open_missing(&mut ctx, agency, &ids).await?;
+    seeding::open(&mut ctx, agency, &ids).await?;
     ctx.commit([Entry::new("tenants.seeded", Subject::new("agency", agency, format!("{n} tenants")))]).await
 }
 

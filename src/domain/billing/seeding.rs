@@ -9,14 +9,15 @@ use crate::domain::{Ctx, queue};
 
 use super::cycle::{month_start, months_after};
 
-/// Opens what these tenants of the agency lack: an account, and for those with one of the platform's plans the subscription, active from the first of the month.
-pub(crate) async fn open_missing(ctx: &mut Ctx, agency: AgencyId, tenants: &[Uuid]) -> Result<()> {
+/// Opens what these new tenants of the agency lack: an account, and for those with one of the platform's plans the subscription,
+/// active from the first of the month.
+pub(crate) async fn open(ctx: &mut Ctx, agency: AgencyId, tenants: &[Uuid]) -> Result<()> {
     let now = ctx.now();
     let start = month_start(now);
     sqlx::query!(
         "INSERT INTO billing_accounts (agency_id, id, subject_tenant_id, issuer, currency, anchor_at, next_invoice_at, billable_from, created_at, updated_at)
          SELECT t.agency_id, t.id, t.id, 'agency', a.currency, $2, $3, $4, $5, $5 FROM tenants AS t JOIN agencies AS a ON a.id = t.agency_id
-         WHERE t.agency_id = $1 AND t.id = ANY($6) ON CONFLICT (agency_id, id) DO NOTHING",
+         WHERE t.agency_id = $1 AND t.id = ANY($6)",
         agency.uuid(),
         start,
         months_after(start, 1),
@@ -33,7 +34,7 @@ pub(crate) async fn open_missing(ctx: &mut Ctx, agency: AgencyId, tenants: &[Uui
                 v.concurrent_calls, v.features, $2, $3, $4, $4
          FROM tenants AS t JOIN plans AS p ON p.key = t.plan_key CROSS JOIN LATERAL (
              SELECT * FROM plan_versions WHERE plan_key = p.key AND effective_from <= $4 ORDER BY effective_from DESC, id DESC LIMIT 1) AS v
-         WHERE t.agency_id = $1 AND t.id = ANY($5) AND NOT EXISTS (SELECT FROM subscriptions AS s WHERE s.agency_id = t.agency_id AND s.account_id = t.id)",
+         WHERE t.agency_id = $1 AND t.id = ANY($5)",
         agency.uuid(),
         start,
         months_after(start, 1),
