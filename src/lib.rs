@@ -12,6 +12,7 @@ pub mod account;
 pub mod api;
 pub mod cli;
 pub mod config;
+pub mod countries;
 pub mod dashboard;
 pub mod db;
 pub mod demo;

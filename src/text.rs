@@ -53,6 +53,14 @@ impl Text {
         LOCALES.lookup_with_args(&self.0, key, &args)
     }
 
+    /// A meter's unit behind a quantity, as `minutes` behind `12.5`. Units that somebody made up stay as they are.
+    pub fn units(&self, quantity: &str, unit: &str) -> String {
+        let plain = quantity.replace(',', "");
+        let n = FluentValue::try_number(&plain);
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = [(Cow::Borrowed("n"), n)].into();
+        LOCALES.try_lookup_with_args(&self.0, &format!("units-{}", unit.replace(' ', "-")), &args).unwrap_or_else(|| unit.to_owned())
+    }
+
     /// A field's mistake in words that repeat nothing of what was sent, for programs.
     pub fn plain_error(&self, error: &FieldError) -> String {
         let told = |prefix: &str| self.try_get(&format!("{prefix}-{}", error.code.replace('_', "-")));

@@ -1051,6 +1051,8 @@ error-unknown-agent = There is no such agent.
 error-malformed = This is no JSON object.
 error-conflict-resolved = Somebody has looked at this already.
 error-tier-line = Line { $line } is no tier. Write its end, a comma and its rate, like “1000, 0.02”; the last line begins with “more”.
+error-not-a-share = Give a percentage from 0 to 100, with a dot before its decimals.
+error-more-than-all = The fee and what is held back are more than 100 % together.
 error-not-a-percentage = Give a percentage from 0 to 10,000 with at most two decimals.
 error-not-a-currency = Give a currency by its three capital letters.
 error-invalid-meter-key = Use small letters, digits and underscores, beginning with a letter.
@@ -1650,7 +1652,7 @@ error-more-than-invoiced = At most { $max } can still be credited on this invoic
 plain-more-than-invoiced = That is more than can still be credited on this invoice.
 error-no-drafts = There are no drafts to send.
 error-no-payment-method = There is no card to pay with. Add one first.
-error-not-a-country = Use the two letters of the country, as DE or US.
+error-not-a-country = There is no such country. Use its two letters (ISO 3166-1), as DE or US.
 error-not-a-downgrade = That plan is not lower than the current one. Use upgrade instead.
 error-not-an-upgrade = That plan is not higher than the current one. Use downgrade instead.
 error-not-days = List days after the invoice in ascending order, as 3, 5, 7.
@@ -1707,6 +1709,7 @@ audit-action-gateway-renewed = Keys of the own Stripe account changed
 audit-action-gateway-disconnected = Own Stripe account disconnected
 audit-action-settlement-made = Settlement made
 audit-action-settlement-paid = Settlement paid out
+audit-action-settlement-terms-updated = Settlement terms changed
 
 mail-invoice-issued-subject = Invoice { $number } from { $brand }
 mail-invoice-issued-body = Your invoice { $number } over { $amount } is ready. It is due on { $day }.
@@ -1724,7 +1727,12 @@ mail-invoice-overdue-subject = Invoice { $number } is past due
 mail-invoice-overdue-body = Invoice { $number } over { $amount } was due on { $day } and is not paid. Please pay it, so that service goes on.
 mail-invoice-overdue-button = Pay the invoice
 mail-credit-note-subject = Credit on invoice { $number }
-mail-credit-note-body = { $brand } has credited your invoice { $number }. What is still open of it is { $amount }.
+mail-credit-note-body = { $brand } has credited { $amount } of your invoice { $number }. { $rest ->
+        [open] { $open } of it is still open.
+        [card] It goes back to your card.
+        [wallet] It is in your wallet, and pays your next invoice.
+       *[none] Nothing of it is open any more.
+    }
 mail-credit-note-button = See the invoice
 
 # Billing
@@ -1759,6 +1767,7 @@ plan-created = The plan is created.
 plan-change = Save as a new version
 plan-changed = The new version is saved.
 plan-change-lead = This makes a new version. Who is on the plan pays by the old one until their period ends.
+plan-starts = from { $day }
 plan-name = Name
 plan-key = Key
 plan-key-help = What scripts call it: lower-case letters, digits, hyphens. It cannot be changed later.
@@ -1828,6 +1837,29 @@ settlement-unpaid = Not yet
 settlement-reference = Reference of the transfer
 settlement-pay = Note payout
 settlement-noted = The payout is noted.
+settlement-sums = Statement
+settlement-fee-of = Fee, { $rate } %
+settlement-held-of = Held back, { $rate } %
+settlement-released-of = Released of what was held back before
+settlement-payments = What was collected
+settlement-none-title = Nothing was collected
+settlement-none = What was held back three months before is released in this month.
+settlement-csv = Payments as CSV
+settlement-later = Later payments
+settlement-for = For
+settlement-wallet = Wallet
+settlement-when = When
+settlement-amount = Amount
+settlements-unsettled = Collected, not settled yet
+settlements-held = Held back
+settlements-payable = To be paid out
+settlement-terms = What the platform keeps
+settlement-terms-now = A fee of { $fee } % of what is collected, and { $held } % of it are held back for three months.
+settlement-terms-change = Change
+settlement-terms-fee = Fee, %
+settlement-terms-held = Held back, %
+settlement-terms-note = It holds for every month that is settled from now on. Agencies see it on their settlements page.
+settlement-terms-saved = The terms are saved.
 
 # Whoever issues invoices
 issuer-title = Billing settings
@@ -1838,7 +1870,6 @@ issuer-prefix = Invoice prefix
 issuer-prefix-help = As NW for NW-2026-0001.
 issuer-address = Address
 issuer-country = Country
-issuer-country-help = Two letters, as DE or US.
 issuer-tax-id = Tax number
 issuer-bank = Bank details
 issuer-bank-help = For those who pay by transfer.
@@ -1903,7 +1934,7 @@ tax-name-help = As it stands on invoices: VAT.
 tax-code = Code
 tax-code-help = A later rate of the same code takes its place from its day on.
 tax-rate = Per cent
-tax-rate-help = As 19 or 7.7.
+tax-rate-help = As 19 or 8.875.
 tax-prices = Prices
 tax-exclusive = are without it
 tax-inclusive = are with it
@@ -2028,6 +2059,10 @@ preview-later = Credited on the next invoice
 preview-now = To pay now
 preview-then = From { $day }: { $price }.
 preview-then-down = From { $day } you pay { $price }.
+preview-lost = From then on:
+preview-lost-feature = { $feature }: no longer
+preview-lost-calls = { $is } concurrent calls instead of { $was }
+preview-lost-requests = { $is } API requests a minute instead of { $was }
 preview-down = Until then everything stays as it is. You can change your mind until that day.
 preview-monthly = Pay by the month instead
 preview-annual = Pay by the year instead
@@ -2100,6 +2135,26 @@ payment-pending = Under way
 payment-requires-action = To confirm
 payment-refunded = { $amount } went back
 payment-confirm = Confirm the payment
+units-token = { $n ->
+        [one] token
+       *[other] tokens
+    }
+units-character = { $n ->
+        [one] character
+       *[other] characters
+    }
+units-second = { $n ->
+        [one] second
+       *[other] seconds
+    }
+units-minute = { $n ->
+        [one] minute
+       *[other] minutes
+    }
+units-number-a-month = { $n ->
+        [one] number a month
+       *[other] numbers a month
+    }
 line-rule = The rule
 line-period = For { $days }.
 line-by-hand = Added by hand.

@@ -33,7 +33,7 @@ pub use numbers::{NumberPage, NumbersPage};
 pub use overview::OverviewPage;
 pub use plans::{NewPlanPage, OwnPlanPage, PlansPage};
 pub use prices::{EditPricePage, PricesPage, ProfilePage, TermsPage};
-pub use settlements::{SettlementsPage, settlements_csv};
+pub use settlements::{SettlementPage, SettlementsPage, settlement_csv, settlements_csv};
 pub use team::{ColleaguePage, TeamPage};
 pub use tenants::{
     BulkPage, ConflictsPage, DefaultsPage, DeleteTenantPage, EditTenantPage, NewTenantPage, TenantBillingPage, TenantPage, TenantsPage,

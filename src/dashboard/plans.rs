@@ -26,13 +26,14 @@ pub fn PlansPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         ctx.authorize(Action::PlanManage)?;
         let agency = ctx.scope().agency();
-        let plans = plans::own(&mut ctx, agency).await?;
+        let plans = plans::own_to_come(&mut ctx, agency).await?;
+        let now = ctx.now();
         drop(ctx);
         let new = || view! { <a class="btn primary" href=format!("{PATH}/new")>{bits::icon("plus")}{cx.t("plan-new")}</a> }.into_any();
         let content = if plans.is_empty() {
             bits::empty(cx.t("plans-empty-title"), cx.t("plans-empty"), Some(new()))
         } else {
-            view! { <section class="section"><p class="soft prose">{cx.t("plans-lead")}</p>{view::table(cx.text(), &plans, PATH)}</section> }.into_any()
+            view! { <section class="section"><p class="soft prose">{cx.t("plans-lead")}</p>{view::table(cx.text(), &plans, PATH, now)}</section> }.into_any()
         };
         let body = Body { title: cx.t("plans-title"), actions: (!plans.is_empty()).then(new), content, ..Body::default() };
         Ok(desk(chrome(&cx, Place::Plans, None)?, body))
@@ -89,7 +90,8 @@ pub fn OwnPlanPage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         ctx.authorize(Action::PlanManage)?;
         let agency = ctx.scope().agency();
-        let plan = plans::own(&mut ctx, agency).await?.into_iter().find(|plan| plan.own == Some(id.uuid())).ok_or(Error::NotFound)?;
+        let plan =
+            plans::own_to_come(&mut ctx, agency).await?.into_iter().find(|plan| plan.own == Some(id.uuid())).ok_or(Error::NotFound)?;
         let versions = plans::own_versions(&mut ctx, id).await?;
         let now = ctx.now();
         drop(ctx);

@@ -98,7 +98,7 @@ async fn letterhead(services: &Services, agency: AgencyId, slug: &str) -> Result
     let new =
         Settings { prefix: prefix.to_owned(), legal_name: text(legal_name), address: text(address), bank_details: text(bank), ..before };
     settings::update(ctx().await?, new).await?;
-    let vat = NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_bps: Some(2_300), ..NewTaxRate::default() };
+    let vat = NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_ppm: Some(230_000), ..NewTaxRate::default() };
     taxes::add(ctx().await?, vat).await?;
     for (key, name, month, year, calls) in [("care", "Care", 5_900, 4_900, 5), ("care-plus", "Care Plus", 12_900, 10_900, 20)] {
         let terms = NewTerms {

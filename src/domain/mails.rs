@@ -168,7 +168,10 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
         sqlx::query!(r#"SELECT invoice_id AS "invoice!", amount_cents FROM payments WHERE id = $1 AND invoice_id IS NOT NULL"#, id)
             .fetch_optional(ctx.db())
             .await?;
-    let id = payment.as_ref().map_or(id, |payment| payment.invoice);
+    let note = sqlx::query!("SELECT invoice_id, total_cents, to_card_cents, to_wallet_cents FROM credit_notes WHERE id = $1", id)
+        .fetch_optional(ctx.db())
+        .await?;
+    let id = payment.as_ref().map(|payment| payment.invoice).or(note.as_ref().map(|note| note.invoice_id)).unwrap_or(id);
     let row = sqlx::query!(
         r#"SELECT i.agency_id AS "agency: AgencyId", i.number, i.currency, i.total_cents, i.paid_cents, i.credited_cents, i.due_at, i.payer_facts->>'name' AS "payer!",
                   t.slug AS "slug?"
@@ -177,12 +180,19 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
     )
     .fetch_one(ctx.db())
     .await?;
-    let open = row.total_cents - row.paid_cents - row.credited_cents;
-    let cents = match payment {
-        Some(payment) => payment.amount_cents,
-        None if kind == "credit_note" => open.max(0),
-        None => row.total_cents,
-    };
+    let money = |cents: i64| crate::format::minor(&row.currency, cents);
+    let cents = payment.map(|payment| payment.amount_cents).or(note.as_ref().map(|note| note.total_cents)).unwrap_or(row.total_cents);
+    let mut facts = vec![("number", row.number.clone()), ("amount", money(cents))];
+    if let Some(note) = note {
+        let open = row.total_cents - row.paid_cents - row.credited_cents;
+        let rest = match (open > 0, note.to_card_cents > 0, note.to_wallet_cents > 0) {
+            (true, ..) => "open",
+            (_, true, _) => "card",
+            (.., true) => "wallet",
+            _ => "none",
+        };
+        facts.extend([("rest", rest.to_owned()), ("open", money(open))]);
+    }
     let id = super::ids::InvoiceId(id);
     let path = row.slug.as_ref().map_or_else(|| format!("/billing/invoices/{id}"), |slug| format!("/t/{slug}/invoices/{id}"));
     Ok(Notice {
@@ -191,7 +201,7 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
         path,
         reason: None,
         day: Some(row.due_at),
-        facts: vec![("number", row.number), ("amount", crate::format::minor(&row.currency, cents))],
+        facts,
         at_agency: row.slug.is_none().then_some(row.agency),
     })
 }

@@ -96,8 +96,8 @@ async fn tax(cx: &Cx, form: &TaxForm) -> Result<()> {
     let new = NewTaxRate {
         code: form.code.clone(),
         name: form.name.clone(),
-        // Hundredths of a per cent.
-        rate_bps: line::minor(form.rate.trim().trim_end_matches('%'), 2).and_then(|bps| i32::try_from(bps).ok()),
+        // Four decimals of a per cent.
+        rate_ppm: line::minor(form.rate.trim().trim_end_matches('%').trim_end(), 4).and_then(|ppm| i32::try_from(ppm).ok()),
         inclusive: form.prices == "inclusive",
         effective_from,
     };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use time::OffsetDateTime;
 
 use super::forms::{SETTINGS, TAX};
+use crate::countries;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::billing::settings::{self, Settings};
@@ -75,7 +76,7 @@ fn settings_form(cx: &Cx, form: &Form<'_>, of: &'static str) -> AnyView {
             <h2>{cx.t("issuer-letterhead")}</h2><p class="soft">{cx.t("issuer-letterhead-lead")}</p>
             <div class="pair">{input("legalName", "issuer-legal-name", false)}{form.input(Input { maxlength: Some(12), ..field(cx, "prefix", "issuer-prefix", true) })}</div>
             {form.text_area("address", cx.t("issuer-address"), true, None)}
-            <div class="pair">{input("country", "issuer-country", true)}{input("taxId", "issuer-tax-id", false)}</div>
+            <div class="pair">{form.select("country", cx.t("issuer-country"), countries::options(cx.text()), None)}{input("taxId", "issuer-tax-id", false)}</div>
             {form.text_area("bankDetails", cx.t("issuer-bank"), true, Some(cx.t("issuer-bank-help")))}
             {input("footer", "issuer-footer", false)}
             <h2>{cx.t("issuer-collect")}</h2>
@@ -100,7 +101,7 @@ fn rates(cx: &Cx, loaded: &Loaded) -> AnyView {
             let meant = cx.t(if rate.inclusive { "tax-inclusive" } else { "tax-exclusive" });
             view! {
                 <tr><th scope="row">{rate.name.clone()}{badge}<span class="second">{rate.code.clone()}</span></th>
-                    <td class="num">{format!("{} %", decimal::format(i64::from(rate.rate_bps), 2))}</td><td class="full">{meant}</td>
+                    <td class="num">{format!("{} %", decimal::format(i64::from(rate.rate_ppm), 4))}</td><td class="full">{meant}</td>
                     <td class="num nowrap">{bits::day_and_time(rate.effective_from)}</td><td data-label=cx.t("rate-by")>{rate.created_by.clone()}</td></tr>
             }
         })

@@ -24,7 +24,7 @@ pub use invoices::{OperatorActPage, OperatorInvoicePage, OperatorInvoicesPage, o
 pub use jobs::JobsPage;
 pub use plans::{OperatorPlanPage, OperatorPlansPage};
 pub use rates::RatesPage;
-pub use settlements::OperatorSettlementsPage;
+pub use settlements::{OperatorSettlementPage, OperatorSettlementsPage, operator_settlement_csv};
 pub use tenant::OperatorTenantPage;
 pub use tenants::OperatorTenantsPage;
 pub use transfers::OperatorTransfersPage;

@@ -23,9 +23,10 @@ pub fn OperatorPlansPage() -> impl IntoView {
         let mut ctx = cx.platform_ctx().await?;
         ctx.authorize(Action::PlatformPlanUpdate)?;
         let plans = plans::platform(&mut ctx).await?;
+        let now = ctx.now();
         drop(ctx);
         let content = view! {
-            <section class="section"><p class="soft prose">{cx.t("platform-plans-lead")}</p>{view::table(cx.text(), &plans, PATH)}</section>
+            <section class="section"><p class="soft prose">{cx.t("platform-plans-lead")}</p>{view::table(cx.text(), &plans, PATH, now)}</section>
         };
         let body = Body { title: cx.t("plans-title"), content: content.into_any(), ..Body::default() };
         Ok(desk(chrome(&cx, Place::Plans)?, body))

@@ -6,6 +6,7 @@ use typst_as_lib::TypstEngine;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, pdf};
 
+use crate::countries;
 use crate::domain::billing::documents::Paper;
 use crate::domain::billing::invoice::{IssuedLine, Party};
 use crate::domain::billing::items::Kind;
@@ -130,9 +131,9 @@ fn data(paper: &Paper, brand: &Brand, text: &Text) -> Data {
         heading,
         number,
         issuer: Name { name: whole.issuer.name.clone() },
-        sender: sender(&whole.issuer),
+        sender: sender(text, &whole.issuer),
         to: text.get("paper-to"),
-        payer: Payer { name: whole.payer.name.clone(), lines: address(&whole.payer) },
+        payer: Payer { name: whole.payer.name.clone(), lines: address(text, &whole.payer) },
         facts,
         reason: note.map(|note| text.with("paper-reason", &[("reason", &note.reason)])),
         columns: ["paper-what", "paper-quantity", "paper-each", "paper-amount"].map(|key| text.with(key, &[("currency", currency)])),
@@ -147,7 +148,7 @@ fn data(paper: &Paper, brand: &Brand, text: &Text) -> Data {
 fn tax_words(paper: &Paper, text: &Text) -> String {
     let invoice = &paper.whole.invoice;
     let name = invoice.tax_name.clone().unwrap_or_else(|| text.get("paper-tax"));
-    let rate = decimal::format(i64::from(invoice.tax_bps), 2);
+    let rate = decimal::format(i64::from(invoice.tax_ppm), 4);
     let key = if invoice.tax_inclusive { "paper-tax-included" } else { "paper-tax-added" };
     if invoice.tax_exempt == "none" {
         text.with(key, &[("name", &name), ("rate", &rate)])
@@ -156,13 +157,17 @@ fn tax_words(paper: &Paper, text: &Text) -> String {
     }
 }
 
-fn sender(issuer: &Party) -> Vec<String> {
-    let address = issuer.address.iter().flat_map(|address| address.lines().map(str::to_owned));
-    std::iter::once(issuer.name.clone()).chain(address).chain(issuer.country.clone()).collect()
+fn country(text: &Text, party: &Party) -> Option<String> {
+    party.country.as_deref().map(|code| countries::name(text, code))
 }
 
-fn address(payer: &Party) -> Vec<String> {
-    payer.address.iter().flat_map(|address| address.lines().map(str::to_owned)).chain(payer.country.clone()).collect()
+fn sender(text: &Text, issuer: &Party) -> Vec<String> {
+    let address = issuer.address.iter().flat_map(|address| address.lines().map(str::to_owned));
+    std::iter::once(issuer.name.clone()).chain(address).chain(country(text, issuer)).collect()
+}
+
+fn address(text: &Text, payer: &Party) -> Vec<String> {
+    payer.address.iter().flat_map(|address| address.lines().map(str::to_owned)).chain(country(text, payer)).collect()
 }
 
 fn footer(issuer: &Party) -> Vec<String> {

@@ -59,6 +59,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operator/invoices/:invoice") view=operator::OperatorInvoicePage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/invoices/:invoice/do/:act") view=operator::OperatorActPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/settlements") view=operator::OperatorSettlementsPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/settlements/:agency/:settlement") view=operator::OperatorSettlementPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/billing") view=operator::OperatorBillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/rates") view=operator::RatesPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/jobs") view=operator::JobsPage ssr=async_mode.clone()/>
@@ -94,6 +95,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/plans/:plan") view=dashboard::OwnPlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/billing") view=dashboard::BillingSettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/settlements") view=dashboard::SettlementsPage ssr=async_mode.clone()/>
+                <Route path=path!("/settlements/:settlement") view=dashboard::SettlementPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/billing") view=dashboard::TenantBillingPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices/:id") view=dashboard::ProfilePage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices/:id/terms") view=dashboard::TermsPage ssr=async_mode.clone()/>

@@ -71,6 +71,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/invoices/{invoice}/lines/{line}/events.csv", get(crate::dashboard::line_csv))
         .route("/operator/invoices/{invoice}/{file}", get(crate::operator::operator_paper))
         .route("/settlements.csv", get(crate::dashboard::settlements_csv))
+        .route("/settlements/{settlement}/payments.csv", get(crate::dashboard::settlement_csv))
+        .route("/operator/settlements/{agency}/{settlement}/payments.csv", get(crate::operator::operator_settlement_csv))
         .route("/invoices.csv", get(crate::dashboard::invoices_csv))
         .route("/analytics.csv", get(crate::dashboard::analytics_csv))
         .route("/t/{slug}/calls.csv", get(crate::portal::calls_csv))

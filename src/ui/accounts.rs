@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::billing::Place;
 use super::bits;
 use super::form::{Form, Input};
+use crate::countries;
 use crate::domain::billing::account::Account;
 use crate::domain::billing::credits::Balances;
 use crate::domain::billing::line::decimal;
@@ -14,12 +15,13 @@ use crate::format;
 /// Who pays, as the next invoice will say it.
 pub fn details(place: &Place<'_>, account: &Account) -> AnyView {
     let none = place.t("tenant-none");
-    let row = |key: &str, value: &Option<String>| bits::row(place.t(key), value.clone().map(IntoAny::into_any), &none);
+    let row = |key: &str, value: Option<String>| bits::row(place.t(key), value.map(IntoAny::into_any), &none);
+    let country = account.country.as_deref().map(|code| countries::name(place.text, code));
     let change = place.may_manage.then(|| view! { <a href=format!("{}/details", place.root)>{place.t("prices-change")}</a> });
     view! {
         <section class="section" aria-labelledby="payer"><header><h2 id="payer">{place.t("account-details")}</h2>{change}</header><dl class="kv">
-            {row("issuer-legal-name", &account.legal_name)}{row("issuer-address", &account.address)}{row("issuer-country", &account.country)}
-            {row("issuer-tax-id", &account.tax_id)}</dl></section>
+            {row("issuer-legal-name", account.legal_name.clone())}{row("issuer-address", account.address.clone())}
+            {row("issuer-country", country)}{row("issuer-tax-id", account.tax_id.clone())}</dl></section>
     }
     .into_any()
 }
@@ -68,7 +70,7 @@ pub fn details_form(place: &Place<'_>, form: &Form<'_>) -> AnyView {
             <p class="soft">{place.t("account-details-lead")}</p>
             {field("legalName", "issuer-legal-name", None, 200)}
             {form.text_area("address", place.t("issuer-address"), true, None)}
-            <div class="pair">{field("country", "issuer-country", Some(place.t("issuer-country-help")), 60)}{field("taxId", "issuer-tax-id", None, 50)}</div>
+            <div class="pair">{form.select("country", place.t("issuer-country"), countries::options(place.text), None)}{field("taxId", "issuer-tax-id", None, 50)}</div>
             <div class="actions"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{place.t("form-save")}</button></div>
         </form>
     }

@@ -34,7 +34,7 @@ pub fn href(invoices: &str, invoice: &Invoice, line: &IssuedLine) -> Option<Stri
 pub fn content(shown: &Shown<'_>) -> AnyView {
     let (text, line) = (shown.text, shown.line);
     let unit = line.unit.clone().unwrap_or_default();
-    let quantity = format!("{} {unit}", decimal::format(line.quantity_micros, 6));
+    let quantity = prices::billed(text, line.quantity_micros, &unit);
     let rule = line.rule.as_ref().map(|rule| prices::rule(text, rule, &unit).into_any());
     let next =
         shown.events.next.as_ref().map(|at| view! { <a class="btn" href=format!("{}?at={at}", shown.here)>{text.get("tenants-next")}</a> });

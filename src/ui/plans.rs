@@ -130,13 +130,17 @@ pub fn history(text: &Text, currency: &str, versions: &[Version], now: OffsetDat
 }
 
 /// Plans, and how each is called and costs now.
-pub fn table(text: &Text, plans: &[Plan], root: &str) -> AnyView {
+pub fn table(text: &Text, plans: &[Plan], root: &str, now: OffsetDateTime) -> AnyView {
     let rows = plans
         .iter()
         .map(|plan| {
+            let badge = (plan.effective_from > now).then(|| {
+                let from = text.with("plan-starts", &[("day", &format::day(plan.effective_from))]);
+                view! { " "<span class="badge pending">{from}</span> }
+            });
             let id = plan.own.map_or_else(|| plan.key.clone(), |id| crate::domain::ids::PlanId(id).to_string());
             view! {
-                <tr><th scope="row"><a href=format!("{root}/{id}")>{plan.name.clone()}</a><span class="second">{plan.key.clone()}</span></th>
+                <tr><th scope="row"><a href=format!("{root}/{id}")>{plan.name.clone()}</a>{badge}<span class="second">{plan.key.clone()}</span></th>
                     <td class="num" data-label=text.get("plan-col-monthly")>{price(text, &plan.currency, plan.monthly_price_cents)}</td>
                     <td class="num" data-label=text.get("plan-col-annual")>{price(text, &plan.currency, plan.annual_price_cents)}</td>
                     <td class="num" data-label=text.get("plan-col-calls")>{limit(text, plan.concurrent_calls)}</td>

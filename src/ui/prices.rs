@@ -1,7 +1,14 @@
 //! Prices in words.
 
+use crate::domain::metering::decimal;
 use crate::domain::metering::price_rule::{Model, PriceRule};
 use crate::text::Text;
+
+/// How much is billed, exactly, with its unit.
+pub fn billed(text: &Text, micros: i64, unit: &str) -> String {
+    let shown = decimal::format(micros, 6);
+    format!("{shown} {}", text.units(&shown, unit))
+}
 
 /// What a rule asks for, in a line.
 pub fn rule(text: &Text, price: &PriceRule, unit: &str) -> String {

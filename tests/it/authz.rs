@@ -12,6 +12,7 @@ use portico::domain::access::{Action, Identity, Role, Scope, Surface, policy};
 use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::{items, run};
 use portico::domain::demo::{Demo, DemoTenant};
+use portico::domain::ids::{AgencyId, SettlementId};
 use portico::domain::job::BillNow;
 use portico::server::pages::ROUTES;
 use time::Duration;
@@ -78,6 +79,7 @@ struct Things {
     /// What the agency has billed the tenant, and the platform the agency.
     invoice: String,
     own_invoice: String,
+    settlement: String,
     /// Of the agency, and of a tenant of it.
     account: String,
     sub_account: String,
@@ -112,6 +114,7 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("{invoice}/{file}", "{invoice}/paper.pdf")
             .replace("{invoiceId}", invoice)
             .replace("{invoice}", invoice)
+            .replace("{settlement}", &things.settlement)
             .replace("{agency}", &things.agency)
             .replace("{position}", "0")
             .replace("{line}", "0")
@@ -176,6 +179,8 @@ fn operations(things: &Things) -> Vec<Operation> {
             "/t/{slug}/usage.csv",
             "/invoices.csv",
             "/settlements.csv",
+            "/settlements/{settlement}/payments.csv",
+            "/operator/settlements/{agency}/{settlement}/payments.csv",
             "/billing/invoices/{invoice}/usage.csv",
             "/billing/invoices/{invoice}/lines/{line}/shares.csv",
             "/billing/invoices/{invoice}/{file}",
@@ -444,6 +449,21 @@ async fn billed(app: &TestApp, key: AccountKey) -> String {
     run::bill_now(&app.services, BillNow { agency: key.agency, tenant: key.tenant }).await.unwrap().unwrap().to_string()
 }
 
+/// A month in which nothing was collected.
+async fn settled(app: &TestApp, agency: AgencyId) -> String {
+    let id = SettlementId(uuid::Uuid::from_u128(9));
+    sqlx::query(
+        "INSERT INTO settlements (agency_id, id, period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents, released_cents,
+             payout_cents, fee_bps, holdback_bps, created_at) VALUES ($1, $2, '2026-01-01', 'USD', 0, 0, 0, 0, 0, 0, 0, 0, now())",
+    )
+    .bind(agency.uuid())
+    .bind(id.uuid())
+    .execute(&app.owner().await)
+    .await
+    .unwrap();
+    id.to_string()
+}
+
 /// Offers the tenant; `None` while an offer is open.
 async fn offer(api: &mut Client, root: &str) -> Option<String> {
     let reply = api.json(Method::POST, &format!("{root}/transfer"), &nobodys_agency()).await;
@@ -485,6 +505,7 @@ async fn every_operation_is_tried_by_everybody() {
         payload,
         conversation,
         invoice: billed(&app, AccountKey::of_tenant(app.agency("northwind").await, harbour.id)).await,
+        settlement: settled(&app, app.agency("northwind").await).await,
         own_invoice: billed(&app, AccountKey::of_agency(app.agency("northwind").await)).await,
         account: String::new(),
         sub_account: String::new(),

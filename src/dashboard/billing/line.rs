@@ -60,7 +60,7 @@ pub fn OwnLinePage() -> impl IntoView {
 fn content(cx: &Cx, invoice: &Invoice, line: &IssuedLine, shares: &[Share]) -> AnyView {
     let (text, unit) = (cx.text(), line.unit.clone().unwrap_or_default());
     let rule = line.rule.as_ref().map(|rule| prices::rule(text, rule, &unit).into_any());
-    let quantity = format!("{} {unit}", decimal::format(line.quantity_micros, 6));
+    let quantity = prices::billed(text, line.quantity_micros, &unit);
     let csv = text.get("calls-csv");
     let href = format!("/billing/invoices/{}/lines/{}/shares.csv", invoice.id, line.position);
     let table = if shares.is_empty() {

@@ -71,6 +71,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "gateway.disconnected",
             "settlement.made",
             "settlement.paid",
+            "settlement_terms.updated",
         ],
     ),
     ("rates", &["rate_card.updated", "meter.created"]),

@@ -271,7 +271,7 @@ pub(super) fn country(problems: &mut Problems, text: Option<&str>) -> Option<Str
     if text.is_empty() {
         return None;
     }
-    if text.len() != 2 || !text.bytes().all(|b| b.is_ascii_uppercase()) {
+    if keshvar::Alpha2::try_from(text.as_str()).is_err() {
         problems.code("country", "not_a_country");
     }
     Some(text)

@@ -91,7 +91,7 @@ pub async fn create(mut ctx: Ctx, invoice: InvoiceId, new: NewCreditNote) -> Res
         dunning::settled(&mut ctx, key).await?;
     }
     ctx.enqueue(Job::MakeDocument(MakeDocument { agency: key.agency, document: id.uuid() }));
-    mailing::queue(&mut ctx, key, "credit_note", invoice.id.uuid()).await?;
+    mailing::queue(&mut ctx, key, "credit_note", id.uuid()).await?;
     let facts = json!({"invoice": invoice.number, "totalCents": cents, "toCardCents": to_card, "reason": reason});
     let entry = Entry::new("credit_note.issued", Subject::new("credit_note", id, note)).changes(None, Some(&facts));
     ctx.commit([accounts::about(entry, key)]).await?;

@@ -72,7 +72,7 @@ pub struct Invoice {
     pub credits_cents: i64,
     pub total_cents: i64,
     pub tax_name: Option<String>,
-    pub tax_bps: i32,
+    pub tax_ppm: i32,
     pub tax_inclusive: bool,
     pub tax_exempt: String,
     pub paid_cents: i64,

@@ -17,7 +17,7 @@ macro_rules! select {
             Invoice,
             r#"SELECT id AS "id: InvoiceId", agency_id AS "agency: AgencyId", subject_tenant_id AS "tenant: TenantId", issuer AS "issuer: Issuer", number,
                   status AS "status: Status", currency, period_start, period_end, usage_period, lines_cents, tax_cents, credits_cents, total_cents,
-                  tax_name, tax_bps, tax_inclusive, tax_exempt, paid_cents, credited_cents, issued_at, due_at, paid_at, voided_at, attempts,
+                  tax_name, tax_ppm, tax_inclusive, tax_exempt, paid_cents, credited_cents, issued_at, due_at, paid_at, voided_at, attempts,
                   next_attempt_at, payer_facts->>'name' AS "payer_name!" FROM invoices "# + $rest
             $(, $arg)*
         )

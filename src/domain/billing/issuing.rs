@@ -45,7 +45,7 @@ pub(super) async fn issue(ctx: &mut Ctx, account: &Account, derived: &Derived, o
     let attempt = (account.auto_pay && !paid).then_some(now);
     sqlx::query!(
         "INSERT INTO invoices (agency_id, id, account_id, subject_tenant_id, issuer, kind, number, status, currency, period_start, period_end,
-             usage_period, lines_cents, tax_cents, credits_cents, total_cents, tax_name, tax_bps, tax_inclusive, tax_exempt, issuer_facts, payer_facts,
+             usage_period, lines_cents, tax_cents, credits_cents, total_cents, tax_name, tax_ppm, tax_inclusive, tax_exempt, issuer_facts, payer_facts,
              issued_at, due_at, paid_at, next_attempt_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
         key.agency.uuid(),
@@ -65,7 +65,7 @@ pub(super) async fn issue(ctx: &mut Ctx, account: &Account, derived: &Derived, o
         credits_cents,
         total_cents,
         derived.tax.name,
-        derived.tax.bps,
+        derived.tax.ppm,
         derived.tax.is_within(),
         derived.tax.exempt.as_str(),
         serde_json::to_value(&issuer).map_err(Error::internal)?,

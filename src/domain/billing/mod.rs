@@ -42,6 +42,7 @@ pub mod refunds;
 pub mod run;
 pub(crate) mod seeding;
 pub mod settings;
+pub mod settlement_statement;
 pub mod settlements;
 pub mod shares;
 pub mod subscription;

@@ -38,8 +38,17 @@ pub async fn platform(ctx: &mut Ctx) -> Result<Vec<Plan>> {
     Ok(plans)
 }
 
-/// An agency's own plans that are still offered, by name.
+/// An agency's own plans that are offered now, by name.
 pub async fn own(ctx: &mut Ctx, agency: AgencyId) -> Result<Vec<Plan>> {
+    own_plans(ctx, agency, false).await
+}
+
+/// The same, with those whose first version is still to come.
+pub async fn own_to_come(ctx: &mut Ctx, agency: AgencyId) -> Result<Vec<Plan>> {
+    own_plans(ctx, agency, true).await
+}
+
+async fn own_plans(ctx: &mut Ctx, agency: AgencyId, to_come: bool) -> Result<Vec<Plan>> {
     let now = ctx.now();
     let plans = sqlx::query_as!(
         Plan,
@@ -47,11 +56,13 @@ pub async fn own(ctx: &mut Ctx, agency: AgencyId) -> Result<Vec<Plan>> {
                   v.api_requests_per_minute, NULL::integer AS voice_hub_connections_per_minute, v.concurrent_calls,
                   '{}'::text[] AS "features!"
            FROM agency_plans AS p CROSS JOIN LATERAL (
-               SELECT * FROM agency_plan_versions WHERE agency_id = $1 AND plan_id = p.id AND effective_from <= $2
-               ORDER BY effective_from DESC, id DESC LIMIT 1) AS v
+               SELECT * FROM agency_plan_versions WHERE agency_id = $1 AND plan_id = p.id AND (effective_from <= $2 OR $3)
+               -- The one that holds, else the next.
+               ORDER BY effective_from > $2, abs(extract(epoch FROM effective_from - $2)), id DESC LIMIT 1) AS v
            WHERE p.agency_id = $1 AND p.archived_at IS NULL ORDER BY p.name, p.id"#,
         agency.uuid(),
-        now
+        now,
+        to_come
     )
     .fetch_all(ctx.db())
     .await?;

@@ -33,6 +33,9 @@ pub struct Settlement {
     /// Of what was held back before.
     pub released_cents: i64,
     pub payout_cents: i64,
+    /// What the platform kept and held back, in hundredths of a per cent.
+    pub fee_bps: i32,
+    pub holdback_bps: i32,
     pub paid_at: Option<OffsetDateTime>,
     pub paid_reference: Option<String>,
 }
@@ -53,11 +56,16 @@ const GRACE: time::Duration = time::Duration::HOUR;
 /// Of which agency, in which currency, for which month.
 type Due = (AgencyId, String, Date);
 
-/// What the platform keeps of what it collects, and holds back, in hundredths of a per cent.
-///
+/// What the platform keeps of what it collects, and what of the rest it holds back, in hundredths of a per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    pub fee_bps: i32,
+    pub holdback_bps: i32,
+}
+
 /// # Errors
 /// [`Error::Forbidden`] for those whom it is none of their business.
-pub async fn terms(ctx: &mut Ctx) -> Result<(i32, i32)> {
+pub async fn terms(ctx: &mut Ctx) -> Result<Terms> {
     ctx.authorize(Action::SettlementRead)?;
     ctx.enter_platform().await?;
     let terms = load_terms(ctx).await?;
@@ -65,11 +73,52 @@ pub async fn terms(ctx: &mut Ctx) -> Result<(i32, i32)> {
     Ok(terms)
 }
 
-async fn load_terms(ctx: &mut Ctx) -> Result<(i32, i32)> {
-    let terms = sqlx::query!("SELECT settlement_fee_bps, holdback_bps FROM billing_settings WHERE agency_id = $1", PLATFORM_AGENCY.uuid())
-        .fetch_optional(ctx.db())
-        .await?;
-    Ok(terms.map_or((399, 1_000), |terms| (terms.settlement_fee_bps, terms.holdback_bps)))
+async fn load_terms(ctx: &mut Ctx) -> Result<Terms> {
+    let terms = sqlx::query_as!(
+        Terms,
+        "SELECT settlement_fee_bps AS fee_bps, holdback_bps FROM billing_settings WHERE agency_id = $1",
+        PLATFORM_AGENCY.uuid()
+    );
+    Ok(terms.fetch_optional(ctx.db()).await?.unwrap_or(Terms { fee_bps: 399, holdback_bps: 1_000 }))
+}
+
+/// Sets them for every month that is settled from now on; None: it was no percentage.
+///
+/// # Errors
+/// [`Error::Invalid`] with every mistake.
+pub async fn set_terms(mut ctx: Ctx, fee_bps: Option<i32>, holdback_bps: Option<i32>) -> Result<()> {
+    ctx.authorize(Action::SettlementPay)?;
+    let mut problems = Problems::default();
+    let (fee_bps, holdback_bps) = (fee_bps.unwrap_or(-1), holdback_bps.unwrap_or(-1));
+    for (field, bps) in [("fee", fee_bps), ("held", holdback_bps)] {
+        if !(0..=10_000).contains(&bps) {
+            problems.code(field, "not_a_share");
+        }
+    }
+    // What is kept and what is held back are both of what was collected: nothing beyond that.
+    if problems.is_empty() && fee_bps + holdback_bps > 10_000 {
+        problems.code("held", "more_than_all");
+    }
+    problems.finish()?;
+    let before = load_terms(&mut ctx).await?;
+    let terms = Terms { fee_bps, holdback_bps };
+    if before == terms {
+        return Ok(());
+    }
+    let now = ctx.now();
+    sqlx::query!(
+        "INSERT INTO billing_settings (agency_id, settlement_fee_bps, holdback_bps, updated_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (agency_id) DO UPDATE SET settlement_fee_bps = $2, holdback_bps = $3, updated_at = $4",
+        PLATFORM_AGENCY.uuid(),
+        fee_bps,
+        holdback_bps,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    let facts = |terms: &Terms| json!({"feeBps": terms.fee_bps, "holdbackBps": terms.holdback_bps});
+    let entry = Entry::new("settlement_terms.updated", Subject::new("settlement_terms", PLATFORM_AGENCY, "settlement terms"));
+    ctx.commit([entry.changes(Some(&facts(&before)), Some(&facts(&terms)))]).await
 }
 
 /// Settles the months that are over: those something was collected in, and the last one where something held back is to be released.
@@ -141,7 +190,7 @@ fn held_until(month: Period) -> Date {
 
 async fn settle(services: &Services, agency: AgencyId, month: Period, currency: &str, collected: i64, refunded: i64) -> Result<()> {
     let mut ctx = Ctx::begin(services, system()).await?;
-    let (fee_bps, holdback_bps) = load_terms(&mut ctx).await?;
+    let Terms { fee_bps, holdback_bps } = load_terms(&mut ctx).await?;
     let released = sqlx::query_scalar!(
         r#"SELECT coalesce(sum(holdback_cents), 0)::bigint AS "sum!" FROM (SELECT holdback_cents FROM settlements
                WHERE agency_id = $1 AND currency = $2 AND period <= $3 AND holdback_released_in IS NULL FOR UPDATE) AS held"#,
@@ -214,7 +263,7 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<Settlement>> {
     let settlements = sqlx::query_as!(
         Settlement,
         r#"SELECT id AS "id: SettlementId", agency_id AS "agency: AgencyId", period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents,
-                  released_cents, payout_cents, paid_at, paid_reference
+                  released_cents, payout_cents, fee_bps, holdback_bps, paid_at, paid_reference
            FROM settlements WHERE ($1::uuid IS NULL OR agency_id = $1) ORDER BY period DESC, id DESC LIMIT 200"#,
         agency
     );

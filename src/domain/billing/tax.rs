@@ -33,7 +33,8 @@ impl TaxExempt {
 pub struct Tax {
     /// What it is called: "VAT".
     pub name: Option<String>,
-    pub bps: i32,
+    /// Millionths: 8.875 % is 88,750.
+    pub ppm: i32,
     /// Are prices meant with it?
     pub inclusive: bool,
     pub exempt: TaxExempt,
@@ -50,14 +51,14 @@ pub struct Taxed {
 impl Tax {
     /// The tax on what lines come to, rounded once, half away from zero.
     pub fn on(&self, lines_cents: i64) -> Taxed {
-        let (lines, bps) = (i128::from(lines_cents), i128::from(self.bps));
+        let (lines, ppm) = (i128::from(lines_cents), i128::from(self.ppm));
         match (self.exempt, self.inclusive) {
             (TaxExempt::None, false) => {
-                let tax = rounded(lines * bps, 10_000);
+                let tax = rounded(lines * ppm, 1_000_000);
                 Taxed { net_cents: lines_cents, tax_cents: tax, gross_cents: lines_cents + tax }
             }
             (TaxExempt::None, true) => {
-                let net = rounded(lines * 10_000, 10_000 + bps);
+                let net = rounded(lines * 1_000_000, 1_000_000 + ppm);
                 Taxed { net_cents: net, tax_cents: lines_cents - net, gross_cents: lines_cents }
             }
             // Who pays none pays what is meant with it all the same.
@@ -87,8 +88,8 @@ mod tests {
 
     use super::*;
 
-    fn tax(bps: i32, inclusive: bool, exempt: TaxExempt) -> Tax {
-        Tax { name: Some("VAT".into()), bps, inclusive, exempt }
+    fn tax(ppm: i32, inclusive: bool, exempt: TaxExempt) -> Tax {
+        Tax { name: Some("VAT".into()), ppm, inclusive, exempt }
     }
 
     #[test]
@@ -97,23 +98,24 @@ mod tests {
             let taxed = tax.on(cents);
             (taxed.net_cents, taxed.tax_cents, taxed.gross_cents)
         };
-        assert_eq!(on(tax(2_300, false, TaxExempt::None), 327_632), (327_632, 75_355, 402_987), "the look's invoice");
-        assert_eq!(on(tax(1_900, true, TaxExempt::None), 11_900), (10_000, 1_900, 11_900));
-        assert_eq!(on(tax(1_900, true, TaxExempt::None), 100), (84, 16, 100));
-        assert_eq!(on(tax(1_900, false, TaxExempt::Reverse), 100), (100, 0, 100));
-        assert_eq!(on(tax(1_900, true, TaxExempt::Exempt), 100), (100, 0, 100));
-        assert_eq!(on(tax(500, false, TaxExempt::None), 10), (10, 1, 11), "half a cent is one");
-        assert_eq!(on(tax(500, false, TaxExempt::None), -10), (-10, -1, -11));
+        assert_eq!(on(tax(230_000, false, TaxExempt::None), 327_632), (327_632, 75_355, 402_987), "the look's invoice");
+        assert_eq!(on(tax(190_000, true, TaxExempt::None), 11_900), (10_000, 1_900, 11_900));
+        assert_eq!(on(tax(190_000, true, TaxExempt::None), 100), (84, 16, 100));
+        assert_eq!(on(tax(190_000, false, TaxExempt::Reverse), 100), (100, 0, 100));
+        assert_eq!(on(tax(190_000, true, TaxExempt::Exempt), 100), (100, 0, 100));
+        assert_eq!(on(tax(88_750, false, TaxExempt::None), 100_000), (100_000, 8_875, 108_875), "New York's 8.875 %");
+        assert_eq!(on(tax(50_000, false, TaxExempt::None), 10), (10, 1, 11), "half a cent is one");
+        assert_eq!(on(tax(50_000, false, TaxExempt::None), -10), (-10, -1, -11));
     }
 
     proptest! {
         #[test]
-        fn net_and_tax_are_the_gross(cents in -1_000_000_000_i64..1_000_000_000, bps in 0_i32..=10_000, inclusive: bool) {
-            let taxed = tax(bps, inclusive, TaxExempt::None).on(cents);
+        fn net_and_tax_are_the_gross(cents in -1_000_000_000_i64..1_000_000_000, ppm in 0_i32..=1_000_000, inclusive: bool) {
+            let taxed = tax(ppm, inclusive, TaxExempt::None).on(cents);
             prop_assert_eq!(taxed.net_cents + taxed.tax_cents, taxed.gross_cents);
             prop_assert_eq!(if inclusive { taxed.gross_cents } else { taxed.net_cents }, cents);
             // What was put on top comes out again, to a cent.
-            let again = tax(bps, false, TaxExempt::None).within(taxed.gross_cents);
+            let again = tax(ppm, false, TaxExempt::None).within(taxed.gross_cents);
             prop_assert!((again.tax_cents - taxed.tax_cents).abs() <= 1);
         }
     }

@@ -19,7 +19,8 @@ pub struct TaxRate {
     pub id: TaxRateId,
     pub code: String,
     pub name: String,
-    pub rate_bps: i32,
+    /// Millionths.
+    pub rate_ppm: i32,
     pub inclusive: bool,
     pub effective_from: OffsetDateTime,
     pub created_by: String,
@@ -31,7 +32,7 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<TaxRate>> {
     let agency = ctx.scope().agency();
     let rates = sqlx::query_as!(
         TaxRate,
-        r#"SELECT id AS "id: TaxRateId", code, name, rate_bps, inclusive, effective_from, created_by FROM tax_rates
+        r#"SELECT id AS "id: TaxRateId", code, name, rate_ppm, inclusive, effective_from, created_by FROM tax_rates
            WHERE agency_id = $1 ORDER BY code, effective_from DESC, id DESC"#,
         agency.uuid()
     )
@@ -44,7 +45,8 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<TaxRate>> {
 pub struct NewTaxRate {
     pub code: String,
     pub name: String,
-    pub rate_bps: Option<i32>,
+    /// Millionths; None: it was no percentage.
+    pub rate_ppm: Option<i32>,
     pub inclusive: bool,
     /// Now, where it is not said.
     pub effective_from: Option<OffsetDateTime>,
@@ -62,8 +64,8 @@ pub async fn add(mut ctx: Ctx, new: NewTaxRate) -> Result<TaxRateId> {
         problems.code("code", "invalid_tax_code");
     }
     let name = input::required(&mut problems, "name", &new.name, 60);
-    if !new.rate_bps.is_some_and(|bps| (0..=10_000).contains(&bps)) {
-        problems.code("rate", "not_a_percentage");
+    if !new.rate_ppm.is_some_and(|ppm| (0..=1_000_000).contains(&ppm)) {
+        problems.code("rate", "not_a_share");
     }
     let (id, now): (TaxRateId, _) = (ctx.new_id(), ctx.now());
     let from = new.effective_from.unwrap_or(now);
@@ -71,15 +73,15 @@ pub async fn add(mut ctx: Ctx, new: NewTaxRate) -> Result<TaxRateId> {
         problems.code("effectiveFrom", "in_the_past");
     }
     problems.finish()?;
-    let (agency, by, bps) = (ctx.scope().agency(), ctx.identity.actor.name().to_owned(), new.rate_bps.unwrap_or_default());
+    let (agency, by, ppm) = (ctx.scope().agency(), ctx.identity.actor.name().to_owned(), new.rate_ppm.unwrap_or_default());
     sqlx::query!(
-        "INSERT INTO tax_rates (agency_id, id, code, name, rate_bps, inclusive, effective_from, created_at, created_by)
+        "INSERT INTO tax_rates (agency_id, id, code, name, rate_ppm, inclusive, effective_from, created_at, created_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         agency.uuid(),
         id.uuid(),
         code,
         name,
-        bps,
+        ppm,
         new.inclusive,
         from,
         now,
@@ -87,7 +89,7 @@ pub async fn add(mut ctx: Ctx, new: NewTaxRate) -> Result<TaxRateId> {
     )
     .execute(ctx.db())
     .await?;
-    let facts = json!({"code": code, "name": name, "rateBps": bps, "inclusive": new.inclusive, "from": format::iso(from)});
+    let facts = json!({"code": code, "name": name, "ratePpm": ppm, "inclusive": new.inclusive, "from": format::iso(from)});
     ctx.commit([Entry::new("tax_rate.added", Subject::new("tax_rate", id, &name)).changes(None, Some(&facts))]).await.map(|()| id)
 }
 
@@ -95,7 +97,7 @@ pub async fn add(mut ctx: Ctx, new: NewTaxRate) -> Result<TaxRateId> {
 async fn holding(ctx: &mut Ctx, agency: AgencyId, code: &str, at: OffsetDateTime) -> Result<Option<TaxRate>> {
     let rate = sqlx::query_as!(
         TaxRate,
-        r#"SELECT id AS "id: TaxRateId", code, name, rate_bps, inclusive, effective_from, created_by FROM tax_rates
+        r#"SELECT id AS "id: TaxRateId", code, name, rate_ppm, inclusive, effective_from, created_by FROM tax_rates
            WHERE agency_id = $1 AND code = $2 AND effective_from <= $3 ORDER BY effective_from DESC, id DESC LIMIT 1"#,
         agency.uuid(),
         code,
@@ -122,6 +124,6 @@ pub(super) async fn of_account(ctx: &mut Ctx, account: &Account) -> Result<Tax> 
     }
     Ok(rate.map_or_else(
         || Tax { exempt: account.tax_exempt, ..Tax::default() },
-        |rate| Tax { name: Some(rate.name), bps: rate.rate_bps, inclusive: rate.inclusive, exempt: account.tax_exempt },
+        |rate| Tax { name: Some(rate.name), ppm: rate.rate_ppm, inclusive: rate.inclusive, exempt: account.tax_exempt },
     ))
 }

@@ -142,7 +142,9 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
                 };
                 view! { <span class="second">{of.clone()}</span>{charts::meter(&shown)} }
             });
-            view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{view::quantity(meter.quantity_micros)}<span class="phone-only">{format!(" {}", meter.unit)}</span></td><td class="hide">{meter.unit.clone()}</td>
+            let used = view::quantity(meter.quantity_micros);
+            let units = format!(" {}", cx.text().units(&used, &meter.unit));
+            view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{used}<span class="phone-only">{units}</span></td><td class="hide">{meter.unit.clone()}</td>
                 <td class="num end">{format::money(currency, meter.amount_micros)}</td></tr> }
         })
         .collect_view();

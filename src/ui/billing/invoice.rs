@@ -194,16 +194,15 @@ fn line_row(place: &Place<'_>, currency: &str, line: &ShownLine<'_>) -> AnyView 
 fn explained(place: &Place<'_>, currency: &str, line: &ShownLine<'_>, rule: &PriceRule) -> AnyView {
     let unit = line.unit.unwrap_or_default();
     let tiers = prices::tiers(place.text, rule, unit).into_iter().map(|tier| view! { <li>{tier}</li> }).collect_view();
-    let included =
-        rule.included.as_ref().map(|included| view! { <p>{place.say("line-included", &[("quantity", included), ("unit", unit)])}</p> });
-    let before = (line.before_micros > 0)
-        .then(|| view! { <p class="soft">{place.say("line-before", &[("quantity", &quantity(line.before_micros)), ("unit", unit)])}</p> });
+    let said = |key: &str, number: &str| place.say(key, &[("quantity", number), ("unit", &place.text.units(number, unit))]);
+    let included = rule.included.as_ref().map(|included| view! { <p>{said("line-included", included)}</p> });
+    let before = (line.before_micros > 0).then(|| view! { <p class="soft">{said("line-before", &quantity(line.before_micros))}</p> });
     let calls = line.calls.clone().map(|href| view! { <p><a href=href>{place.t("line-calls")}</a></p> });
     view! {
         <div class="because">
             <div class="section"><header><h3>{place.t("line-rule")}</h3></header><p>{prices::rule(place.text, rule, unit)}</p><ul>{tiers}</ul>{included}{before}{calls}</div>
             <dl class="kv sums">
-                {bits::row(place.t("line-billed"), Some(format!("{} {unit}", crate::domain::metering::decimal::format(line.quantity_micros, 6)).into_any()), "")}
+                {bits::row(place.t("line-billed"), Some(prices::billed(place.text, line.quantity_micros, unit).into_any()), "")}
                 {bits::row(place.t("line-exact"), Some(format!("{currency} {}", line.exact).into_any()), "")}
                 <dt class="total">{place.t("line-rounded")}</dt><dd class="total">{format::minor(currency, line.amount_cents)}</dd>
             </dl>
@@ -226,7 +225,7 @@ pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote], wallet_cen
     let invoice = &whole.invoice;
     let money = |cents: i64| format::minor(&invoice.currency, cents);
     let tax = (invoice.tax_cents != 0).then(|| {
-        let rate = crate::domain::metering::decimal::format(i64::from(invoice.tax_bps), 2);
+        let rate = crate::domain::metering::decimal::format(i64::from(invoice.tax_ppm), 4);
         let name = invoice.tax_name.clone().unwrap_or_else(|| place.t("paper-tax"));
         let key = if invoice.tax_inclusive { "paper-tax-included" } else { "paper-tax-added" };
         bits::row(place.say(key, &[("name", &name), ("rate", &rate)]), Some(money(invoice.tax_cents).into_any()), "")

@@ -13,7 +13,7 @@ use crate::domain::billing::proration::Proration;
 use crate::domain::billing::subscription::{self, Subscription};
 use crate::format;
 use crate::text::Text;
-use crate::ui::bits::{self};
+use crate::ui::{bits, plans};
 
 fn subscription_badge(text: &Text, subscription: &Subscription) -> AnyView {
     let (class, key) = match subscription.status {
@@ -185,12 +185,36 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
         view! { <p><a href=href>{place.t(&format!("preview-{}", other.as_str()))}</a></p> }
     });
     let label = place.say(if up { "plan-upgrade" } else { "plan-downgrade" }, &[("plan", &plan.name)]);
+    let lost = (!up).then(|| lost(place, s, plan));
     view! {
         <form method="post" action=format!("{}/change", place.endpoint)>{place.hidden()}
             <input type="hidden" name="plan" value=plan.key.clone()/><input type="hidden" name="interval" value=interval.as_str()/>
-            <div class="body form">{sums}{trial}{later}{(!up).then(|| view! { <p class="soft">{place.t("preview-down")}</p> })}{switch}</div>
+            <div class="body form">{sums}{trial}{later}{lost}{(!up).then(|| view! { <p class="soft">{place.t("preview-down")}</p> })}{switch}</div>
             <div class="ends"><a class="btn" href=place.root.clone()>{place.t("form-cancel")}</a><button class="btn primary" type="submit">{label}</button></div>
         </form>
     }
     .into_any()
+}
+
+/// What a lower plan no longer has of what there is now.
+fn lost(place: &Place<'_>, now: &Subscription, plan: &Plan) -> Option<AnyView> {
+    let features = now.features.iter().filter(|feature| !plan.features.contains(feature));
+    let name = |feature: &String| place.t(&format!("feature-{}", feature.to_lowercase()));
+    let mut lines: Vec<String> = features.map(|feature| place.say("preview-lost-feature", &[("feature", &name(feature))])).collect();
+    for (key, was, is) in [
+        ("preview-lost-calls", now.concurrent_calls, plan.concurrent_calls),
+        ("preview-lost-requests", now.api_requests_per_minute, plan.api_requests_per_minute),
+    ] {
+        // None is without limit.
+        if let (was, Some(is)) = (was, is)
+            && was.is_none_or(|was| was > is)
+        {
+            let number = |n: Option<i32>| plans::limit(place.text, n);
+            lines.push(place.say(key, &[("was", &number(was)), ("is", &number(Some(is)))]));
+        }
+    }
+    (!lines.is_empty()).then(|| {
+        let items = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <div><p>{place.t("preview-lost")}</p><ul>{items}</ul></div> }.into_any()
+    })
 }

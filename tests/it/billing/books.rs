@@ -70,7 +70,7 @@ async fn balances(tenants: u32, until: i64, seed_of: u64) {
     let app = Arc::new(TestApp::new().await);
     let agency: AgencyId = seed::tenants(&app.services, "books", tenants).await.unwrap();
     let vat =
-        taxes::NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_bps: Some(1_900), ..taxes::NewTaxRate::default() };
+        taxes::NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_ppm: Some(190_000), ..taxes::NewTaxRate::default() };
     taxes::add(app.ctx(agency).await, vat).await.unwrap();
     let owner = app.owner().await;
     let ids: Vec<uuid::Uuid> =

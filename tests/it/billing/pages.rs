@@ -78,7 +78,7 @@ async fn letterhead_taxes_and_terms_are_the_agencys_own() {
     assert_eq!(dana.post("/fn/issuer/settings", &letterhead).await.location(), "/settings/billing");
     let page = dana.get("/settings/billing").await;
     assert_eq!(page.attribute("[name=prefix]", "value").as_deref(), Some("NWV"));
-    assert_eq!(page.attribute("[name=country]", "value").as_deref(), Some("IE"));
+    assert_eq!(page.attribute("[name=country] [selected]", "value").as_deref(), Some("IE"));
     assert_eq!(page.attribute("[name=retryDays]", "value").as_deref(), Some("2, 4, 9"));
     assert_eq!(page.attribute("[name=suspendAfterDays]", "value").as_deref(), Some("21"));
     for (field, value, says) in
@@ -247,10 +247,11 @@ async fn a_tenant_sees_to_its_invoices_and_its_wallet() {
     let details = [slug, ("legalName", "Harbour & Finch LLP"), ("address", "3 Quay\nCork"), ("country", "ie"), ("taxId", "IE123")];
     assert_eq!(priya.post("/fn/billing/details", &details).await.location(), root);
     let page = priya.get(root).await;
-    assert!(page.body.contains("Harbour &amp; Finch LLP") && page.body.contains("IE123"), "{}", page.text("main"));
+    let said = page.text("main");
+    assert!(said.contains("Harbour & Finch LLP") && said.contains("IE123") && said.contains("Ireland"), "{said}");
     let wrong = details.map(|(name, value)| (name, if name == "country" { "Ireland" } else { value }));
     assert_eq!(priya.post("/fn/billing/details", &wrong).await.location(), format!("{root}/details"));
-    assert!(priya.get(&format!("{root}/details")).await.text("[role=alert]").contains("two letters"));
+    assert!(priya.get(&format!("{root}/details")).await.text("[role=alert]").contains("no such country"));
 
     assert_eq!(priya.post("/fn/billing/top-up", &[slug, ("amount", "25")]).await.location(), format!("{root}/wallet"), "without a card");
     let card = [slug, ("number", "4242424242424242"), ("expiry", "12/30"), ("cvc", "123")];
@@ -404,8 +405,31 @@ async fn bills_and_settlements_are_files_too() {
     let settlements = lines(&dana.get("/settlements.csv").await.body);
     assert_eq!(settlements.len(), dana.get("/settlements").await.all("tbody tr").len() + 1);
     assert!(settlements.len() > 1, "the demo has settled nothing");
+    let mut south = signed_in(&app, "southgate.localhost:3000", &demo.agencies[1].people[0]).await;
+    // Behind each are the payments it counts, as the books have them.
+    for (row, statement) in settlements[1..].iter().zip(dana.get("/settlements").await.attributes("tbody th a", "href")) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let payments = lines(&dana.get(&format!("{statement}/payments.csv")).await.body);
+        let cents = |text: &str| (text.parse::<f64>().unwrap() * 100.0).round();
+        let sum: f64 = payments[1..].iter().map(|line| cents(line.split(',').nth(5).unwrap())).sum();
+        assert!((sum - (cents(cells[2]) - cents(cells[3]))).abs() < 0.5, "{row}: {payments:?}");
+        assert_eq!(dana.get(&statement).await.all("section:has(#payments) tbody tr").len(), payments.len() - 1);
+        for foreign in [statement.clone(), format!("{statement}/payments.csv")] {
+            assert_eq!(south.get(&foreign).await.status, 404, "{foreign}");
+        }
+    }
     let mut robin = signed_in(&app, "localhost:3000", &demo.operator).await;
     let page = robin.get("/operator/settlements").await;
+    let statement = page.attributes("tbody th a", "href").swap_remove(0);
+    assert_eq!(
+        robin.get(&statement).await.all("section:has(#payments) tbody tr").len(),
+        lines(&robin.get(&format!("{statement}/payments.csv")).await.body).len() - 1
+    );
+    for (fee, held, said) in [("2.5 %", "97.6", "more than 100"), ("x", "5", "Give a percentage"), ("2.5 %", "5", "2.5 %")] {
+        let reply = robin.post("/fn/operator/settlements/terms", &[("fee", fee), ("held", held)]).await;
+        let page = robin.get(reply.location()).await;
+        assert!(page.body.contains(said), "{fee} {held}: {}", page.text("main"));
+    }
     let (agency, settlement) = (page.attribute("[name=agency]", "value").unwrap(), page.attribute("[name=settlement]", "value").unwrap());
     let paid = [("agency", agency.as_str()), ("settlement", &settlement), ("reference", "SEPA 4711")];
     for _ in 0..2 {

@@ -144,7 +144,7 @@ async fn month(app: &TestApp, slug: &str, tenants: u32, events: u64) -> AgencyId
     let fee = "UPDATE billing_accounts SET monthly_fee_cents = 999 + (hashtext(id::text) & 1023), auto_pay = false WHERE agency_id = $1";
     sqlx::query(fee).bind(agency.uuid()).execute(&owner).await.unwrap();
     let vat =
-        taxes::NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_bps: Some(1_900), ..taxes::NewTaxRate::default() };
+        taxes::NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_ppm: Some(190_000), ..taxes::NewTaxRate::default() };
     taxes::add(app.ctx(agency).await, vat).await.unwrap();
     if events > 0 {
         seed::events(&app.services, agency, events, |_| ()).await.unwrap();

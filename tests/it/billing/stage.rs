@@ -350,7 +350,7 @@ impl Stage {
         let new = NewTaxRate {
             code: args[0].to_owned(),
             name: "VAT".to_owned(),
-            rate_bps: Some(i32::try_from(cents(args[1])?).unwrap()),
+            rate_ppm: portico::domain::billing::line::minor(args[1], 4).map(|ppm| i32::try_from(ppm).unwrap()),
             inclusive: args.contains(&"inclusive"),
             effective_from: from,
         };

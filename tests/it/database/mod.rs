@@ -127,7 +127,7 @@ impl World {
         let ctx = || app.ctx(self.northwind);
         let terms = || NewTerms { monthly_price_cents: Some(1_000), ..NewTerms::default() };
         plans::create(ctx().await, "own", "Own", terms()).await.unwrap();
-        taxes::add(ctx().await, NewTaxRate { code: "vat".into(), name: "VAT".into(), rate_bps: Some(1_900), ..NewTaxRate::default() })
+        taxes::add(ctx().await, NewTaxRate { code: "vat".into(), name: "VAT".into(), rate_ppm: Some(190_000), ..NewTaxRate::default() })
             .await
             .unwrap();
         let now = settings::read(&mut ctx().await).await.unwrap();

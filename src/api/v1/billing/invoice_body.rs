@@ -156,8 +156,9 @@ pub struct InvoiceDetail {
     tax_usd: f64,
     #[schema(example = "VAT")]
     tax_name: Option<String>,
-    /// Hundredths of a per cent.
-    tax_bps: i32,
+    /// Per cent.
+    #[schema(example = "8.875")]
+    tax_percent: String,
     /// What credits and the wallet paid when it was issued.
     credits_usd: f64,
     credit_notes: Vec<CreditNoteBody>,
@@ -183,7 +184,7 @@ impl InvoiceDetail {
             subtotal_usd: money(invoice.net_cents()),
             tax_usd: money(invoice.tax_cents),
             tax_name: invoice.tax_name.clone(),
-            tax_bps: invoice.tax_bps,
+            tax_percent: decimal::format(i64::from(invoice.tax_ppm), 4),
             credits_usd: money(invoice.credits_cents),
             credit_notes: notes.into_iter().map(|note| CreditNoteBody::of(&invoice.currency, note)).collect(),
             issuer: whole.issuer.into(),
