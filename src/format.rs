@@ -125,6 +125,11 @@ pub fn month(day: time::Date) -> String {
     day.format(format_description!("[month repr:long]")).unwrap_or_default()
 }
 
+/// `November 2026`.
+pub fn month_and_year(day: time::Date) -> String {
+    day.format(format_description!("[month repr:long] [year]")).unwrap_or_default()
+}
+
 /// One line of a CSV file (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe in front
 /// (target CSV-1).
 pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {

@@ -73,7 +73,7 @@ pub fn SettlementPage() -> impl IntoView {
         let (movements, next) = behind::movements(&mut ctx, &settlement, cx.param("at").as_deref(), view::ROWS).await?;
         drop(ctx);
         let body = Body {
-            title: format::month(settlement.period),
+            title: format::month_and_year(settlement.period),
             crumbs: vec![(cx.t("settlements-title"), "/settlements".to_owned())],
             content: view::statement(cx.text(), &settlement, &movements, next, &format!("/settlements/{}", settlement.id)),
             ..Body::default()

@@ -82,7 +82,7 @@ pub fn OperatorSettlementPage() -> impl IntoView {
         drop(ctx);
         let here = format!("{PATH}/{}/{}", settlement.agency, settlement.id);
         let body = Body {
-            title: format!("{name}, {}", crate::format::month(settlement.period)),
+            title: format!("{name}, {}", crate::format::month_and_year(settlement.period)),
             crumbs: vec![(cx.t("settlements-title"), PATH.to_owned())],
             content: view::statement(cx.text(), &settlement, &movements, next, &here),
             ..Body::default()

@@ -77,7 +77,7 @@ pub fn toolbar(text: &Text, path: &str, csv: &str, asked: &Asked) -> AnyView {
 pub fn part_name(by: GroupBy, day: Date) -> String {
     match by {
         GroupBy::Day | GroupBy::Week => format::short_day(day),
-        GroupBy::Month => format!("{} {}", format::month(day), day.year()),
+        GroupBy::Month => format::month_and_year(day),
     }
 }
 

@@ -58,7 +58,7 @@ fn row(text: &Text, settlement: &Settlement, names: Option<&HashMap<AgencyId, St
         None => format!("/settlements/{}", settlement.id),
     };
     view! {
-        <tr><th scope="row" class="nowrap"><a href=href>{format::month(settlement.period)}</a></th>{name}{cell("settlement-collected", settlement.collected_cents)}
+        <tr><th scope="row" class="nowrap"><a href=href>{format::month_and_year(settlement.period)}</a></th>{name}{cell("settlement-collected", settlement.collected_cents)}
             {cell("settlement-refunded", -settlement.refunded_cents)}{cell("settlement-fee", -settlement.fee_cents)}
             {cell("settlement-held", -settlement.holdback_cents)}{cell("settlement-released", settlement.released_cents)}
             <td class="num end" data-label=text.get("settlement-payout")>{format::minor(&settlement.currency, settlement.payout_cents)}</td>

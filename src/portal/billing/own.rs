@@ -143,8 +143,8 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
                 view! { <span class="second">{of.clone()}</span>{charts::meter(&shown)} }
             });
             let used = view::quantity(meter.quantity_micros);
-            let units = format!(" {}", cx.text().units(&used, &meter.unit));
-            view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{used}<span class="phone-only">{units}</span></td><td class="hide">{meter.unit.clone()}</td>
+            let units = cx.text().units(&used, &meter.unit);
+            view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{used}<span class="phone-only">" "{units.clone()}</span></td><td class="hide">{units}</td>
                 <td class="num end">{format::money(currency, meter.amount_micros)}</td></tr> }
         })
         .collect_view();

@@ -253,6 +253,12 @@ async fn a_tenant_sees_to_its_invoices_and_its_wallet() {
     assert_eq!(priya.post("/fn/billing/details", &wrong).await.location(), format!("{root}/details"));
     assert!(priya.get(&format!("{root}/details")).await.text("[role=alert]").contains("no such country"));
 
+    // What a lower plan takes away is said before; what only agencies have is not a tenant's to hear of.
+    let lower = priya.get(&format!("{root}/plan/starter")).await.text("dialog");
+    assert!(lower.contains("5 concurrent calls instead of 50") && !lower.contains("White label"), "{lower}");
+    let lower = dana.get("/billing/plan/starter").await.text("dialog");
+    assert!(lower.contains("White label: no longer"), "{lower}");
+
     assert_eq!(priya.post("/fn/billing/top-up", &[slug, ("amount", "25")]).await.location(), format!("{root}/wallet"), "without a card");
     let card = [slug, ("number", "4242424242424242"), ("expiry", "12/30"), ("cvc", "123")];
     assert_eq!(priya.post("/fn/billing/card", &card).await.location(), root);
