@@ -288,7 +288,7 @@ impl Gateway for Sandbox {
         Ok(row.fetch_optional(&self.db).await.map_err(lost)?.map(|row| self.as_intent(row)))
     }
 
-    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<Vec<Charged>> {
+    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<(Vec<Charged>, Option<String>)> {
         let now = self.clock.now();
         let rows = sqlx::query_as!(
             Charged,
@@ -299,7 +299,9 @@ impl Gateway for Sandbox {
             after.unwrap_or_default(),
             now
         );
-        rows.fetch_all(&self.db).await.map_err(lost)
+        let charges = rows.fetch_all(&self.db).await.map_err(lost)?;
+        let next = charges.last().map(|charge| charge.id.clone());
+        Ok((charges, next))
     }
 
     async fn read_intent(&self, id: &str) -> GatewayResult<Intent> {

@@ -131,8 +131,8 @@ pub trait Gateway: Send + Sync {
     async fn charge(&self, charge: &Charge) -> GatewayResult<Intent>;
     /// The payment that was asked for under this charge's key, where there is one; for when the key is too old to ask again.
     async fn find(&self, charge: &Charge) -> GatewayResult<Option<Intent>>;
-    /// Payments that succeeded, of those begun since then, in any order but always the same; after the one named. None are left: an empty answer.
-    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<Vec<Charged>>;
+    /// Payments that succeeded, of those made since then: a page of them, in any order but always the same, and where the next page begins.
+    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<(Vec<Charged>, Option<String>)>;
     /// As it is now: an idempotent answer is always the first one.
     async fn read_intent(&self, id: &str) -> GatewayResult<Intent>;
     /// Gives up a payment that waits for its owner. Answers as it is then: it may have been confirmed just before.

@@ -107,13 +107,12 @@ async fn charged(gateway: &dyn Gateway, since: OffsetDateTime) -> Result<HashMap
     let mut charged = HashMap::new();
     let mut after = None;
     loop {
-        let page = gateway.charges(since, after.as_deref()).await.map_err(|error| Error::Unavailable(error.into()))?;
-        let last = page.last().map(|charge| charge.id.clone());
+        let (page, next) = gateway.charges(since, after.as_deref()).await.map_err(|error| Error::Unavailable(error.into()))?;
         charged.extend(page.into_iter().map(|charge| (charge.id.clone(), charge)));
-        if last.is_none() {
+        if next.is_none() {
             return Ok(charged);
         }
-        after = last;
+        after = next;
     }
 }
 

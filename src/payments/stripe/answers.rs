@@ -61,15 +61,20 @@ pub(super) fn intent(value: &Value) -> Intent {
 }
 
 /// Another program may take money by the same keys: what is not of a payment of ours is none of our business.
-pub(super) fn is_ours(value: &Value) -> bool {
+fn is_ours(value: &Value) -> bool {
     value["metadata"]["payment"].is_string()
 }
 
+/// What was taken, of a charge with its payment intent; none for what was refused, and for what other programs charged.
 pub(super) fn charged(value: &Value) -> Option<Charged> {
+    let intent = &value["payment_intent"];
+    if value["status"] != "succeeded" || !is_ours(intent) {
+        return None;
+    }
     Some(Charged {
-        id: value["id"].as_str()?.to_owned(),
-        amount_cents: value["amount_received"].as_i64().or(value["amount"].as_i64())?,
-        refunded_cents: value["latest_charge"]["amount_refunded"].as_i64().unwrap_or(0),
+        id: intent["id"].as_str()?.to_owned(),
+        amount_cents: value["amount"].as_i64()?,
+        refunded_cents: value["amount_refunded"].as_i64().unwrap_or(0),
         created_at: OffsetDateTime::from_unix_timestamp(value["created"].as_i64()?).ok()?,
     })
 }

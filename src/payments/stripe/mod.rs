@@ -12,7 +12,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use url::Url;
 
-use self::answers::{charged, failure, intent, is_ours, method, text};
+use self::answers::{charged, failure, intent, method, text};
 use self::signature::is_signed;
 use crate::domain::billing::gateway::{
     CardForm, Charge, Charged, Event, Gateway, GatewayError, GatewayResult, Intent, Setup, StripeAccount, TypedCard,
@@ -208,21 +208,13 @@ impl Gateway for Stripe {
         }
     }
 
-    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<Vec<Charged>> {
-        let mut after = after.map(str::to_owned);
-        // Pages without anything that succeeded are gone through: an empty answer is the end.
-        loop {
-            let from = after.as_ref().map(|id| format!("&starting_after={id}")).unwrap_or_default();
-            let query = format!("limit=100&created[gte]={}&expand[]=data.latest_charge{from}", since.unix_timestamp());
-            let page = self.get(&format!("/v1/payment_intents?{query}")).await?;
-            let all = page["data"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let found: Vec<Charged> =
-                all.iter().filter(|value| is_ours(value) && value["status"] == "succeeded").filter_map(charged).collect();
-            after = all.last().map(|value| text(value, "id"));
-            if !found.is_empty() || page["has_more"] != true || after.is_none() {
-                return Ok(found);
-            }
-        }
+    async fn charges(&self, since: OffsetDateTime, after: Option<&str>) -> GatewayResult<(Vec<Charged>, Option<String>)> {
+        let from = after.map(|id| format!("&starting_after={id}")).unwrap_or_default();
+        let query = format!("limit=100&created[gt]={}&expand[]=data.payment_intent{from}", since.unix_timestamp() - 1);
+        let page = self.get(&format!("/v1/charges?{query}")).await?;
+        let all = page["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let next = all.last().filter(|_| page["has_more"] == true).map(|value| text(value, "id"));
+        Ok((all.iter().filter_map(charged).collect(), next))
     }
 
     async fn read_intent(&self, id: &str) -> GatewayResult<Intent> {

@@ -10,9 +10,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use portico::domain::Error;
 use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::own_gateway::{self, NewKeys};
-use portico::domain::billing::{confirmations, payment_methods, payments, settlements};
+use portico::domain::billing::{confirmations, payment_methods, payments, reconciliation, settlements};
 use portico::domain::ids::PaymentSetupId;
 use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
 
 use super::stage::Stage;
 use crate::support::TestApp;
@@ -133,6 +134,27 @@ async fn cards_are_kept_charged_and_paid_back() {
     play(&mut stage, "autopay off\nremove").await;
     assert!(payment_methods::list(&mut stage.ctx().await, stage.key()).await.unwrap().is_empty());
     stage.check_books().await.unwrap_or_else(|error| assert!(error.contains("charged and not noted"), "{error}"));
+}
+
+/// The nightly look asks Stripe what it took (MON-16); localstripe stamps charges with the time of day.
+#[tokio::test]
+async fn what_stripe_took_is_what_is_booked() {
+    let stripe = LocalStripe::start();
+    let mut stage = stage(&stripe).await;
+    let today = OffsetDateTime::now_utc();
+    stage.app.set_now(today);
+    play(&mut stage, "plan basic 10.00\ntenant basic").await;
+    card(&mut stage, &stripe, "4242424242424242").await.unwrap();
+    play(&mut stage, "topup 20.00\ntopup 30.00\nnote 0.20 card").await;
+    stage.app.set_now(today + Duration::hours(3));
+    let check = reconciliation::run(&stage.app.services).await.unwrap();
+    assert_eq!((check.charges, check.differences), (3, 0));
+    // A refund that nobody here knows of, as from Stripe's dashboard.
+    let payment = payments::list(&mut stage.ctx().await, stage.key(), None).await.unwrap().remove(0);
+    let refund = [("payment_intent", payment.gateway_ref.unwrap()), ("amount", "700".to_owned())];
+    let made = reqwest::Client::new().post(stripe.url("/v1/refunds")).bearer_auth("sk_test_12345").form(&refund).send().await.unwrap();
+    assert_eq!(made.status(), 200);
+    assert_eq!(reconciliation::run(&stage.app.services).await.unwrap().differences, 1);
 }
 
 #[tokio::test]
