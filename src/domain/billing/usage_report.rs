@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use time::{Date, Duration};
 
 use super::account::AccountKey;
-use super::{accounts, usage_lines};
+use super::accounts;
 use crate::domain::Ctx;
 use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::metering::decimal;
 use crate::domain::metering::meter::Component;
 use crate::domain::metering::period::Period;
+use crate::domain::metering::price_rule::PriceRule;
 use crate::domain::money::{Exact, exponent};
 
 /// A meter's part. Quantities are micro-units, amounts micro-units of the currency.
@@ -50,18 +51,44 @@ impl UsageReport {
     }
 }
 
-/// How much of each meter a tenant's price has in it this month, in micro-units; nothing for what has none in it.
+/// A tenant's month so far, with what its price has in it of each meter, in micro-units: also of those it has not used yet.
 ///
 /// # Errors
 /// As [`read`].
-pub async fn included(ctx: &mut Ctx, key: AccountKey) -> Result<BTreeMap<String, i64>> {
-    accounts::may_read(ctx, key)?;
-    let account = accounts::load(ctx, key, false).await?;
-    let month = Period::of(ctx.now());
-    let lines = usage_lines::of_month(ctx, &account, month).await?;
-    let usage = lines.into_iter().filter_map(|line| line.usage);
-    // Of several versions in a month the last one holds now.
-    Ok(usage.filter_map(|usage| Some((usage.meter, decimal::parse(usage.rule.included.as_deref()?, 6).ok()?))).collect())
+pub async fn against_included(ctx: &mut Ctx, key: AccountKey) -> Result<(UsageReport, BTreeMap<String, i64>)> {
+    let mut report = read(ctx, key, None, None).await?;
+    let now = ctx.now();
+    // Prices are its agency's rows.
+    ctx.enter_realm().await?;
+    let prices = sqlx::query_scalar!(
+        "SELECT v.prices FROM tenants AS t JOIN billing_profile_versions AS v ON v.agency_id = t.agency_id AND v.profile_id = t.billing_profile_id
+         WHERE t.agency_id = $1 AND t.id = $2
+         -- The one that holds, else the first: usage from before is priced by it.
+         ORDER BY v.effective_from > $3, abs(extract(epoch FROM v.effective_from - $3)), v.id DESC LIMIT 1",
+        key.agency.uuid(),
+        key.tenant_uuid(),
+        now
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let Some(prices) = prices else { return Ok((report, BTreeMap::new())) };
+    let prices: BTreeMap<String, PriceRule> = serde_json::from_value(prices).map_err(Error::internal)?;
+    let included: BTreeMap<String, i64> =
+        prices.into_iter().filter_map(|(meter, rule)| Some((meter, decimal::parse(rule.included.as_deref()?, 6).ok()?))).collect();
+    let meters = sqlx::query_as!(
+        Metered,
+        r#"SELECT key AS meter, name, unit, component AS "component: Component", 0::bigint AS "quantity_micros!", 0::bigint AS "amount_micros!"
+           FROM meters ORDER BY id"#
+    );
+    let mut used: BTreeMap<String, Metered> = report.meters.drain(..).map(|meter| (meter.meter.clone(), meter)).collect();
+    for meter in meters.fetch_all(ctx.db()).await? {
+        match used.remove(&meter.meter) {
+            Some(used) => report.meters.push(used),
+            None if included.contains_key(&meter.meter) => report.meters.push(meter),
+            None => {}
+        }
+    }
+    Ok((report, included))
 }
 
 /// Longest range, in days.

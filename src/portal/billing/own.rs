@@ -46,9 +46,10 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Loaded> {
     let key = accounts::own(ctx)?;
     let account = accounts::read(ctx, key).await?;
     let subscription = subscriptions::read(ctx, key).await?;
+    let (usage, included) = usage_report::against_included(ctx, key).await?;
     let loaded = Loaded {
-        usage: usage_report::read(ctx, key, None, None).await?,
-        included: usage_report::included(ctx, key).await?,
+        usage,
+        included,
         invoiced: accounts::gets_invoices(ctx, key).await?,
         methods: payment_methods::list(ctx, key).await?,
         balances: credits::balances(ctx, key).await?,

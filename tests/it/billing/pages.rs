@@ -4,9 +4,10 @@ use portico::domain::Ctx;
 use portico::domain::access::{Identity, Scope, Surface};
 use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::gateway::TypedCard;
-use portico::domain::billing::{items, payment_methods, run, settlements};
+use portico::domain::billing::{items, payment_methods, profiles, run, settlements};
 use portico::domain::demo::{Demo, Person};
 use portico::domain::job::BillNow;
+use portico::domain::metering::price_changes;
 use time::macros::datetime;
 
 use crate::support::{Client, TestApp};
@@ -252,6 +253,17 @@ async fn a_tenant_sees_to_its_invoices_and_its_wallet() {
     let wrong = details.map(|(name, value)| (name, if name == "country" { "Ireland" } else { value }));
     assert_eq!(priya.post("/fn/billing/details", &wrong).await.location(), format!("{root}/details"));
     assert!(priya.get(&format!("{root}/details")).await.text("[role=alert]").contains("no such country"));
+
+    // What the price has in it is seen before any of it is used.
+    let agency = app.agency("northwind").await;
+    let profile = profiles::create(app.ctx(agency).await, "minutes").await.unwrap().id;
+    let rule = serde_json::from_value(serde_json::json!({"model": "per_unit", "rate": "0.02", "included": "250"})).unwrap();
+    let change = price_changes::Change::Price("outbound_minutes".to_owned(), Some(rule));
+    price_changes::change(app.ctx(agency).await, profile, change, None).await.unwrap();
+    let sql = "UPDATE tenants SET billing_profile_id = $1 WHERE id = $2";
+    sqlx::query(sql).bind(profile.uuid()).bind(tenant.id.uuid()).execute(&app.owner().await).await.unwrap();
+    let used = priya.get(root).await.text("[aria-labelledby=used]");
+    assert!(used.contains("Outbound calls") && used.contains("of 250 included"), "{used}");
 
     // What a lower plan takes away is said before; what only agencies have is not a tenant's to hear of.
     let lower = priya.get(&format!("{root}/plan/starter")).await.text("dialog");
