@@ -890,6 +890,7 @@ health-version = This program
 health-ok = All is well
 health-trouble = Look at the jobs
 agency-invite-again = Invite the manager again
+agency-no-plan = none
 agency-new-title = New agency
 agency-new-button = Create agency
 agency-name = Name

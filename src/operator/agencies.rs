@@ -74,15 +74,17 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
                 let reason = agency.suspension_reason.clone().map(|reason| view! { " "<span class="second">{reason}</span> });
                 view! { <span class="second"><span class="badge suspended">{cx.t("status-suspended")}</span>{reason}</span> }
             });
-            let plan = view! { <a href=format!("/operator/agencies/{}/plan", agency.id)>{cx.t("tenants-plan")}</a> };
+            let plan = agency.plan.clone().unwrap_or_else(|| cx.t("agency-no-plan"));
+            let plan = view! { <a href=format!("/operator/agencies/{}/plan", agency.id)>{plan}</a> };
             let door = door(cx, &agency);
             view! {
                 <tr>
                     <th scope="row">{agency.name.clone()}<span class="second">{agency.id.to_string()}</span>{suspended}</th>
                     <td class="full"><a href=href>{url}</a></td>
+                    <td data-label=cx.t("tenants-plan")>{plan}</td>
                     <td class="num" data-label=cx.t("tenants-title")>{format::number(agency.tenants)}</td>
-                    <td class="num nowrap">{bits::day(agency.created_at)}</td>
-                    <td class="row-actions">{plan}{resend}{door}</td>
+                    <td class="num nowrap" data-label=cx.t("tenants-created")>{bits::day(agency.created_at)}</td>
+                    <td class="row-actions">{resend}{door}</td>
                 </tr>
             }
         })
@@ -91,6 +93,7 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
         <div class="wide"><table class="table cards">
             <caption class="vh">{cx.t("agencies-title")}</caption>
             <thead><tr><th scope="col">{cx.t("tenants-name")}</th><th scope="col">{cx.t("agencies-address")}</th>
+                <th scope="col">{cx.t("tenants-plan")}</th>
                 <th scope="col" class="num">{cx.t("tenants-title")}</th><th scope="col" class="num">{cx.t("tenants-created")}</th><th scope="col"><span class="vh">{cx.t("agencies-actions")}</span></th></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>

@@ -55,7 +55,8 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<AgencySummary>> {
         r#"SELECT a.id AS "id: AgencyId", a.name, a.slug, a.created_at, a.suspended_at, a.suspension_reason,
                   (SELECT coalesce(sum(c.tenants), 0)::bigint FROM agency_tenant_counts c WHERE c.agency_id = a.id) AS "tenants!",
                   EXISTS (SELECT 1 FROM invitations AS i WHERE i.agency_id = a.id AND i.subject_tenant_id IS NULL AND i.role = 'agency_admin'
-                          AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS "invited!"
+                          AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS "invited!",
+                  (SELECT s.plan_name FROM subscriptions AS s WHERE s.agency_id = a.id AND s.account_id = a.id AND s.status <> 'cancelled') AS plan
            FROM agencies a WHERE a.kind = 'partner' ORDER BY a.name, a.id"#
     )
     .fetch_all(ctx.db())

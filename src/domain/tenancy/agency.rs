@@ -37,6 +37,8 @@ pub struct AgencySummary {
     /// The first manager's invitation is still open.
     pub invited: bool,
     pub created_at: time::OffsetDateTime,
+    /// Of its subscription's plan; none where that is cancelled.
+    pub plan: Option<String>,
 }
 
 impl NewAgency {
