@@ -22,8 +22,8 @@ pub enum Content {
 pub struct Notice {
     pub kind: String,
     pub tenant_name: String,
-    /// Of the page it leads to, on the host of the mail's brand or of this agency's.
-    pub path: String,
+    /// Of the page it leads to, on the host of the mail's brand or of this agency's. None: there is none that who reads it can open.
+    pub path: Option<String>,
     pub at_agency: Option<AgencyId>,
     pub reason: Option<String>,
     /// Until when, or from when, where the words say a day.
@@ -71,7 +71,7 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         "staff_added" => Content::Notice(Notice {
             kind: row.kind.clone(),
             tenant_name: String::new(),
-            path: "/tenants".to_owned(),
+            path: Some("/tenants".to_owned()),
             reason: None,
             day: None,
             facts: Vec::new(),
@@ -117,7 +117,7 @@ async fn transfer(ctx: &mut Ctx, agency: AgencyId, kind: &str, id: uuid::Uuid) -
     Ok(Notice {
         kind: kind.to_owned(),
         tenant_name: row.tenant_name,
-        path: path.to_owned(),
+        path: Some(path.to_owned()),
         reason: if kind == "transfer_offered" { row.note } else { row.reason },
         day: Some(row.expires_at),
         facts: Vec::new(),
@@ -151,7 +151,7 @@ async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -
     Ok(Notice {
         kind: kind.to_owned(),
         tenant_name: row.name,
-        path: format!("/t/{}", row.slug),
+        path: Some(format!("/t/{}", row.slug)),
         reason: None,
         day: None,
         facts,
@@ -174,7 +174,7 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
     let id = payment.as_ref().map(|payment| payment.invoice).or(note.as_ref().map(|note| note.invoice_id)).unwrap_or(id);
     let row = sqlx::query!(
         r#"SELECT i.agency_id AS "agency: AgencyId", i.number, i.currency, i.total_cents, i.paid_cents, i.credited_cents, i.due_at, i.payer_facts->>'name' AS "payer!",
-                  t.slug AS "slug?"
+                  i.subject_tenant_id IS NOT NULL AS "of_tenant!", t.slug AS "slug?"
            FROM invoices AS i LEFT JOIN tenants AS t ON t.agency_id = i.agency_id AND t.id = i.subject_tenant_id WHERE i.id = $1"#,
         id
     )
@@ -194,7 +194,11 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
         facts.extend([("rest", rest.to_owned()), ("open", money(open))]);
     }
     let id = super::ids::InvoiceId(id);
-    let path = row.slug.as_ref().map_or_else(|| format!("/billing/invoices/{id}"), |slug| format!("/t/{slug}/invoices/{id}"));
+    // A tenant that has gone to another agency has no page here any more.
+    let path = match &row.slug {
+        Some(slug) => Some(format!("/t/{slug}/invoices/{id}")),
+        None => (!row.of_tenant).then(|| format!("/billing/invoices/{id}")),
+    };
     Ok(Notice {
         kind: kind.to_owned(),
         tenant_name: row.payer,
@@ -202,7 +206,7 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
         reason: None,
         day: Some(row.due_at),
         facts,
-        at_agency: row.slug.is_none().then_some(row.agency),
+        at_agency: (!row.of_tenant).then_some(row.agency),
     })
 }
 
@@ -226,5 +230,13 @@ async fn notice(ctx: &mut Ctx, job: SendMail, kind: &str, tenant: TenantId) -> R
     };
     let path = if kind == "purge_coming" { "/tenants?status=suspended".to_owned() } else { format!("/t/{}", row.slug) };
     let reason = row.suspension_reason.filter(|_| kind == "tenant_suspended");
-    Ok(still.then(|| Notice { kind: kind.to_owned(), tenant_name: row.name, path, reason, day, facts: Vec::new(), at_agency: None }))
+    Ok(still.then(|| Notice {
+        kind: kind.to_owned(),
+        tenant_name: row.name,
+        path: Some(path),
+        reason,
+        day,
+        facts: Vec::new(),
+        at_agency: None,
+    }))
 }

@@ -18,7 +18,8 @@ struct Letter<'a> {
     brand: &'a Brand,
     text: &'a Text,
     name: &'a str,
-    url: String,
+    /// The page it leads to, where there is one.
+    url: Option<String>,
 }
 
 impl Letter<'_> {
@@ -85,7 +86,7 @@ pub fn word(brand: &Brand, base: &str, mail: &Outgoing, text: &Text) -> Result<W
     let name = mail.to_name.as_str();
     match &mail.content {
         Content::Invitation { invitation, token } => {
-            let letter = Letter { brand, text, name, url: format!("{base}/invitation/{token}") };
+            let letter = Letter { brand, text, name, url: Some(format!("{base}/invitation/{token}")) };
             let place = invitation.tenant_name.as_deref().unwrap_or(&brand.name);
             let until = crate::format::day_and_time(invitation.expires_at);
             let invited_by = invitation.invited_by.as_str();
@@ -96,7 +97,7 @@ pub fn word(brand: &Brand, base: &str, mail: &Outgoing, text: &Text) -> Result<W
             )
         }
         Content::Notice(notice) => {
-            let letter = Letter { brand, text, name, url: format!("{base}{}", notice.path) };
+            let letter = Letter { brand, text, name, url: notice.path.as_ref().map(|path| format!("{base}{path}")) };
             let day = notice.day.map(crate::format::day).unwrap_or_default();
             let mut args = vec![("place", notice.tenant_name.as_str()), ("brand", brand.name.as_str()), ("day", day.as_str())];
             args.extend(notice.facts.iter().map(|(name, value)| (*name, value.as_str())));

@@ -67,6 +67,7 @@ actions! {
     TelephonyRead = "telephony.read", key Some("telephony:read");
     BillingRead = "billing.read", key Some("billing:read");
     BillingManage = "billing.manage", key Some("billing:write");
+    FormerInvoiceRead = "former_invoice.read", key None;
     InvoiceRead = "invoice.read", key Some("billing:read");
     InvoiceManage = "invoice.manage", key Some("billing:write");
     PlanManage = "plan.manage", key Some("billing:write");
@@ -293,7 +294,8 @@ fn billing_allows(role: Role, action: Action) -> bool {
         R::AgencyManager => bills || matches!(action, A::BillingRead | A::BillingSettingsUpdate),
         R::AgencyAccountManager | R::AgencyReadOnly => action == A::InvoiceRead,
         R::AgencyKey => bills || matches!(action, A::BillingRead | A::BillingManage),
-        R::TenantOwner | R::TenantKey => matches!(action, A::BillingRead | A::BillingManage),
+        R::TenantOwner => matches!(action, A::BillingRead | A::BillingManage | A::FormerInvoiceRead),
+        R::TenantKey => matches!(action, A::BillingRead | A::BillingManage),
         R::Operator => {
             let platform = matches!(action, A::PlatformPlanUpdate | A::SettlementRead | A::SettlementPay | A::BillingSettingsUpdate);
             platform || matches!(action, A::InvoiceRead | A::InvoiceManage)
@@ -351,7 +353,8 @@ pub fn visiting_role(role: Role) -> Option<Role> {
 /// plan are touched by those only who bill tenants.
 pub fn while_visiting(home: Role, action: Action) -> bool {
     match action {
-        Action::KeyCreate | Action::KeyRevoke => false,
+        // What a tenant paid elsewhere is none of its agency's business.
+        Action::KeyCreate | Action::KeyRevoke | Action::FormerInvoiceRead => false,
         Action::BillingManage => role_allows(home, Action::InvoiceManage),
         _ => true,
     }

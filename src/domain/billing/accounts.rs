@@ -137,7 +137,7 @@ pub(super) async fn open(ctx: &mut Ctx, key: AccountKey, profile: Option<Billing
          FROM agencies AS a LEFT JOIN billing_profiles AS p ON p.agency_id = a.id AND p.id = $9 WHERE a.id = $1
          ON CONFLICT (agency_id, id) DO UPDATE SET next_invoice_at = coalesce(billing_accounts.next_invoice_at, excluded.next_invoice_at),
              anchor_at = CASE WHEN billing_accounts.next_invoice_at IS NULL THEN excluded.anchor_at ELSE billing_accounts.anchor_at END,
-             cycle = CASE WHEN billing_accounts.next_invoice_at IS NULL THEN 0 ELSE billing_accounts.cycle END",
+             cycle = CASE WHEN billing_accounts.next_invoice_at IS NULL THEN 0 ELSE billing_accounts.cycle END, left_at = NULL",
         key.agency.uuid(),
         key.id(),
         key.tenant_uuid(),
@@ -287,11 +287,52 @@ pub(super) async fn name(ctx: &mut Ctx, key: AccountKey) -> Result<String> {
         }
         None => sqlx::query_scalar!("SELECT name FROM agencies WHERE id = $1", key.agency.uuid()).fetch_optional(ctx.db()).await?,
     };
-    // A tenant that was handed over or purged is known by its invoices.
-    match name {
-        Some(name) => Ok(name),
-        None => Ok(load(ctx, key, false).await?.legal_name.unwrap_or_else(|| key.id().to_string())),
+    if let Some(name) = name {
+        return Ok(name);
     }
+    // A tenant that was purged is known by its invoices.
+    let former = former(ctx, key).await?.map(|former| former.name);
+    Ok(former.or(load(ctx, key, false).await?.legal_name).unwrap_or_else(|| key.id().to_string()))
+}
+
+/// What is kept of a payer that has gone to another agency.
+#[derive(Debug)]
+pub(super) struct Former {
+    pub left_at: OffsetDateTime,
+    pub name: String,
+    /// Where its invoices go.
+    pub email: Option<String>,
+    pub mode: String,
+}
+
+/// None for a payer that is still its agency's.
+pub(super) async fn former(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Former>> {
+    let former = sqlx::query_as!(
+        Former,
+        r#"SELECT left_at AS "left_at!", former_name AS "name!", former_email AS email, former_mode AS "mode!" FROM billing_accounts
+           WHERE agency_id = $1 AND id = $2 AND left_at IS NOT NULL"#,
+        key.agency.uuid(),
+        key.id()
+    );
+    Ok(former.fetch_optional(ctx.db()).await?)
+}
+
+/// Keeps what `from` knew of a tenant that is `to`'s now.
+pub(super) async fn leave(ctx: &mut Ctx, from: AgencyId, to: AgencyId, tenant: TenantId, name: &str) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE billing_accounts AS b SET left_at = $4, former_name = $5, former_email = coalesce(t.billing_email, t.owner_email), former_mode = t.billing_mode,
+             updated_at = $4
+         FROM tenants AS t WHERE t.agency_id = $2 AND t.id = $3 AND b.agency_id = $1 AND b.id = $3",
+        from.uuid(),
+        to.uuid(),
+        tenant.uuid(),
+        now,
+        name
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
 }
 
 /// An audit entry about an account: the tenant sees its own.
@@ -328,6 +369,10 @@ pub(super) async fn is_invoiced(ctx: &mut Ctx, key: AccountKey) -> Result<bool> 
     let mode = sqlx::query_scalar!("SELECT billing_mode FROM tenants WHERE agency_id = $1 AND id = $2", key.agency.uuid(), tenant.uuid())
         .fetch_optional(ctx.db())
         .await?;
-    // A tenant that has left is billed for what it used before.
+    let mode = match mode {
+        Some(mode) => Some(mode),
+        // One that has left is billed for what it used before, as it was billed then.
+        None => former(ctx, key).await?.map(|former| former.mode),
+    };
     Ok(mode.is_none_or(|mode| mode == "platform_billed"))
 }

@@ -176,6 +176,33 @@ pub async fn list_issued(ctx: &mut Ctx, filter: Filter, at: At) -> Result<Page<I
     }
 }
 
+/// Most invoices of former providers that are listed: fifteen years of them.
+const FORMER: i64 = 200;
+
+/// What the scope's tenant was billed by the agencies it was with before, the latest first: its own people see it, its agency's do not (DESIGN §8.3).
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody but the tenant's own people.
+pub async fn list_former(ctx: &mut Ctx) -> Result<Vec<Invoice>> {
+    ctx.authorize(Action::FormerInvoiceRead)?;
+    let Scope::Tenant { agency, tenant } = ctx.scope() else { return Err(Error::NotFound) };
+    let invoices = select!(
+        "WHERE subject_tenant_id = $1 AND agency_id <> $2 AND issuer = 'agency' ORDER BY issued_at DESC, id DESC LIMIT $3",
+        tenant.uuid(),
+        agency.uuid(),
+        FORMER
+    );
+    Ok(invoices.fetch_all(ctx.db()).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`Error::NotFound`] for one of somebody else.
+pub async fn read_former(ctx: &mut Ctx, id: InvoiceId) -> Result<Invoice> {
+    list_former(ctx).await?.into_iter().find(|invoice| invoice.id == id).ok_or(Error::NotFound)
+}
+
 async fn page(
     ctx: &mut Ctx,
     agency: Option<AgencyId>,

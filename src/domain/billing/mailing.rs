@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::account::{Account, AccountKey};
+use super::accounts;
 use crate::domain::access::Role;
 use crate::domain::error::Result;
 use crate::domain::ids::InvoiceId;
@@ -19,10 +20,13 @@ pub(super) async fn payer(ctx: &mut Ctx, key: AccountKey) -> Result<Option<(Stri
             )
             .fetch_optional(ctx.db())
             .await?;
-            row.and_then(|row| {
-                let owner = [row.owner_first_name, row.owner_last_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
-                row.billing_email.map(|email| (email, row.name)).or(row.owner_email.map(|email| (email, owner)))
-            })
+            match row {
+                Some(row) => {
+                    let owner = [row.owner_first_name, row.owner_last_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                    row.billing_email.map(|email| (email, row.name)).or(row.owner_email.map(|email| (email, owner)))
+                }
+                None => accounts::former(ctx, key).await?.and_then(|former| Some((former.email?, former.name))),
+            }
         }
         None => {
             let row = sqlx::query!(
@@ -41,7 +45,10 @@ pub(super) async fn payer(ctx: &mut Ctx, key: AccountKey) -> Result<Option<(Stri
 /// Writes a mail about an invoice to whoever pays it.
 pub(super) async fn queue(ctx: &mut Ctx, key: AccountKey, kind: &str, invoice: Uuid) -> Result<()> {
     let Some((email, name)) = payer(ctx, key).await? else { return Ok(()) };
-    outbox::queue(ctx, key.issuing_agency(), key.tenant, kind, invoice, &email, &name).await
+    let former = accounts::former(ctx, key).await?.is_some();
+    // One that has gone to another agency is no tenant of this one any more.
+    let tenant = key.tenant.filter(|_| !former);
+    outbox::queue(ctx, key.issuing_agency(), tenant, kind, invoice, &email, &name).await
 }
 
 /// The invoice is there; who pays by card is told that it will be charged.

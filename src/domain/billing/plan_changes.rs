@@ -125,8 +125,14 @@ async fn both(ctx: &mut Ctx, key: AccountKey, wanted: &str) -> Result<(Plan, Sub
     if plan.monthly_price_cents.is_none() && plan.annual_price_cents.is_none() {
         return Err(Error::State("plan_by_agreement"));
     }
+    let stays = plan.key == subscription.plan_key;
     // One that is not sold any more is kept by whoever is on it.
-    if plan.key != subscription.plan_key && plans::is_archived(ctx, &plan).await? {
+    if !stays && plans::is_archived(ctx, &plan).await? {
+        return Err(unknown());
+    }
+    // Its provider puts a tenant on whatever there is; the tenant itself chooses among what it is offered.
+    let itself = accounts::own(ctx).is_ok_and(|own| own == key);
+    if !stays && itself && !subscriptions::offered(ctx, key).await?.iter().any(|offered| offered.key == plan.key) {
         return Err(unknown());
     }
     Ok((plan, subscription))

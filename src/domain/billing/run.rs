@@ -119,7 +119,7 @@ async fn roll(services: &Services, key: AccountKey) -> Result<bool> {
                 key.agency.uuid(),
                 tenant.uuid()
             );
-            if free.fetch_optional(ctx.db()).await?.is_none() {
+            if free.fetch_optional(ctx.db()).await?.is_none() && is_there(&mut ctx, key.agency, tenant).await? {
                 return Ok(rolled);
             }
         }
@@ -139,6 +139,12 @@ async fn roll(services: &Services, key: AccountKey) -> Result<bool> {
         ctx.commit_recorded().await?;
         rolled = true;
     }
+}
+
+/// One that has gone to another agency is billed for what it used before, and has no row to hold.
+async fn is_there(ctx: &mut Ctx, agency: AgencyId, tenant: TenantId) -> Result<bool> {
+    let there = sqlx::query_scalar!("SELECT id FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), tenant.uuid());
+    Ok(there.fetch_optional(ctx.db()).await?.is_some())
 }
 
 /// The period that ends: the subscription goes on, a draft is noted, the account's next period begins.
@@ -198,7 +204,8 @@ async fn goes_on(ctx: &mut Ctx, account: &Account, billed_until: OffsetDateTime)
     if there.fetch_optional(ctx.db()).await?.is_some() {
         return Ok(true);
     }
-    let ended = subscriptions::load(ctx, key).await?.and_then(|subscription| subscription.cancelled_at);
+    let left = accounts::former(ctx, key).await?.map(|former| former.left_at);
+    let ended = left.or(subscriptions::load(ctx, key).await?.and_then(|subscription| subscription.cancelled_at));
     Ok(ended.is_some_and(|ended| ended > billed_until))
 }
 

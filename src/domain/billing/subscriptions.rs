@@ -28,7 +28,7 @@ pub async fn read(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscription>
 }
 
 pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscription>> {
-    let subscription = sqlx::query_as!(
+    let mut subscription = sqlx::query_as!(
         Subscription,
         r#"SELECT id AS "id: SubscriptionId", status AS "status: Status", plan_key, plan_name, billing_interval AS "interval: Interval", price_cents,
                   currency, api_requests_per_minute, voice_hub_connections_per_minute, concurrent_calls, features,
@@ -40,7 +40,31 @@ pub(super) async fn load(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscr
     )
     .fetch_optional(ctx.db())
     .await?;
+    // White label and the like are for those who have the platform for their provider.
+    if key.tenant.is_some() && key.agency != PLATFORM_AGENCY {
+        subscription.iter_mut().for_each(|subscription| subscription.features.clear());
+    }
     Ok(subscription)
+}
+
+/// What a payer can be on when it asks itself. An agency: the platform's plans. A tenant: its provider's own; the platform's, where it is on one of
+/// those. What plans switch on is for those who have the platform for their provider.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn offered(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<Plan>> {
+    if key.tenant.is_none() {
+        return plans::platform(ctx).await;
+    }
+    ctx.enter_realm().await?;
+    let subscription = load(ctx, key).await?;
+    let own = plans::own(ctx, key.agency).await?;
+    let on_own = subscription.as_ref().is_none_or(|s| own.iter().any(|plan| plan.key == s.plan_key));
+    let mut plans = if on_own { own } else { plans::platform(ctx).await? };
+    if key.agency != PLATFORM_AGENCY {
+        plans.iter_mut().for_each(|plan| plan.features.clear());
+    }
+    Ok(plans)
 }
 
 /// The same, while it is not cancelled.
@@ -162,6 +186,8 @@ pub(crate) async fn follow_tenant(ctx: &mut Ctx, agency: AgencyId, tenant: Tenan
             if !reopen(ctx, key).await? {
                 return begin_tenant(ctx, agency, tenant).await;
             }
+            // Its account may have come to its end meanwhile: it is billed again from this month on.
+            accounts::open(ctx, key, None).await?;
             activate(ctx, key).await.map(drop)
         }
         (_, TenantStatus::Active) => activate(ctx, key).await.map(drop),
@@ -246,13 +272,29 @@ fn base(subscription: &Subscription, start: OffsetDateTime, end: OffsetDateTime,
     }
 }
 
-/// Ends at once: nothing is billed for it any more. What was used still is.
+/// Ends at once: nothing is billed for it any more, and its wallet does not fill itself. What was used still is billed.
 pub(super) async fn cancel_now(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
     accounts::hold(ctx, key).await?;
+    stop_recharging(ctx, key).await?;
     let now = ctx.now();
     sqlx::query!(
         "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
          WHERE agency_id = $1 AND account_id = $2 AND status <> 'cancelled'",
+        key.agency.uuid(),
+        key.id(),
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
+}
+
+/// Whoever has no subscription any more has no card charged for more than is owed.
+async fn stop_recharging(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE billing_accounts SET recharge_below_cents = NULL, recharge_cents = NULL, updated_at = $3
+         WHERE agency_id = $1 AND id = $2 AND recharge_cents IS NOT NULL",
         key.agency.uuid(),
         key.id(),
         now
@@ -314,13 +356,16 @@ async fn end(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Res
     )
     .execute(ctx.db())
     .await?;
+    stop_recharging(ctx, key).await?;
     let entry = accounts::entry(ctx, "subscription.ended", key).await?;
     ctx.record(entry);
     Ok(())
 }
 
 /// A tenant has gone to another agency: the old one bills what there was, the new one begins.
-pub(crate) async fn hand_over(ctx: &mut Ctx, from: AgencyId, to: AgencyId, tenant: TenantId) -> Result<()> {
+/// `name`: what the old one called it.
+pub(crate) async fn hand_over(ctx: &mut Ctx, from: AgencyId, to: AgencyId, tenant: TenantId, name: &str) -> Result<()> {
     cancel_now(ctx, AccountKey::of_tenant(from, tenant)).await?;
+    accounts::leave(ctx, from, to, tenant, name).await?;
     begin_tenant(ctx, to, tenant).await
 }

@@ -61,28 +61,41 @@ async fn start_top_up(ctx: &mut Ctx, key: AccountKey, amount_cents: i64) -> Resu
 
 /// Fills the wallets that have sunk below what their owners want in them, unless that is under way or failed within a day.
 pub(super) async fn recharge(services: &Services) -> Result<()> {
+    let mut after = None;
+    loop {
+        let low = low(services, after).await?;
+        for key in &low {
+            if let Err(error) = fill(services, *key).await {
+                tracing::error!(%error, account = %key.id(), "a wallet could not be filled");
+            }
+        }
+        match low.last() {
+            Some(last) => after = Some(last.id()),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Accounts at a time.
+const BATCH: i64 = 500;
+
+async fn low(services: &Services, after: Option<uuid::Uuid>) -> Result<Vec<AccountKey>> {
     let mut ctx = Ctx::begin(services, Identity::system("billing", Scope::Platform, Surface::Job)).await?;
     let now = ctx.now();
     let low = sqlx::query!(
         r#"SELECT a.agency_id AS "agency: AgencyId", a.subject_tenant_id AS "tenant: TenantId"
            FROM billing_accounts AS a
-           WHERE a.recharge_cents IS NOT NULL AND a.recharge_below_cents > (
+           WHERE a.recharge_cents IS NOT NULL AND a.id > $2 AND a.recharge_below_cents > (
                    SELECT -coalesce(sum(e.amount_cents), 0) FROM ledger_entries AS e WHERE e.agency_id = a.agency_id AND e.account_id = a.id AND e.book = 'wallet')
              AND NOT EXISTS (SELECT FROM payments AS p WHERE p.agency_id = a.agency_id AND p.account_id = a.id AND p.invoice_id IS NULL
                    AND (p.status IN ('pending', 'requires_action') OR p.status = 'failed' AND p.finished_at > $1))
-           LIMIT 500"#,
-        now - time::Duration::DAY
-    )
-    .fetch_all(ctx.db())
-    .await?;
-    drop(ctx);
-    for row in low {
-        let key = AccountKey { agency: row.agency, tenant: row.tenant };
-        if let Err(error) = fill(services, key).await {
-            tracing::error!(%error, account = %key.id(), "a wallet could not be filled");
-        }
-    }
-    Ok(())
+           ORDER BY a.id LIMIT $3"#,
+        now - time::Duration::DAY,
+        after.unwrap_or_default(),
+        BATCH
+    );
+    let low = low.fetch_all(ctx.db()).await?;
+    Ok(low.into_iter().map(|row| AccountKey { agency: row.agency, tenant: row.tenant }).collect())
 }
 
 /// Fills one, if it is still low and nobody does so already.

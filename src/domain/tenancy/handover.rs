@@ -58,7 +58,7 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     move_things(&mut ctx, &transfer).await?;
     forget_old(&mut ctx, &transfer, &moving).await?;
     count(&mut ctx, &transfer, old.status).await?;
-    subscriptions::hand_over(&mut ctx, transfer.from, transfer.target, transfer.tenant).await?;
+    subscriptions::hand_over(&mut ctx, transfer.from, transfer.target, transfer.tenant, &old.profile.name).await?;
     handover_people::rename_members(&mut ctx, &transfer, &name, &slug, &others).await?;
     tenants::index_words(&mut ctx, transfer.tenant).await?;
     handover_people::welcome(&mut ctx, &transfer, &people, &others).await?;

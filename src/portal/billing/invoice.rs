@@ -57,6 +57,9 @@ async fn paper(cx: &Cx, slug: &str, id: &str, file: &str) -> Result<(String, Vec
     let id: InvoiceId = id.parse().map_err(|_| Error::NotFound)?;
     let (mut ctx, _) = at_billing(cx, slug).await?;
     let key = accounts::own(&ctx)?;
-    let invoice = invoices::read(&mut ctx, key, id).await?;
+    let invoice = match invoices::read(&mut ctx, key, id).await {
+        Err(Error::NotFound) => invoices::read_former(&mut ctx, id).await.map_err(|_| Error::NotFound)?,
+        read => read?,
+    };
     documents::of_file(&mut ctx, &invoice, file).await
 }

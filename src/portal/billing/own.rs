@@ -9,13 +9,13 @@ use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::billing::account::{Account, Model};
 use crate::domain::billing::credits::{self, Balances};
+use crate::domain::billing::invoice::Invoice;
 use crate::domain::billing::payment_methods::{self, PaymentMethod};
 use crate::domain::billing::plan::Plan;
 use crate::domain::billing::subscription::{Status, Subscription};
 use crate::domain::billing::usage_report::{self, UsageReport};
-use crate::domain::billing::{accounts, plans, subscriptions};
-use crate::domain::error::Result;
-use crate::domain::ids::AgencyId;
+use crate::domain::billing::{accounts, invoices, subscriptions};
+use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::portal::Standing;
 use crate::format;
 use crate::payer::{self, History};
@@ -23,6 +23,7 @@ use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
 use crate::ui::accounts as accounts_view;
 use crate::ui::billing as view;
+use crate::ui::bits;
 use crate::ui::cards;
 use crate::ui::charts::{self, Meter};
 use crate::ui::layout::Body;
@@ -39,6 +40,8 @@ pub(super) struct Loaded {
     methods: Vec<PaymentMethod>,
     balances: Balances,
     history: History,
+    /// Of the agencies it was with before.
+    former: Vec<Invoice>,
     pub now: OffsetDateTime,
 }
 
@@ -54,23 +57,16 @@ pub(super) async fn load(cx: &Cx, ctx: &mut Ctx) -> Result<Loaded> {
         methods: payment_methods::list(ctx, key).await?,
         balances: credits::balances(ctx, key).await?,
         history: payer::history(cx, ctx, key).await?,
-        plans: offered(ctx, key.agency, subscription.as_ref()).await?,
+        former: match invoices::list_former(ctx).await {
+            Err(Error::Forbidden) => Vec::new(),
+            listed => listed?,
+        },
+        plans: subscriptions::offered(ctx, key).await?,
         account,
         subscription,
         now: ctx.now(),
     };
     Ok(loaded)
-}
-
-/// What the provider sells; where it has no plans of its own, those of the kind the tenant is on.
-async fn offered(ctx: &mut Ctx, agency: AgencyId, subscription: Option<&Subscription>) -> Result<Vec<Plan>> {
-    ctx.enter_realm().await?;
-    let own = plans::own(ctx, agency).await?;
-    let on_own = subscription.is_some_and(|s| own.iter().any(|plan| plan.key == s.plan_key));
-    let mut plans = if on_own || subscription.is_none() { own } else { plans::platform(ctx).await? };
-    // What they switch on is for agencies.
-    plans.iter_mut().for_each(|plan| plan.features.clear());
-    Ok(plans)
 }
 
 pub(super) fn place<'a>(cx: &'a Cx, standing: &Standing, now: OffsetDateTime) -> view::Place<'a> {
@@ -110,11 +106,40 @@ pub(super) fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView 
             {view::summary(&place, subscription, &loaded.balances, &loaded.account, Some(model), (loaded.invoiced, &loaded.plans))}
             {usage(cx, loaded)}
             {loaded.history.view(&place, &place.root)}
+            {former(&place, &loaded.former)}
             {cards}
         </div><div class="stack">{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
             {accounts_view::wallet(&place, &loaded.account, &loaded.balances)}{accounts_view::details(&place, &loaded.account)}{cancel}</div></div>
     }
     .into_any()
+}
+
+/// Papers of a provider it was with before: they are there to read, and nothing can be done about them here.
+fn former(place: &view::Place<'_>, invoices: &[Invoice]) -> Option<AnyView> {
+    if invoices.is_empty() {
+        return None;
+    }
+    let rows = invoices
+        .iter()
+        .map(|invoice| {
+            let href = format!("{}/{}/paper.pdf", place.invoices, invoice.id);
+            view! {
+                <tr><th scope="row"><a href=href download="">{invoice.number.clone()}</a></th><td class="corner">{view::badge(place.text, invoice, place.now)}</td>
+                    <td class="num" data-label=place.t("invoice-issued")>{bits::day(invoice.issued_at)}</td>
+                    <td class="num end">{format::minor(&invoice.currency, invoice.total_cents)}</td></tr>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="section" aria-labelledby="former"><header><h2 id="former">{place.t("former-title")}</h2></header><p class="soft">{place.t("former-lead")}</p>
+                <div class="wide"><table class="table cards"><caption class="vh">{place.t("former-title")}</caption>
+                <thead><tr><th scope="col">{place.t("invoice-number")}</th><th scope="col">{place.t("tenants-status")}</th>
+                    <th scope="col" class="num">{place.t("invoice-issued")}</th><th scope="col" class="num">{place.t("invoice-total")}</th></tr></thead>
+                <tbody>{rows}</tbody></table></div></section>
+        }
+        .into_any(),
+    )
 }
 
 /// The month so far, at the tenant's prices.

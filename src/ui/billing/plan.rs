@@ -198,9 +198,7 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
 
 /// What a lower plan no longer has of what there is now.
 fn lost(place: &Place<'_>, now: &Subscription, plan: &Plan) -> Option<AnyView> {
-    // White label and the like are an agency's; a tenant hears nothing of them.
-    let had: &[String] = if place.slug.is_none() { &now.features } else { &[] };
-    let features = had.iter().filter(|feature| !plan.features.contains(feature));
+    let features = now.features.iter().filter(|feature| !plan.features.contains(feature));
     let name = |feature: &String| place.t(&format!("feature-{}", feature.to_lowercase()));
     let mut lines: Vec<String> = features.map(|feature| place.say("preview-lost-feature", &[("feature", &name(feature))])).collect();
     for (key, was, is) in [

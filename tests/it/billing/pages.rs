@@ -8,6 +8,8 @@ use portico::domain::billing::{items, payment_methods, profiles, run, settlement
 use portico::domain::demo::{Demo, Person};
 use portico::domain::job::BillNow;
 use portico::domain::metering::price_changes;
+use portico::domain::tenancy::handover::{self, NewNames};
+use portico::domain::tenancy::transfers;
 use time::macros::datetime;
 
 use crate::support::{Client, TestApp};
@@ -487,6 +489,41 @@ async fn who_is_suspended_can_pay() {
     priya.post("/fn/billing/pay", &[slug, ("invoice", &invoice)]).await;
     app.run_jobs().await;
     assert!(priya.get(&format!("{root}/invoices/{invoice}")).await.text("main").contains("Paid"));
+}
+
+/// What a provider billed before a transfer is the tenant's to read; the new one's people see nothing of it (DESIGN §8.3).
+#[tokio::test]
+async fn a_previous_providers_invoices_are_the_tenants_own() {
+    let (app, demo, mut dana) = world().await;
+    let tenant = demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "harbour-finch-legal").unwrap();
+    let (north, south) = (app.agency("northwind").await, app.agency("southgate").await);
+    items::add_by_hand(app.ctx(north).await, AccountKey::of_tenant(north, tenant.id), "Porting", Some(5_000)).await.unwrap();
+    let invoice = run::bill_now(&app.services, BillNow { agency: north, tenant: Some(tenant.id) }).await.unwrap().unwrap().to_string();
+    let offer = transfers::request(app.ctx(north).await, tenant.id, Some(south), None).await.unwrap();
+    handover::accept(app.ctx(south).await, offer.id, NewNames::default()).await.unwrap();
+    app.run_jobs().await;
+
+    let mut priya = signed_in(&app, "southgate.localhost:3000", &tenant.people[0]).await;
+    let root = "/t/harbour-finch-legal";
+    let page = priya.get(&format!("{root}/billing")).await;
+    assert!(page.text("[aria-labelledby=former]").contains("$50.00"), "{}", page.text("main"));
+    let paper = page.attribute("[aria-labelledby=former] tbody a", "href").unwrap();
+    let reply = priya.get(&paper).await;
+    assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "application/pdf"));
+    // It can be read and nothing else: the page of it, with its form to pay, is of those of one's own provider.
+    assert_eq!(priya.get(&format!("{root}/invoices/{invoice}")).await.status, 404);
+
+    let mut staff = signed_in(&app, "southgate.localhost:3000", &demo.agencies[1].people[0]).await;
+    let page = staff.get(&format!("{root}/billing")).await;
+    assert!(page.status == 200 && page.all("[aria-labelledby=former]").is_empty(), "{}", page.text("main"));
+    assert_eq!(staff.get(&paper).await.status, 404);
+    // The old agency keeps it, and finds it.
+    assert!(dana.get("/invoices").await.attributes("tbody th a", "href").contains(&format!("/invoices/{invoice}")));
+    assert_eq!(dana.get(&format!("/invoices/{invoice}")).await.status, 200);
+    // Its mails lead nowhere that the tenant could not go.
+    let mails = app.mails();
+    let told = mails.iter().find(|mail| mail.contains("$50.00")).expect("a mail about the invoice");
+    assert!(!told.contains("/t/harbour"), "{told}");
 }
 
 /// The platform puts an agency on a plan by agreement, at its fee; the agency finds it on its page, and may leave it for a listed one at the end.

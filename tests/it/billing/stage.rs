@@ -31,7 +31,9 @@ use portico::domain::metering::price_changes::{self, Change};
 use portico::domain::metering::price_rule::PriceRule;
 use portico::domain::tenancy::agencies;
 use portico::domain::tenancy::agency::NewAgency;
+use portico::domain::tenancy::handover::{self, NewNames};
 use portico::domain::tenancy::status_changes;
+use portico::domain::tenancy::transfers;
 use portico::domain::{Ctx, Error};
 use serde_json::{Value, json};
 use time::macros::format_description;
@@ -45,6 +47,8 @@ pub struct Stage {
     pub agency: AgencyId,
     tenant: Option<TenantId>,
     profile: Option<BillingProfileId>,
+    /// The tenant has gone to another agency.
+    left: bool,
     /// Whose account is meant.
     of_agency: bool,
     events: u32,
@@ -104,7 +108,7 @@ impl Stage {
         };
         let agency = agencies::create(ctx, new).await.unwrap();
         let api = app.client("localhost:3000").with_key(&app.key(agency, None, &[]).await);
-        Self { app, api, agency, tenant: None, profile: None, of_agency: false, events: 0, result: None }
+        Self { app, api, agency, tenant: None, profile: None, of_agency: false, left: false, events: 0, result: None }
     }
 
     pub fn key(&self) -> AccountKey {
@@ -224,6 +228,7 @@ impl Stage {
                 self.note(answered);
                 self.work().await
             }
+            "leave" => Box::pin(self.leave()).await,
             "credit" => {
                 let expires = args.get(1).map(|text| moment(text)).transpose()?;
                 let answered = credits::grant(self.issuer().await, self.key(), Some(cents(args[0])?), "sorry", expires).await;
@@ -280,6 +285,26 @@ impl Stage {
             "expect" => self.expect(args[0], &args[1..], block).await,
             other => Err(format!("no such word: {other}")),
         }
+    }
+
+    /// To another agency.
+    async fn leave(&mut self) -> Played {
+        let platform = Identity::system("test", Scope::Platform, Surface::Cli);
+        let new = NewAgency {
+            name: "Other".to_owned(),
+            slug: format!("other-{}", self.agency.uuid().simple()),
+            manager_email: "other@example.com".to_owned(),
+            manager_first_name: "O".to_owned(),
+            manager_last_name: "T".to_owned(),
+            ..NewAgency::default()
+        };
+        let other = agencies::create(Ctx::begin(&self.app.services, platform).await.unwrap(), new).await.map_err(|e| word(&e))?;
+        let tenant = self.tenant.ok_or("a tenant first")?;
+        let offer = transfers::request(self.ctx().await, tenant, Some(other), None).await.map_err(|e| word(&e))?;
+        let answered = handover::accept(self.app.ctx(other).await, offer.id, NewNames::default()).await;
+        self.left = answered.is_ok();
+        self.note(answered);
+        self.work().await
     }
 
     async fn plan(&mut self, args: &[&str]) -> Played {
@@ -572,7 +597,9 @@ impl Stage {
     /// Behind every line of usage are events of just its quantity.
     async fn explained(&self, invoice: &Invoice) -> Played {
         let whole = invoices::open(&mut self.payer().await, self.key(), invoice.id).await.map_err(|e| word(&e))?;
-        for line in whole.lines.iter().filter(|line| invoice.tenant.is_some() && line.meter.is_some()) {
+        // The calls of a tenant that has left are no longer the agency's to see (DESIGN §8.3).
+        let theirs = invoice.tenant.is_some() && !self.left;
+        for line in whole.lines.iter().filter(|line| theirs && line.meter.is_some()) {
             let at = At { size: 1_000, offset: 0, cursor: None };
             let found = line_events::list(&mut self.ctx().await, invoice, line, &at).await.map_err(|e| word(&e))?;
             let sum: i64 = found.rows.iter().map(|event| event.quantity_micros).sum();

@@ -6,7 +6,7 @@ use crate::api::auth::Caller;
 use crate::api::failure::ApiError;
 use crate::domain::access::Action;
 use crate::domain::billing::plan::Plan;
-use crate::domain::billing::plans;
+use crate::domain::billing::{accounts, plans, subscriptions};
 
 /// A plan. Prices are for a month, in units of `currency`; null is by agreement.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,7 +56,7 @@ pub struct Plans {
     data: Vec<PlanBody>,
 }
 
-/// List the plans: for a tenant its agency's and the platform's, for an agency those it sells and those it can be on.
+/// List the plans: for a tenant those it can choose from, for an agency those it sells and those it can be on.
 #[utoipa::path(
     get, path = "/billing/plans", tag = "Billing", security(("bearer" = [])),
     responses((status = 200, description = "The plans as they hold now", body = Plans))
@@ -64,7 +64,7 @@ pub struct Plans {
 pub async fn list_plans(caller: Caller) -> Result<axum::Json<Plans>, ApiError> {
     let mut ctx = caller.ctx().await?;
     ctx.authorize(Action::BillingRead)?;
-    ctx.enter_realm().await?;
-    let plans = plans::list(&mut ctx).await?;
+    let key = accounts::own(&ctx)?;
+    let plans = if key.tenant.is_some() { subscriptions::offered(&mut ctx, key).await? } else { plans::list(&mut ctx).await? };
     Ok(axum::Json(Plans { data: plans.into_iter().map(PlanBody::from).collect() }))
 }
