@@ -17,7 +17,7 @@ pub fn ConfirmPage() -> impl IntoView {
         let inside = match asked {
             Some((number, amount)) => view! {
                 <h1>{cx.t("confirm-title")}</h1>
-                <p>{cx.text().with("confirm-lead", &[("number", &number), ("amount", &amount)])}</p>
+                <p>{cx.text().with(if number.is_empty() { "confirm-wallet" } else { "confirm-lead" }, &[("number", &number), ("amount", &amount)])}</p>
                 <form method="post" action="/fn/account/pay/answer"><input type="hidden" name="secret" value=secret.clone()/>
                     <div class="actions"><button class="btn primary" type="submit" name="answer" value="yes">{cx.t("confirm-yes")}</button>
                         <button class="btn" type="submit" name="answer" value="no">{cx.t("confirm-no")}</button></div></form>

@@ -32,7 +32,11 @@ pub async fn load(ctx: &mut Ctx) -> Result<Loaded> {
 /// The content, and the title of the document, which says what is wrong. `of`: whose.
 pub fn content(cx: &Cx, loaded: &Loaded, of: &'static str) -> (AnyView, String) {
     let settings = Form { text: cx.text(), refused: cx.refused(SETTINGS), defaults: defaults(&loaded.settings) };
-    let tax = Form { text: cx.text(), refused: cx.refused(TAX), defaults: vec![("code", "standard".to_owned())] };
+    let tax = Form {
+        text: cx.text(),
+        refused: cx.refused(TAX),
+        defaults: vec![("code", "standard".to_owned()), ("prices", "exclusive".to_owned())],
+    };
     let title = tax.title(settings.title(cx.t("issuer-title")));
     let content = view! { {settings_form(cx, &settings, of)}{rates(cx, loaded)}{tax_form(cx, &tax, of)} };
     (content.into_any(), title)

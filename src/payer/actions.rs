@@ -115,10 +115,12 @@ pub async fn pay(#[server(default)] slug: String, #[server(default)] invoice: St
     let result = async {
         let (ctx, key) = own(&cx, &slug).await?;
         let id: InvoiceId = invoice.parse().map_err(|_| Error::NotFound)?;
-        charging::pay(ctx, key, id, None).await?;
-        Ok(cx.t("invoice-paying"))
+        charging::pay(ctx, key, id, None).await.map(drop)
     };
-    let result = result.await;
-    done(told(&cx, result, &back).await);
+    // What became of it stands on the invoice's page, which looks again while it is under way.
+    done(match result.await {
+        Ok(()) => Ok(back),
+        Err(error) => told(&cx, Err(error), &back).await,
+    });
     Ok(())
 }

@@ -72,6 +72,10 @@ pub async fn add_card(#[server(flatten)] form: CardForm) -> Result<(), ServerFnE
 async fn add(cx: &Cx, form: &CardForm) -> Result<()> {
     let (ctx, key) = own(cx, &form.slug).await?;
     let (exp_month, exp_year) = expiry(&form.expiry).ok_or_else(|| Error::invalid("expiry", "not_an_expiry"))?;
+    let cvc = form.cvc.trim();
+    if !(3..=4).contains(&cvc.len()) || !cvc.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Error::invalid("cvc", "not_a_cvc"));
+    }
     let begun = payment_methods::begin(ctx, key).await?;
     let card = TypedCard { number: form.number.clone(), exp_month, exp_year };
     let kept = payment_methods::confirm_typed(own(cx, &form.slug).await?.0, key, begun.id, card).await?;

@@ -6,9 +6,10 @@ use leptos_axum::ResponseOptions;
 use super::{DETAILS, FILL, FORM, RECHARGE, card_form, let_in};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
-use crate::domain::billing::{accounts, confirmations, payment_methods};
+use crate::domain::billing::{accounts, confirmations, credits, payment_methods};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::PaymentId;
+use crate::format;
 use crate::server::extract::Cx;
 use crate::ui::billing::Place;
 use crate::ui::form::Form;
@@ -58,12 +59,16 @@ pub async fn wallet(cx: &Cx, mut ctx: Ctx, place: &Place<'_>) -> Result<Body> {
 ///
 /// # Errors
 /// For those who may not.
-pub async fn card(cx: &Cx, ctx: Ctx, place: &Place<'_>, response: Option<&ResponseOptions>) -> Result<Body> {
+pub async fn card(cx: &Cx, mut ctx: Ctx, place: &Place<'_>, response: Option<&ResponseOptions>) -> Result<Body> {
     ctx.authorize(Action::BillingManage)?;
     let key = accounts::own(&ctx)?;
+    let account = accounts::read(&mut ctx, key).await?;
+    let owed = credits::balances(&mut ctx, key).await?.owed_cents;
     drop(ctx);
+    // Whoever pays by card pays what is open as soon as there is one.
+    let open = (account.auto_pay && owed > 0).then(|| format::minor(&account.currency, owed));
     let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
-    let content = cards::card_form(place, &form, &card_form(cx, key, response).await?);
+    let content = cards::card_form(place, &form, &card_form(cx, key, response).await?, open);
     Ok(body(place, "card-add", form.title(cx.t("card-add")), content))
 }
 

@@ -31,13 +31,15 @@ enum Behaviour {
 }
 
 /// Number, brand, what it does.
-const CARDS: [(&str, &str, Behaviour); 8] = [
+const CARDS: [(&str, &str, Behaviour); 10] = [
     ("4242424242424242", "visa", Behaviour::Pays),
     ("5555555555554444", "mastercard", Behaviour::Pays),
     ("4000000000000002", "visa", Behaviour::RefusedAtOnce),
     ("4000000000000341", "visa", Behaviour::Declined),
     ("4000000000009995", "visa", Behaviour::InsufficientFunds),
     ("4000002760003184", "visa", Behaviour::Authenticates),
+    ("4000002500003155", "visa", Behaviour::Authenticates),
+    ("4000000000003220", "visa", Behaviour::Authenticates),
     ("4000000000005423", "visa", Behaviour::Slow),
     ("4000000000005431", "visa", Behaviour::Cut),
 ];

@@ -195,7 +195,10 @@ fn row(line: &IssuedLine, currency: &str, text: &Text) -> Row {
         Some(rule) => (
             quantity(line.quantity_micros),
             match (rule.model, &rule.rate) {
-                (Model::PerUnit, Some(rate)) if rule.included.is_none() => rate.clone(),
+                (Model::PerUnit, Some(rate)) => match &rule.included {
+                    Some(included) => text.with("paper-each-included", &[("rate", rate), ("included", included)]),
+                    None => rate.clone(),
+                },
                 _ => text.get("paper-tiered"),
             },
         ),

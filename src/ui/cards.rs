@@ -51,11 +51,15 @@ fn capital(word: &str) -> String {
 }
 
 /// The form for a card: Stripe's own field, or ours for test cards.
-pub fn card_form(place: &Place<'_>, form: &Form<'_>, of: &CardForm) -> AnyView {
-    match of {
+///
+/// `open`: what is paid with the card as soon as it is there.
+pub fn card_form(place: &Place<'_>, form: &Form<'_>, of: &CardForm, open: Option<String>) -> AnyView {
+    let open = open.map(|amount| view! { <div class="banner"><p>{place.say("card-pays-open", &[("amount", &amount)])}</p></div> });
+    let form = match of {
         CardForm::Sandbox => sandbox_form(place, form),
         CardForm::Stripe { script, publishable_key, .. } => stripe_form(place, form, script, publishable_key),
-    }
+    };
+    view! { {open}{form} }.into_any()
 }
 
 /// The scripts of a page where Stripe.js is at work.
@@ -129,5 +133,5 @@ fn sandbox_form(place: &Place<'_>, form: &Form<'_>) -> AnyView {
 pub fn expiry(text: &str) -> Option<(i16, i16)> {
     let (month, year) = text.split_once('/')?;
     let (month, year): (i16, i16) = (month.trim().parse().ok()?, year.trim().parse().ok()?);
-    Some((month, if year < 100 { 2000 + year } else { year }))
+    (1..=12).contains(&month).then_some((month, if year < 100 { 2000 + year } else { year }))
 }

@@ -22,7 +22,7 @@ use crate::ui::layout::{Body, desk};
 use crate::ui::prices;
 
 /// Rows of the page; the file has all.
-const ROWS: usize = 100;
+const ROWS: i64 = 100;
 
 /// The address of a line's page, where it bills usage.
 pub(super) fn href(invoice: &Invoice, line: &IssuedLine) -> Option<String> {
@@ -44,7 +44,7 @@ pub fn OwnLinePage() -> impl IntoView {
         let mut ctx = cx.agency_ctx().await?;
         let whole = open(&mut ctx, &invoice).await?;
         let line = whole.line(line.parse().map_err(|_| Error::NotFound)?)?;
-        let shares = shares::list(&mut ctx, &whole.invoice, Some(&line)).await?;
+        let shares = shares::list(&mut ctx, &whole.invoice, Some(&line), Some(ROWS + 1)).await?;
         drop(ctx);
         let number = whole.invoice.number.clone();
         let body = Body {
@@ -68,8 +68,8 @@ fn content(cx: &Cx, invoice: &Invoice, line: &IssuedLine, shares: &[Share]) -> A
     } else {
         table(cx, invoice, &unit, shares)
     };
-    let more =
-        (shares.len() > ROWS).then(|| view! { <p class="soft t1">{text.count("shares-more", i64::try_from(ROWS).unwrap_or(0))}</p> });
+    let shown = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let more = (shares.len() > shown).then(|| view! { <p class="soft t1">{text.count("shares-more", ROWS)}</p> });
     view! {
         <section class="section" aria-label=line.description.clone()><dl class="kv">
             {bits::row(cx.t("line-rule"), rule, "")}
@@ -87,7 +87,7 @@ fn table(cx: &Cx, invoice: &Invoice, unit: &str, shares: &[Share]) -> AnyView {
     let cost = cx.text().with("share-cost", &[("currency", &invoice.currency)]);
     let rows = shares
         .iter()
-        .take(ROWS)
+        .take(usize::try_from(ROWS).unwrap_or(usize::MAX))
         .map(|share| {
             let mode = share.billing_mode.as_ref().map(|mode| cx.t(&format!("tenant-billing-mode-{}", mode.replace('_', "-"))));
             let name = match &share.name {
@@ -145,5 +145,5 @@ async fn chunk(cx: Cx, invoice: String, line: Option<String>) -> Result<Chunk> {
     let mut ctx = cx.agency_ctx().await?;
     let whole = open(&mut ctx, &invoice).await?;
     let line = line.map(|line| whole.line(line.parse().map_err(|_| Error::NotFound)?)).transpose()?;
-    Ok((csv(&shares::list(&mut ctx, &whole.invoice, line.as_ref()).await?), None))
+    Ok((csv(&shares::list(&mut ctx, &whole.invoice, line.as_ref(), None).await?), None))
 }

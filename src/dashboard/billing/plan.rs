@@ -40,7 +40,12 @@ async fn change(cx: &Cx, loaded: &own::Loaded, wanted: &str) -> Result<(String, 
     let place = own::place(cx, loaded.now);
     let stays = loaded.subscription.as_ref().is_some_and(|s| s.plan_key == plan.key);
     let (change, up) = looked_at(cx, asked).await?;
-    let key = if up { "plan-upgrade" } else { "plan-downgrade" };
+    let key = match (stays, interval, up) {
+        (true, Interval::Annual, _) => "preview-to-annual",
+        (true, Interval::Monthly, _) => "preview-to-monthly",
+        (.., true) => "plan-upgrade",
+        (.., false) => "plan-downgrade",
+    };
     Ok((cx.text().with(key, &[("plan", &plan.name)]), view::preview(&place, plan, &change, interval, (up, stays))))
 }
 
@@ -56,11 +61,11 @@ async fn looked_at(cx: &Cx, wanted: Wanted) -> Result<(PlanChange, bool)> {
 }
 
 fn cancel(cx: &Cx, loaded: &own::Loaded) -> AnyView {
-    let day = loaded.subscription.as_ref().map(|s| crate::format::day(s.period_end)).unwrap_or_default();
+    let means = loaded.subscription.as_ref().map(|s| view::cancel_means(cx.text(), s));
     let form = Form { text: cx.text(), refused: None, defaults: Vec::new() };
     view! {
         <form method="post" action="/fn/billing/cancel">
-            <div class="body form">{form.problems()}<p>{cx.text().with("billing-cancel-means", &[("day", &day)])}</p>{text_area("reason", cx.t("billing-cancel-reason"), "")}</div>
+            <div class="body form">{form.problems()}<p>{means}</p>{text_area("reason", cx.t("billing-cancel-reason"), "")}</div>
             <div class="ends"><a class="btn" href="/billing">{cx.t("form-cancel")}</a><button class="btn danger" type="submit">{cx.t("billing-cancel")}</button></div>
         </form>
     }

@@ -97,7 +97,7 @@ fn content(cx: &Cx, tenant: &Tenant, loaded: &Loaded) -> (AnyView, String) {
             {loaded.history.view(&place, &format!("/tenants/{}/billing", tenant.id))}
         </div><div class="stack">
             <section class="section"><h2>{cx.t("tenant-account")}</h2><dl class="kv sums">{owes}</dl></section>
-            {credits_left(cx, currency, &loaded.balances.credits)}{acts}{payer}{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
+            {credits_left(cx, tenant, currency, &loaded.balances.credits)}{acts}{payer}{cards::methods(&place, &loaded.methods, loaded.account.auto_pay)}
         </div></div>
     };
     (content.into_any(), title)
@@ -159,15 +159,23 @@ fn tax(cx: &Cx, tenant: &Tenant, account: &Account) -> AnyView {
 }
 
 /// Each grant, and until when it can be used.
-fn credits_left(cx: &Cx, currency: &str, credits: &[Credit]) -> Option<AnyView> {
+fn credits_left(cx: &Cx, tenant: &Tenant, currency: &str, credits: &[Credit]) -> Option<AnyView> {
     if credits.is_empty() {
         return None;
     }
+    let may = cx.agency_may(Action::InvoiceManage);
     let rows = credits
         .iter()
         .map(|credit| {
             let until = credit.expires_at.map(|at| cx.text().with("credit-until", &[("day", &format::day(at - time::Duration::SECOND))]));
-            view! { <dt>{credit.reason.clone()}" "<span class="second">{until}</span></dt><dd>{format::minor(currency, credit.left_cents)}</dd> }
+            let take_back = may.then(|| {
+                let label = cx.text().with("credit-take-back-label", &[("reason", &credit.reason)]);
+                view! {
+                    <form method="post" action="/fn/dashboard/tenants/credit-take-back"><input type="hidden" name="tenant" value=tenant.id.to_string()/>
+                        <input type="hidden" name="credit" value=credit.id.to_string()/><button class="as-link" type="submit" aria-label=label>{cx.t("credit-take-back")}</button></form>
+                }
+            });
+            view! { <dt>{credit.reason.clone()}" "<span class="second">{until}</span>{take_back}</dt><dd>{format::minor(currency, credit.left_cents)}</dd> }
         })
         .collect_view();
     Some(view! { <section class="section"><h2>{cx.t("billing-credit")}</h2><dl class="kv sums">{rows}</dl></section> }.into_any())
@@ -296,6 +304,20 @@ pub async fn drop_item(#[server(default)] tenant: String, #[server(default)] ite
         let (ctx, key) = account_of(&cx, &tenant).await?;
         items::drop_item(ctx, key, item.parse().map_err(|_| Error::NotFound)?).await?;
         Ok(cx.t("item-dropped"))
+    };
+    let result = result.await;
+    done(cx.tell(result).await.map(|()| back));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "dashboard/tenants/credit-take-back")]
+pub async fn take_credit_back(#[server(default)] tenant: String, #[server(default)] credit: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    let back = format!("/tenants/{tenant}/billing");
+    let result = async {
+        let (ctx, key) = account_of(&cx, &tenant).await?;
+        credits::take_back(ctx, key, credit.parse().map_err(|_| Error::NotFound)?).await?;
+        Ok(cx.t("credit-taken-back"))
     };
     let result = result.await;
     done(cx.tell(result).await.map(|()| back));

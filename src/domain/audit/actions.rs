@@ -57,6 +57,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "credit_note.issued",
             "credit.granted",
             "credit.expired",
+            "credit.taken_back",
             "payment_method.requested",
             "payment_method.added",
             "payment_method.made_default",

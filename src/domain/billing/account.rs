@@ -116,6 +116,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// When the invoice of the current period is sent, if nobody looks at its draft first: once the month it bills takes no more usage.
+    pub fn next_sent_at(&self) -> Option<OffsetDateTime> {
+        self.next_invoice_at.map(|at| super::draft::closes_at(at, super::usage_lines::month_before(self)))
+    }
+
     pub fn period_start(&self) -> OffsetDateTime {
         months_after(self.anchor_at, self.cycle)
     }

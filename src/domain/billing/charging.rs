@@ -238,6 +238,10 @@ async fn note(services: &Services, known: &Payment, intent: &Intent) -> Result<(
     accounts::hold(&mut ctx, key).await?;
     let payment = payments::hold(&mut ctx, key.agency, known.id).await?;
     if !matches!(payment.status, Status::Pending | Status::RequiresAction) {
+        // It was given up, and went through all the same: the nightly look at the gateway finds it too.
+        if payment.status == Status::Failed && intent.status == IntentStatus::Succeeded {
+            tracing::error!(payment = %payment.id, intent = intent.id, "a payment that was given up was charged");
+        }
         return Ok(());
     }
     match &intent.status {

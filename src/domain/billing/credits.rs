@@ -9,7 +9,7 @@ use super::accounts;
 use super::ledger::{self, Book, Posting};
 use crate::domain::access::{Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Problems, Result};
+use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::{AgencyId, CreditId, InvoiceId, TenantId};
 use crate::domain::{Ctx, Services, input};
 
@@ -226,7 +226,25 @@ pub async fn expire(services: &Services) -> Result<()> {
 
 async fn expire_one(services: &Services, key: AccountKey, id: CreditId) -> Result<()> {
     let mut ctx = Ctx::begin(services, Identity::system("billing", Scope::Platform, Surface::Job)).await?;
-    let (account, now) = (accounts::hold(&mut ctx, key).await?, ctx.now());
+    match end(&mut ctx, key, id, "credit.expired").await? {
+        Some(entry) => ctx.commit([entry]).await,
+        None => Ok(()),
+    }
+}
+
+/// Takes back what is left of a credit that was given by mistake. What was paid with it stays paid.
+///
+/// # Errors
+/// [`crate::domain::Error::NotFound`] for one there is not, or of which nothing is left.
+pub async fn take_back(mut ctx: Ctx, key: AccountKey, id: CreditId) -> Result<()> {
+    accounts::may_issue(&ctx, key)?;
+    let entry = end(&mut ctx, key, id, "credit.taken_back").await?.ok_or(Error::NotFound)?;
+    ctx.commit([entry]).await
+}
+
+/// Nothing of a credit is left from now on. `None`: that was so before.
+async fn end(ctx: &mut Ctx, key: AccountKey, id: CreditId, action: &'static str) -> Result<Option<Entry>> {
+    let (account, now) = (accounts::hold(ctx, key).await?, ctx.now());
     let left = sqlx::query_scalar!(
         r#"SELECT -coalesce(sum(amount_cents), 0)::bigint AS "left!" FROM ledger_entries
            WHERE agency_id = $1 AND account_id = $2 AND book = 'credit' AND credit_id = $3"#,
@@ -237,19 +255,20 @@ async fn expire_one(services: &Services, key: AccountKey, id: CreditId) -> Resul
     .fetch_one(ctx.db())
     .await?;
     let noted = sqlx::query!(
-        "UPDATE credits SET expired_at = $3 WHERE agency_id = $1 AND id = $2 AND expired_at IS NULL RETURNING reason",
+        "UPDATE credits SET expired_at = $4 WHERE agency_id = $1 AND account_id = $2 AND id = $3 AND expired_at IS NULL RETURNING reason",
         key.agency.uuid(),
+        key.id(),
         id.uuid(),
         now
     )
     .fetch_optional(ctx.db())
     .await?;
-    let Some(noted) = noted else { return Ok(()) };
+    let Some(noted) = noted else { return Ok(None) };
     if left > 0 {
         let posting = Posting::new("credit_expired", id.uuid(), &account.currency).grant(id, left).credit(Book::Promotion, left);
-        ledger::post(&mut ctx, key, posting).await?;
+        ledger::post(ctx, key, posting).await?;
     }
     let facts = json!({"leftCents": left});
-    let entry = Entry::new("credit.expired", Subject::new("credit", id, noted.reason)).changes(Some(&facts), None);
-    ctx.commit([accounts::about(entry, key)]).await
+    let entry = Entry::new(action, Subject::new("credit", id, noted.reason)).changes(Some(&facts), None);
+    Ok(Some(accounts::about(entry, key)))
 }

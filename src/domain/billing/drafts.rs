@@ -1,5 +1,5 @@
 //! Drafts: periods that have ended and are not issued yet. What one says is derived whenever it is looked at; once its month takes no more
-//! usage that is always the same.
+//! usage, only lines by hand, tax and exemption can change it.
 
 use serde_json::json;
 use time::{Date, OffsetDateTime};
@@ -158,7 +158,7 @@ pub async fn count(ctx: &mut Ctx) -> Result<i64> {
     ctx.authorize(Action::InvoiceRead)?;
     let agency = ctx.scope().agency();
     let drafts = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "n!" FROM invoice_drafts WHERE agency_id = $1 AND issuer = 'agency' AND discarded_at IS NULL"#,
+        r#"SELECT count(*) AS "n!" FROM invoice_drafts WHERE agency_id = $1 AND issuer = 'agency' AND discarded_at IS NULL AND approved_at IS NULL"#,
         agency.uuid()
     );
     Ok(drafts.fetch_one(ctx.db()).await?)

@@ -120,9 +120,10 @@ pub trait Gateway: Send + Sync {
     /// What rows call it: `sandbox`, `stripe`, or `stripe:` and the id of an agency's own account.
     fn name(&self) -> &str;
     fn card_form(&self) -> CardForm;
+    /// Whether it can be used with the keys it has; of a customer it was given, whether it knows them.
+    ///
     /// # Errors
     /// [`GatewayError`], as everything here.
-    /// Whether it can be used with the keys it has; of a customer it was given, whether it knows them.
     async fn knows(&self, customer: Option<&str>) -> GatewayResult<bool>;
     async fn create_customer(&self, key: &str, name: &str, email: Option<&str>, metadata: Value) -> GatewayResult<String>;
     async fn create_setup(&self, key: &str, customer: &str, metadata: Value) -> GatewayResult<Setup>;

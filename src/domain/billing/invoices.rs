@@ -6,7 +6,7 @@ use super::invoice::{Invoice, IssuedLine, Party, Status};
 use super::items::Kind;
 use crate::domain::access::{Action, Identity, Scope, Surface};
 use crate::domain::error::{Error, Result};
-use crate::domain::ids::{AgencyId, InvoiceId, TenantId};
+use crate::domain::ids::{AgencyId, InvoiceId, PLATFORM_AGENCY, TenantId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::{Ctx, Services};
 
@@ -46,14 +46,15 @@ pub async fn read(ctx: &mut Ctx, key: AccountKey, id: InvoiceId) -> Result<Invoi
     load_of(ctx, key, id).await
 }
 
-/// One that the scope's agency has issued, of whichever tenant; for operators one that the platform has, of whichever agency.
+/// One that the scope's agency has issued, of whichever tenant; for operators one that the platform has, of whichever agency or self-managed tenant.
 ///
 /// # Errors
 /// [`Error::NotFound`] for one of somebody else.
 pub async fn read_issued(ctx: &mut Ctx, id: InvoiceId) -> Result<Invoice> {
     ctx.authorize(Action::InvoiceRead)?;
     if ctx.scope() == Scope::Platform {
-        let invoice = select!("WHERE issuer = 'platform' AND id = $1", id.uuid());
+        // To self-managed tenants the platform is what an agency is to its own.
+        let invoice = select!("WHERE (issuer = 'platform' OR agency_id = $2) AND id = $1", id.uuid(), PLATFORM_AGENCY.uuid());
         return invoice.fetch_optional(ctx.db()).await?.ok_or(Error::NotFound);
     }
     let agency = ctx.scope().agency();
@@ -164,7 +165,7 @@ pub async fn list(ctx: &mut Ctx, key: AccountKey, filter: Filter, at: At) -> Res
     page(ctx, Some(key.agency), key.issuer(), Some(key.id()), filter, at).await
 }
 
-/// What the scope's agency has issued to its tenants, the latest first; for operators what the platform has, to agencies.
+/// What the scope's agency has issued to its tenants, the latest first; for operators what the platform has, to agencies and self-managed tenants.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those whom it is none of their business.
@@ -213,8 +214,10 @@ async fn page(
 ) -> Result<Page<Invoice>> {
     let now = ctx.now();
     let cursor = at.cursor.as_deref().map(Keyset::decode).transpose()?.map(|cursor| cursor.id);
+    // All that the platform sends: also what it sends self-managed tenants as their agency.
+    let platforms_own = (agency.is_none() && issuer == Issuer::Platform).then_some(PLATFORM_AGENCY.uuid());
     let rows = select!(
-        "WHERE ($1::uuid IS NULL OR agency_id = $1) AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3) AND ($4::text IS NULL OR status = $4)
+        "WHERE ($1::uuid IS NULL OR agency_id = $1) AND (issuer = $2 OR agency_id = $10) AND ($3::uuid IS NULL OR account_id = $3) AND ($4::text IS NULL OR status = $4)
              AND (NOT $5 OR status = 'open' AND due_at <= $6) AND ($7::uuid IS NULL OR id < $7)
            ORDER BY id DESC LIMIT $8 OFFSET $9",
         agency.map(AgencyId::uuid),
@@ -225,12 +228,13 @@ async fn page(
         now,
         cursor,
         at.size + 1,
-        at.offset
+        at.offset,
+        platforms_own
     )
     .fetch_all(ctx.db())
     .await?;
     let total = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "n!" FROM (SELECT FROM invoices WHERE ($1::uuid IS NULL OR agency_id = $1) AND issuer = $2 AND ($3::uuid IS NULL OR account_id = $3)
+        r#"SELECT count(*) AS "n!" FROM (SELECT FROM invoices WHERE ($1::uuid IS NULL OR agency_id = $1) AND (issuer = $2 OR agency_id = $8) AND ($3::uuid IS NULL OR account_id = $3)
                AND ($4::text IS NULL OR status = $4) AND (NOT $5 OR status = 'open' AND due_at <= $6) LIMIT $7) AS found"#,
         agency.map(AgencyId::uuid),
         issuer.as_str(),
@@ -238,7 +242,8 @@ async fn page(
         filter.status.map(Status::as_str),
         filter.overdue,
         now,
-        crate::domain::page::COUNT_LIMIT
+        crate::domain::page::COUNT_LIMIT,
+        platforms_own
     )
     .fetch_one(ctx.db())
     .await?;

@@ -87,6 +87,10 @@ impl NewTerms {
                 problems.code(field, "out_of_range");
             }
         }
+        // What is paid by the year has a price by the month too: which of two plans is higher is told by it.
+        if self.annual_price_cents.is_some() && self.monthly_price_cents.is_none() {
+            problems.code("monthlyPrice", "required");
+        }
         let positive = [("apiRequestsPerMinute", self.api_requests_per_minute), ("concurrentCalls", self.concurrent_calls)];
         for (field, n) in positive {
             if n.is_some_and(|n| !(1..=1_000_000).contains(&n)) {

@@ -198,7 +198,8 @@ async fn put(ctx: &mut Ctx, account: &Account, before: &Subscription, plan: &Pla
     let now = ctx.now();
     let charged = before.status != Status::Trial && accounts::is_invoiced(ctx, key).await?;
     let new = Priced { cents: to.price_cents, start: period.0, end: period.1 };
-    let charged = charged && to.price_cents != before.price_cents;
+    let same = to.price_cents == before.price_cents && period == (before.period_start, before.period_end);
+    let charged = charged && !same;
     let proration = if charged { Proration::of(paid_for(ctx, key, before).await?, new, now) } else { Proration::default() };
     terms::write(ctx, key, before, &to, period).await?;
     prorate(ctx, key, before, &plan.name, proration, (now, period.1)).await?;

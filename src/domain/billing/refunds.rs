@@ -157,9 +157,15 @@ pub async fn settle(services: &Services, job: SettleRefund) -> Result<()> {
 
 /// Puts into the wallet what cannot be asked about any more. In the caller's transaction, which has seen that its agency wants it so.
 pub(super) async fn abandon(ctx: &mut Ctx, job: SettleRefund) -> Result<()> {
-    let Some(refund) = pending(ctx, job).await? else { return Ok(()) };
-    let key = AccountKey { agency: job.agency, tenant: refund.tenant };
+    let tenant = sqlx::query_scalar!(
+        r#"SELECT subject_tenant_id AS "tenant: crate::domain::ids::TenantId" FROM refunds WHERE agency_id = $1 AND id = $2"#,
+        job.agency.uuid(),
+        job.refund.uuid()
+    );
+    let key = AccountKey { agency: job.agency, tenant: tenant.fetch_one(ctx.db()).await? };
+    // The account before the refund, as everywhere.
     accounts::hold(ctx, key).await?;
+    let Some(refund) = pending(ctx, job).await? else { return Ok(()) };
     note(ctx, key, job.refund, &refund, Some("The account it was paid into was disconnected.")).await
 }
 

@@ -1,6 +1,7 @@
 //! What is behind a settlement: every payment and refund of its month, as the books have them; and what was not settled yet.
 
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use super::settlements::Settlement;
@@ -57,8 +58,9 @@ pub async fn open(ctx: &mut Ctx, agency: AgencyId, id: SettlementId) -> Result<S
 /// [`Error::Forbidden`] for those whom it is none of their business.
 pub async fn movements(ctx: &mut Ctx, settlement: &Settlement, after: Option<&str>, size: u32) -> Result<(Vec<Movement>, Option<String>)> {
     ctx.authorize(Action::SettlementRead)?;
-    // Identifiers of transactions are in the order of their time.
     let after = after.map(Keyset::decode).transpose()?;
+    let since = after.as_ref().map(|cursor| OffsetDateTime::parse(&cursor.key, &Rfc3339)).transpose();
+    let since = since.map_err(|_| Error::invalid("cursor", "invalid_cursor"))?;
     let month = Period(settlement.period);
     let rows = sqlx::query!(
         r#"SELECT t.id AS "transaction", e.at, p.subject_tenant_id AS "tenant: TenantId", n.name AS "name?", i.id AS "invoice?: InvoiceId",
@@ -69,13 +71,14 @@ pub async fn movements(ctx: &mut Ctx, settlement: &Settlement, after: Option<&st
            LEFT JOIN tenants AS n ON n.agency_id = p.agency_id AND n.id = p.subject_tenant_id
            LEFT JOIN invoices AS i ON i.agency_id = p.agency_id AND i.id = p.invoice_id
            WHERE e.agency_id = $1 AND e.issuer = 'agency' AND e.book = 'gateway' AND t.kind IN ('payment', 'refund') AND e.currency = $2
-             AND e.at >= $3 AND e.at < $4 AND ($5::uuid IS NULL OR t.id > $5)
-           ORDER BY t.id LIMIT $6"#,
+             AND e.at >= coalesce($6::timestamptz, $3::timestamptz) AND e.at < $4 AND ($5::uuid IS NULL OR (e.at, t.id) > ($6, $5))
+           ORDER BY e.at, t.id LIMIT $7"#,
         settlement.agency.uuid(),
         settlement.currency,
         month.start(),
         month.end(),
         after.map(|cursor| cursor.id),
+        since,
         i64::from(size) + 1
     )
     .fetch_all(ctx.db())
@@ -96,7 +99,7 @@ pub async fn movements(ctx: &mut Ctx, settlement: &Settlement, after: Option<&st
         })
         .collect();
     let last = movements.last().filter(|_| more);
-    let next = last.map(|movement| Keyset { key: String::new(), id: movement.transaction }.encode());
+    let next = last.map(|movement| Keyset { key: movement.at.format(&Rfc3339).unwrap_or_default(), id: movement.transaction }.encode());
     Ok((movements, next))
 }
 

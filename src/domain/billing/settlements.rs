@@ -250,7 +250,7 @@ async fn settle(services: &Services, agency: AgencyId, month: Period, currency: 
     ctx.commit([entry.changes(None, Some(&facts))]).await
 }
 
-/// An agency's settlements, the latest first; all of them for operators.
+/// An agency's settlements, the latest first; for operators those of all agencies, first those that are to be paid out.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those whom it is none of their business.
@@ -264,7 +264,8 @@ pub async fn list(ctx: &mut Ctx) -> Result<Vec<Settlement>> {
         Settlement,
         r#"SELECT id AS "id: SettlementId", agency_id AS "agency: AgencyId", period, currency, collected_cents, refunded_cents, fee_cents, holdback_cents,
                   released_cents, payout_cents, fee_bps, holdback_bps, paid_at, paid_reference
-           FROM settlements WHERE ($1::uuid IS NULL OR agency_id = $1) ORDER BY period DESC, id DESC LIMIT 200"#,
+           FROM settlements WHERE ($1::uuid IS NULL OR agency_id = $1)
+           ORDER BY ($1 IS NULL AND paid_at IS NOT NULL), period DESC, id DESC LIMIT 500"#,
         agency
     );
     Ok(settlements.fetch_all(ctx.db()).await?)

@@ -28,11 +28,12 @@ pub struct Share {
     pub exact: String,
 }
 
-/// The shares in a line, the largest first; in all lines of usage where none is named, by tenant. They come to the line's quantity.
+/// The shares in a line, the largest first; in all lines of usage where none is named, by tenant. They come to the line's quantity. `most`: so many of
+/// them.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an invoice that bills no usage at cost.
-pub async fn list(ctx: &mut Ctx, invoice: &Invoice, line: Option<&IssuedLine>) -> Result<Vec<Share>> {
+pub async fn list(ctx: &mut Ctx, invoice: &Invoice, line: Option<&IssuedLine>, most: Option<i64>) -> Result<Vec<Share>> {
     accounts::may_read(ctx, invoice.key())?;
     let (None, Some(month)) = (invoice.tenant, invoice.usage_period) else { return Err(Error::NotFound) };
     let rate = match line {
@@ -46,11 +47,12 @@ pub async fn list(ctx: &mut Ctx, invoice: &Invoice, line: Option<&IssuedLine>) -
            LEFT JOIN tenants AS t ON t.agency_id = u.agency_id AND t.id = u.subject_tenant_id
            WHERE u.agency_id = $1 AND u.period = $2 AND ($3::text IS NULL OR m.key = $3 AND v.cost_picos = $4)
            GROUP BY u.subject_tenant_id, t.name, t.billing_mode, m.id, m.key, m.name, m.unit, v.cost_picos
-           ORDER BY CASE WHEN $3 IS NULL THEN t.name END, CASE WHEN $3 IS NULL THEN m.id END, sum(u.quantity_micros) DESC, u.subject_tenant_id"#,
+           ORDER BY CASE WHEN $3 IS NULL THEN t.name END, CASE WHEN $3 IS NULL THEN m.id END, sum(u.quantity_micros) DESC, u.subject_tenant_id LIMIT $5"#,
         invoice.agency.uuid(),
         month,
         line.and_then(|line| line.meter.as_deref()),
-        rate.map(Rate::picos)
+        rate.map(Rate::picos),
+        most
     )
     .fetch_all(ctx.db())
     .await?;

@@ -88,7 +88,10 @@ async fn low(services: &Services, after: Option<uuid::Uuid>) -> Result<Vec<Accou
            WHERE a.recharge_cents IS NOT NULL AND a.id > $2 AND a.recharge_below_cents > (
                    SELECT -coalesce(sum(e.amount_cents), 0) FROM ledger_entries AS e WHERE e.agency_id = a.agency_id AND e.account_id = a.id AND e.book = 'wallet')
              AND NOT EXISTS (SELECT FROM payments AS p WHERE p.agency_id = a.agency_id AND p.account_id = a.id AND p.invoice_id IS NULL
-                   AND (p.status IN ('pending', 'requires_action') OR p.status = 'failed' AND p.finished_at > $1))
+                   AND (p.status IN ('pending', 'requires_action') OR p.status = 'failed' AND p.finished_at > $1
+                        -- A card that came after the failure is tried at once.
+                        AND NOT EXISTS (SELECT FROM payment_methods AS m WHERE m.agency_id = a.agency_id AND m.account_id = a.id AND m.is_default
+                            AND m.removed_at IS NULL AND m.added_at > p.finished_at)))
            ORDER BY a.id LIMIT $3"#,
         now - time::Duration::DAY,
         after.unwrap_or_default(),

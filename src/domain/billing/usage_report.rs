@@ -25,6 +25,13 @@ pub struct Metered {
     pub amount_micros: i64,
 }
 
+impl Metered {
+    /// As a line of the bill: rounded by itself, in minor units.
+    pub fn cents(&self, currency: &str) -> i64 {
+        Exact::from_micros(self.amount_micros).to_minor(exponent(currency)).unwrap_or(i64::MAX)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct UsageReport {
     pub from: Date,

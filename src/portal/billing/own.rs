@@ -149,7 +149,8 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
             .into_any();
     }
     let currency = loaded.usage.currency.as_str();
-    let total: i64 = loaded.usage.meters.iter().map(|meter| meter.amount_micros).sum();
+    // Each is a line of the bill, rounded by itself.
+    let total = loaded.usage.meters.iter().map(|meter| meter.cents(currency)).sum();
     let rows = loaded
         .usage
         .meters
@@ -171,14 +172,14 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
             let used = view::quantity(meter.quantity_micros);
             let units = cx.text().units(&used, &meter.unit);
             view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{used}<span class="phone-only">" "{units.clone()}</span></td><td class="hide">{units}</td>
-                <td class="num end">{format::money(currency, meter.amount_micros)}</td></tr> }
+                <td class="num end">{format::minor(currency, meter.cents(currency))}</td></tr> }
         })
         .collect_view();
     view! {
         <section class="section" aria-labelledby="used"><header><h2 id="used">{cx.t("billing-usage")}</h2><small>{format!("{} – {}", format::short_day(loaded.usage.from), format::short_day(loaded.usage.to))}</small></header>
             <div class="wide"><table class="table cards"><caption class="vh">{cx.t("billing-usage")}</caption>
             <thead><tr><th scope="col">{cx.t("usage-what")}</th><th scope="col" class="num">{cx.t("usage-quantity")}</th><th scope="col">{cx.t("usage-unit")}</th><th scope="col" class="num">{cx.t("invoice-total")}</th></tr></thead>
-            <tbody>{rows}</tbody><tfoot><tr><td>{cx.t("invoice-total")}</td><td></td><td class="hide"></td><td class="num end">{format::money(currency, total)}</td></tr></tfoot></table></div></section>
+            <tbody>{rows}</tbody><tfoot><tr><td>{cx.t("invoice-total")}</td><td></td><td class="hide"></td><td class="num end">{format::minor(currency, total)}</td></tr></tfoot></table></div></section>
     }
     .into_any()
 }

@@ -172,7 +172,10 @@ fn line_row(place: &Place<'_>, currency: &str, line: &ShownLine<'_>) -> AnyView 
     let (quantity, each) = match line.rule {
         Some(rule) => {
             let each = match (rule.model, &rule.rate) {
-                (Model::PerUnit, Some(rate)) if rule.included.is_none() => rate.clone(),
+                (Model::PerUnit, Some(rate)) => match &rule.included {
+                    Some(included) => place.say("paper-each-included", &[("rate", rate), ("included", included)]),
+                    None => rate.clone(),
+                },
                 _ => place.t("paper-tiered"),
             };
             (quantity(line.quantity_micros), each)

@@ -4,7 +4,7 @@ mod invoice;
 mod plan;
 
 pub use invoice::{ShownLine, actions, badge, invoice_rows, lines, payment_rows, quantity, totals};
-pub use plan::{change_sums, plan_cards, preview, summary};
+pub use plan::{cancel_means, change_sums, plan_cards, preview, summary};
 
 use leptos::prelude::*;
 use time::OffsetDateTime;

@@ -55,6 +55,8 @@ pub fn summary(
     let elsewhere = (!invoiced).then(|| view! { <div class="banner"><p>{place.t("billing-elsewhere")}</p></div> });
     let trial = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial).map(bits::day);
     let period = format!("{} – {}", format::day(s.period_start), format::day(s.period_end - Duration::SECOND));
+    let to_pay =
+        (place.pays && balances.owed_cents > 0).then(|| view! { <b>{format::minor(currency, balances.owed_cents)}</b> }.into_any());
     let wallet = (balances.wallet_cents > 0).then(|| view! { {format::minor(currency, balances.wallet_cents)} }.into_any());
     let credit = (balances.credit_cents() > 0).then(|| view! { {format::minor(currency, balances.credit_cents())} }.into_any());
     let plan = view! { {s.plan_name.clone()}" "{subscription_badge(text, s)} };
@@ -67,7 +69,8 @@ pub fn summary(
                 {(s.price_cents > 0 && invoiced).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
                 {trial.map(|day| bits::row(place.t("billing-trial-until"), Some(day), ""))}
                 {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
-                {account.next_invoice_at.filter(|_| invoiced).map(|at| bits::row(place.t("billing-next"), Some(bits::day(at)), ""))}
+                {account.next_sent_at().filter(|_| invoiced).map(|at| bits::row(place.t("billing-next"), Some(bits::day(at)), ""))}
+                {to_pay.map(|amount| bits::row(place.t("billing-to-pay"), Some(amount), ""))}
                 {wallet.map(|amount| bits::row(place.t("billing-wallet"), Some(amount), ""))}
                 {credit.map(|amount| bits::row(place.t("billing-credit"), Some(amount), ""))}
             </dl></section>
@@ -103,6 +106,10 @@ fn plan_card(place: &Place<'_>, plan: &Plan, current: Option<&Subscription>, pri
         plan.features.iter().map(|feature| view! { <li>{place.t(&format!("feature-{}", feature.to_lowercase()))}</li> }).collect_view();
     let action = match current {
         Some(on) if is_current => Some(on_it(place, plan, on)),
+        Some(on) if on.next_plan_key.as_ref() == Some(&plan.key) => {
+            let from = place.say("plan-planned", &[("day", &format::day(on.period_end))]);
+            Some(view! { <span class="badge pending">{from}</span> }.into_any())
+        }
         Some(_) if !place.may_manage || plan.monthly_price_cents.is_none() => None,
         Some(_) => {
             let key = if plan.monthly_price_cents > price_now { "plan-upgrade" } else { "plan-downgrade" };
@@ -146,6 +153,7 @@ pub fn change_sums(text: &Text, change: &PlanChange) -> Option<AnyView> {
             let rows = view! { {row("preview-others", bill.others_cents)}{row("invoice-tax", bill.tax_cents)}{row("preview-from-credit", -bill.credits_cents)} };
             (Some(rows), "preview-now", bill.due_cents)
         }
+        None if now.net_cents() > 0 => (None, "preview-next", now.net_cents()),
         None => (None, "preview-later", now.net_cents()),
     };
     Some(
@@ -184,7 +192,13 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
         let href = format!("{}/plan/{}?interval={}", place.root, plan.key, other.as_str());
         view! { <p><a href=href>{place.t(&format!("preview-{}", other.as_str()))}</a></p> }
     });
-    let label = place.say(if up { "plan-upgrade" } else { "plan-downgrade" }, &[("plan", &plan.name)]);
+    let key = match (stays, interval) {
+        (true, Interval::Annual) => "preview-to-annual",
+        (true, Interval::Monthly) => "preview-to-monthly",
+        (false, _) if up => "plan-upgrade",
+        (false, _) => "plan-downgrade",
+    };
+    let label = place.say(key, &[("plan", &plan.name)]);
     let lost = (!up).then(|| lost(place, s, plan));
     view! {
         <form method="post" action=format!("{}/change", place.endpoint)>{place.hidden()}
@@ -217,4 +231,11 @@ fn lost(place: &Place<'_>, now: &Subscription, plan: &Plan) -> Option<AnyView> {
         let items = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! { <div class="prose"><p>{place.t("preview-lost")}</p><ul class="dots">{items}</ul></div> }.into_any()
     })
+}
+
+/// What follows when a subscription is cancelled.
+pub fn cancel_means(text: &Text, s: &Subscription) -> String {
+    let ends = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial);
+    let key = if ends.is_some() { "billing-cancel-trial" } else { "billing-cancel-means" };
+    text.with(key, &[("day", &format::day(ends.unwrap_or(s.period_end)))])
 }

@@ -6,6 +6,7 @@ use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::gateway::TypedCard;
 use portico::domain::billing::{items, payment_methods, profiles, run, settlements};
 use portico::domain::demo::{Demo, Person};
+use portico::domain::ids::PLATFORM_AGENCY;
 use portico::domain::job::BillNow;
 use portico::domain::metering::price_changes;
 use portico::domain::tenancy::handover::{self, NewNames};
@@ -158,6 +159,19 @@ async fn a_tenant_is_given_credit_and_a_line() {
     other.post("/fn/dashboard/tenants/credit", &credit).await;
     let granted: i64 = sqlx::query_scalar("SELECT count(*) FROM credits").fetch_one(&app.owner().await).await.unwrap();
     assert_eq!(granted, 1);
+    // Given by mistake it is taken back; a second time there is nothing to take.
+    let given = shown.attribute("[name=credit]", "value").unwrap();
+    let back = [("tenant", id.as_str()), ("credit", given.as_str())];
+    other.post("/fn/dashboard/tenants/credit-take-back", &back).await;
+    assert!(dana.get(&page).await.body.contains("$12.50"));
+    assert_eq!(dana.post("/fn/dashboard/tenants/credit-take-back", &back).await.location(), page);
+    assert_eq!(dana.post("/fn/dashboard/tenants/credit-take-back", &back).await.status, 404);
+    assert!(dana.get(&page).await.all("[name=credit]").is_empty());
+    let taken: i64 = sqlx::query_scalar("SELECT count(*) FROM audit_entries WHERE action = 'credit.taken_back'")
+        .fetch_one(&app.owner().await)
+        .await
+        .unwrap();
+    assert_eq!(taken, 1);
     let only = dana.get(&format!("/invoices?tenant={id}")).await;
     assert!(only.all("tbody tr").iter().all(|row| row.contains("Harbour")), "{:?}", only.all("tbody tr"));
 }
@@ -346,6 +360,19 @@ async fn operators_put_right_what_the_platform_bills() {
         sqlx::query_scalar("SELECT id FROM invoices WHERE issuer = 'agency' LIMIT 1").fetch_one(&app.owner().await).await.unwrap();
     let theirs = portico::domain::ids::InvoiceId(theirs);
     assert_eq!(robin.get(&format!("/operator/invoices/{theirs}")).await.status, 404);
+
+    // A self-managed tenant has the platform for its agency: what it is billed is there too.
+    let tenant = &demo.agencies[0].tenants[1];
+    let offer = transfers::request(app.ctx(app.agency("northwind").await).await, tenant.id, None, None).await.unwrap();
+    robin.post("/fn/operator/transfers/accept", &[("transfer", &offer.id.to_string())]).await;
+    let key = AccountKey::of_tenant(PLATFORM_AGENCY, tenant.id);
+    items::add_by_hand(app.ctx(PLATFORM_AGENCY).await, key, "setup", Some(7_000)).await.unwrap();
+    let invoice = run::bill_now(&app.services, BillNow { agency: key.agency, tenant: key.tenant }).await.unwrap().unwrap().to_string();
+    let list = robin.get("/operator/invoices?status=open").await;
+    assert!(list.all("tbody tr").iter().any(|row| row.contains(&tenant.name) && row.contains("$70.00")), "{:?}", list.all("tbody tr"));
+    let paid = [("of", "platform"), ("invoice", invoice.as_str()), ("act", "payment"), ("amount", "70.00"), ("reference", "transfer 4")];
+    assert_eq!(robin.post("/fn/issuer/act", &paid).await.location(), format!("/operator/invoices/{invoice}"));
+    assert!(robin.get(&format!("/operator/invoices/{invoice}")).await.text("main").contains("Paid"));
 }
 
 /// The one exception of the policy for content, by path: where Stripe.js has a card to do with (DESIGN §8.7).

@@ -5,6 +5,7 @@ use time::Duration;
 use utoipa::ToSchema;
 
 use super::units;
+use crate::api::v1::price_body::PriceRuleBody;
 use crate::domain::billing::credit_notes::CreditNote;
 use crate::domain::billing::invoice::{Invoice, IssuedLine, Party};
 use crate::domain::billing::invoices::Whole;
@@ -86,6 +87,9 @@ pub struct InvoiceLine {
     /// Decimal text: as much as was billed, exactly.
     #[schema(example = "1284.5")]
     quantity: String,
+    /// What was asked for the quantity, of usage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<PriceRuleBody>,
     /// Decimal text in units of the currency, before it was rounded, once.
     #[schema(example = "67.191000")]
     exact_amount: String,
@@ -174,6 +178,7 @@ impl InvoiceDetail {
             description: line.description,
             meter: line.meter,
             quantity: decimal::format(line.quantity_micros, 6),
+            rule: line.rule.map(PriceRuleBody::from),
             exact_amount: line.exact_amount,
             amount_usd: money(line.amount_cents),
             period_start: line.period_start.map(iso),
