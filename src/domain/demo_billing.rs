@@ -59,8 +59,8 @@ pub async fn load(services: &Services, demo: &Demo) -> Result<()> {
     }
     let now = services.clock.now();
     for month in 1..=MONTHS {
-        // The month takes usage for three days more; payments are tried on the days after.
-        for days in [4, 8, 11, 20] {
+        // The month takes usage for three days more; payments are tried three, five and seven days after.
+        for days in [4, 7, 9, 11, 20] {
             let moment = months_after(first, month) + Duration::days(days);
             if moment <= now {
                 pass(&at(services, moment)).await?;

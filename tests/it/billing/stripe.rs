@@ -141,6 +141,7 @@ async fn cards_are_kept_charged_and_paid_back() {
 async fn what_stripe_took_is_what_is_booked() {
     let stripe = LocalStripe::start();
     let mut stage = stage(&stripe).await;
+    #[expect(clippy::disallowed_methods, reason = "localstripe has a clock of its own")]
     let today = OffsetDateTime::now_utc();
     stage.app.set_now(today);
     play(&mut stage, "plan basic 10.00\ntenant basic").await;
