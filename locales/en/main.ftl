@@ -1638,7 +1638,7 @@ paper-line-usage = { $name }
 paper-line-manual = { $name }
 paper-line-discount = { $name }
 paper-reverse-charge = Reverse charge: the recipient of the service owes the tax (article 196 of directive 2006/112/EC).
-paper-bank = Please pay by bank transfer with the reference { $number } to:
+paper-bank = By bank transfer, with the reference { $number }, to:
 paper-rounding = Usage is exact to the millionth of a unit; each line is rounded once.
 
 # What billing refuses
@@ -2125,6 +2125,7 @@ invoice-void = Void
 invoice-uncollectible = Written off
 invoice-lines = Lines
 invoice-lines-open = open one to see its rule
+invoice-by-transfer = Pay by transfer
 invoice-details = Details
 invoice-issuer = Issued by
 invoice-paid-on = Paid

@@ -255,6 +255,7 @@ pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote], wallet_cen
         <section class="section" aria-labelledby="total"><header><h2 id="total">{place.t("invoice-total")}</h2></header>
             <dl class="kv sums">{bits::row(place.t("paper-net"), Some(money(invoice.net_cents()).into_any()), "")}{tax}{credits}
                 <dt class="total">{place.t("invoice-total")}</dt><dd class="total">{money(invoice.total_cents)}</dd>{credited}{due}{wallet}</dl></section>
+        {by_transfer(place, whole)}
         <section class="section" aria-labelledby="details"><header><h2 id="details">{place.t("invoice-details")}</h2></header>
             <dl class="kv">{bits::row(place.t("paper-to"), Some(whole.payer.name.clone().into_any()), "")}
                 {bits::row(place.t("invoice-issuer"), Some(whole.issuer.name.clone().into_any()), "")}
@@ -277,4 +278,17 @@ pub fn actions(place: &Place<'_>, whole: &Whole, waiting: bool) -> AnyView {
         place.button("pay", &[("invoice", invoice.id.to_string())], label, "btn primary")
     });
     view! { {pdf}{pay} }.into_any()
+}
+
+/// Where the money goes, for who would rather pay by transfer.
+fn by_transfer(place: &Place<'_>, whole: &Whole) -> Option<AnyView> {
+    let bank = whole.issuer.bank_details.as_ref().filter(|_| place.pays && whole.invoice.due_cents() > 0)?;
+    let lines = bank.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
+    Some(
+        view! {
+            <section class="section" aria-labelledby="transfer"><header><h2 id="transfer">{place.t("invoice-by-transfer")}</h2></header>
+                <p class="soft">{place.say("paper-bank", &[("number", &whole.invoice.number)])}</p><ul>{lines}</ul></section>
+        }
+        .into_any(),
+    )
 }

@@ -8,9 +8,10 @@ use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::bank_transfers::{self, ByHand};
 use portico::domain::billing::credit_notes::{self, NewCreditNote};
 use portico::domain::billing::endings::{self, Ending};
-use portico::domain::billing::{credits, items, reconciliation, run, taxes};
-use portico::domain::ids::{AgencyId, TenantId};
-use portico::domain::job::BillNow;
+use portico::domain::billing::gateway::TypedCard;
+use portico::domain::billing::{charging, credits, items, payment_methods, reconciliation, refunds, run, settlements, taxes, top_ups};
+use portico::domain::ids::{AgencyId, RefundId, TenantId};
+use portico::domain::job::{BillNow, SettlePayment, SettleRefund};
 use portico::domain::seed;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgPool;
@@ -27,20 +28,41 @@ async fn act(app: &TestApp, key: AccountKey, random: &mut rand_chacha::ChaCha8Rn
         credits::grant(ctx().await, key, cents(random, 300), "sorry", expires).await?;
         return Ok(());
     }
+    if random.random_ratio(1, 6) {
+        let payment = top_ups::begin(ctx().await, key, Some(random.random_range(100..20_000))).await?;
+        return charging::settle(&app.services, SettlePayment { agency: key.agency, payment }).await;
+    }
     let amount = if random.random_ratio(1, 8) { -random.random_range(1..2_000) } else { random.random_range(1..90_000) };
     items::add_by_hand(ctx().await, key, "work", Some(amount)).await?;
     let Some(invoice) = run::bill_now(&app.services, BillNow { agency: key.agency, tenant: key.tenant }).await? else { return Ok(()) };
-    match random.random_range(0..6) {
+    match random.random_range(0..8) {
         0 => endings::end(ctx().await, invoice, Ending::Void).await,
         1 => endings::end(ctx().await, invoice, Ending::Uncollectible).await,
         2 => {
             let note = NewCreditNote { amount_cents: cents(random, 20_000), reason: "less".into(), to_card: false };
             credit_notes::create(ctx().await, invoice, note).await.map(drop)
         }
-        3..5 => {
+        3 | 4 => {
             // Less than is due, or more: the rest goes to the wallet, and pays what comes next.
             let paid = ByHand { amount_cents: cents(random, 120_000), reference: "transfer".into() };
             bank_transfers::note(ctx().await, key, invoice, paid).await.map(drop)
+        }
+        6 | 7 => {
+            // From the card, and some of it back to it.
+            let payment = charging::pay(ctx().await, key, invoice, None).await?;
+            charging::settle(&app.services, SettlePayment { agency: key.agency, payment }).await?;
+            let note = NewCreditNote { amount_cents: cents(random, 20_000), reason: "back".into(), to_card: true };
+            credit_notes::create(ctx().await, invoice, note).await?;
+            let waiting: Option<uuid::Uuid> =
+                sqlx::query_scalar("SELECT id FROM refunds WHERE account_id = $1 AND status = 'pending' LIMIT 1")
+                    .bind(key.id())
+                    .fetch_optional(&app.owner().await)
+                    .await
+                    .unwrap();
+            match waiting {
+                Some(refund) => refunds::settle(&app.services, SettleRefund { agency: key.agency, refund: RefundId(refund) }).await,
+                None => Ok(()),
+            }
         }
         _ => Ok(()),
     }
@@ -75,6 +97,12 @@ async fn balances(tenants: u32, until: i64, seed_of: u64) {
     let owner = app.owner().await;
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1").bind(agency.uuid()).fetch_all(&owner).await.unwrap();
+    for id in &ids {
+        let key = AccountKey::of_tenant(agency, TenantId(*id));
+        let begun = payment_methods::begin(app.ctx(agency).await, key).await.unwrap();
+        let card = TypedCard { number: "4242424242424242".into(), exp_month: 12, exp_year: 2040 };
+        payment_methods::confirm_typed(app.ctx(agency).await, key, begun.id, card).await.unwrap();
+    }
     let (ids, done) = (Arc::new(ids), Arc::new(AtomicBool::new(false)));
     let mut workers = JoinSet::new();
     for worker in 0..4 {
@@ -99,13 +127,15 @@ async fn balances(tenants: u32, until: i64, seed_of: u64) {
     }
     done.store(true, Ordering::Relaxed);
     workers.join_all().await;
+    app.advance(time::Duration::days(40));
+    settlements::run(&app.services).await.unwrap();
     let check = reconciliation::run(&app.services).await.unwrap();
     assert_eq!((unbalanced(&owner).await, check.differences), ((0, 0), 0));
     let by_kind: Vec<(String, i64)> =
         sqlx::query_as("SELECT kind, count(*) FROM ledger_transactions GROUP BY 1 ORDER BY 1").fetch_all(&owner).await.unwrap();
     println!("{} entries, balanced at each of {looks} looks and at the end: {by_kind:?}", entries(&owner).await);
     let kinds: Vec<&str> = by_kind.iter().map(|(kind, _)| kind.as_str()).collect();
-    for kind in ["invoice", "payment", "credit", "credit_note"] {
+    for kind in ["invoice", "payment", "credit", "credit_note", "refund", "settlement"] {
         assert!(kinds.contains(&kind), "nothing of {kind} among {kinds:?}");
     }
 }

@@ -9,7 +9,7 @@ use portico::domain::access::{Actor, Identity, Origin, Scope, Surface};
 use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::invoices::{self, At, Filter};
 use portico::domain::billing::profiles;
-use portico::domain::billing::{credits, drafts, reconciliation, run, taxes};
+use portico::domain::billing::{credits, drafts, items, reconciliation, run, taxes};
 use portico::domain::ids::AgencyId;
 use portico::domain::metering::price_changes::{self, Change};
 use portico::domain::seed;
@@ -146,6 +146,28 @@ async fn month(app: &TestApp, slug: &str, tenants: u32, events: u64) -> AgencyId
     let vat =
         taxes::NewTaxRate { code: "standard".to_owned(), name: "VAT".to_owned(), rate_ppm: Some(190_000), ..taxes::NewTaxRate::default() };
     taxes::add(app.ctx(agency).await, vat).await.unwrap();
+    // A third is told prices with their tax in them, and some have a line or a discount besides.
+    let within = taxes::NewTaxRate {
+        code: "within".to_owned(),
+        name: "VAT".to_owned(),
+        rate_ppm: Some(77_000),
+        inclusive: true,
+        ..taxes::NewTaxRate::default()
+    };
+    taxes::add(app.ctx(agency).await, within).await.unwrap();
+    let third = "UPDATE billing_accounts SET tax_code = 'within' WHERE agency_id = $1 AND subject_tenant_id IS NOT NULL AND hashtext(id::text) % 3 = 0";
+    sqlx::query(third).bind(agency.uuid()).execute(&owner).await.unwrap();
+    let others: Vec<uuid::Uuid> =
+        sqlx::query_scalar("SELECT id FROM tenants WHERE agency_id = $1 AND hashtext(id::text) % 7 = 0 ORDER BY id LIMIT 500")
+            .bind(agency.uuid())
+            .fetch_all(&owner)
+            .await
+            .unwrap();
+    for (n, id) in others.into_iter().enumerate() {
+        let key = AccountKey::of_tenant(agency, portico::domain::ids::TenantId(id));
+        let cents = if n % 2 == 0 { 456 } else { -123 };
+        items::add_by_hand(app.ctx(agency).await, key, "besides", Some(cents)).await.unwrap();
+    }
     if events > 0 {
         seed::events(&app.services, agency, events, |_| ()).await.unwrap();
     }
@@ -173,8 +195,8 @@ async fn check_invoices(db: &PgPool, agency: AgencyId, tenants: i64) {
     assert_eq!(count("SELECT last::bigint FROM document_counters WHERE agency_id = $1 AND kind = 'invoice'").await, tenants);
     let wrong = "SELECT count(*) FROM invoices AS i WHERE agency_id = $1 AND issuer = 'agency' AND (
                      lines_cents <> (SELECT sum(amount_cents) FROM invoice_lines AS l WHERE l.agency_id = i.agency_id AND l.invoice_id = i.id)
-                     OR total_cents <> lines_cents + tax_cents - credits_cents
-                     OR tax_cents <> round(lines_cents * 19 / 100.0))";
+                     OR tax_cents <> CASE WHEN tax_inclusive THEN lines_cents - round(lines_cents / 1.077) ELSE round(lines_cents * 0.19) END
+                     OR total_cents <> lines_cents + CASE WHEN tax_inclusive THEN 0 ELSE tax_cents END - credits_cents)";
     assert_eq!(count(wrong).await, 0, "totals that are not lines and tax without credits");
     let books = "SELECT count(*) FROM (SELECT transaction_id FROM ledger_entries WHERE agency_id = $1 GROUP BY 1 HAVING sum(amount_cents) <> 0) AS x";
     assert_eq!(count(books).await, 0, "postings that do not balance");
