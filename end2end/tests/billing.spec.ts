@@ -16,10 +16,12 @@ test('a card, an upgrade with its preview, the invoice and its paper', async ({ 
   await page.getByRole('link', { name: 'Add card' }).click();
   await page.getByLabel('Card number').fill('4000 0000 0000 0002');
   await page.getByLabel('Expires').fill('12/30');
+  await page.getByLabel('Security code').fill('123');
   await page.getByRole('button', { name: 'Add card' }).click();
   await expect(page.getByRole('alert')).toContainText('Your card was declined.');
   await page.getByLabel('Card number').fill('5555 5555 5555 4444');
   await page.getByLabel('Expires').fill('11/31');
+  await page.getByLabel('Security code').fill('123');
   await page.getByRole('button', { name: 'Add card' }).click();
   await expect(page.getByRole('status')).toContainText('The card is added.');
   await expect(page.getByRole('listitem').filter({ hasText: 'Mastercard ending 4444' })).toContainText('expires 11/2031');

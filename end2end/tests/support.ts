@@ -287,6 +287,7 @@ export const PAGES: PageUnderTest[] = [
       await asPartner(page, '/billing/card');
       await page.getByLabel('Card number').fill('4000 0000 0000 0002');
       await page.getByLabel('Expires').fill('12/30');
+      await page.getByLabel('Security code').fill('123');
       await page.getByRole('button', { name: 'Add card' }).click();
       await expect(page.getByRole('alert')).toContainText('Your card was declined.');
     },
