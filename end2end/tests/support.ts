@@ -376,6 +376,21 @@ export const PAGES: PageUnderTest[] = [
   },
   { name: 'settlements', open: (page) => asPartner(page, '/settlements') },
   {
+    name: 'settlement',
+    open: async (page) => {
+      await asPartner(page, '/settlements');
+      await page.getByRole('rowheader').getByRole('link').first().click();
+      await expect(page.getByRole('heading', { name: 'What was collected' })).toBeVisible();
+    },
+  },
+  {
+    name: 'downgrade',
+    open: async (page) => {
+      await asPartner(page, '/billing/plan/starter');
+      await expect(page.getByRole('dialog')).toContainText('no longer');
+    },
+  },
+  {
     name: 'tenant-billing',
     open: async (page) => {
       await asPartner(page, `/tenants/${tenantNamed('Harbour & Finch Legal').id}/billing`);
@@ -395,7 +410,13 @@ export const PAGES: PageUnderTest[] = [
   },
   { name: 'billing-details', open: (page) => asPartner(page, '/billing/details') },
   { name: 'portal-wallet', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing/wallet') },
-  { name: 'operator-settlements', open: (page) => asOperator(page, '/operator/settlements') },
+  {
+    name: 'operator-settlements',
+    open: async (page) => {
+      await asOperator(page, '/operator/settlements');
+      await page.getByText('Change', { exact: true }).click();
+    },
+  },
   { name: 'operator-billing', open: (page) => asOperator(page, '/operator/billing') },
   { name: 'portal-billing', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing') },
   { name: 'portal-card', open: (page) => asPartner(page, '/t/harbour-finch-legal/billing/card') },
