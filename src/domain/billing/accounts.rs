@@ -123,7 +123,7 @@ pub(super) fn first_billable(at: OffsetDateTime) -> Date {
     if at.time() == Time::MIDNIGHT { at.date() } else { at.date().next_day().unwrap_or(at.date()) }
 }
 
-/// Opens the account of a new payer, on the first of its month. Nothing changes where it is there already.
+/// Opens the account of a new payer, on the first of its month. One that is there already goes on as it was; one that had come to its end begins again.
 pub(super) async fn open(ctx: &mut Ctx, key: AccountKey, profile: Option<BillingProfileId>) -> Result<()> {
     let now = ctx.now();
     let anchor = month_start(now);

@@ -63,7 +63,7 @@ pub async fn movements(ctx: &mut Ctx, settlement: &Settlement, after: Option<&st
     let since = since.map_err(|_| Error::invalid("cursor", "invalid_cursor"))?;
     let month = Period(settlement.period);
     let rows = sqlx::query!(
-        r#"SELECT t.id AS "transaction", e.at, p.subject_tenant_id AS "tenant: TenantId", n.name AS "name?", i.id AS "invoice?: InvoiceId",
+        r#"SELECT t.id AS "transaction", e.at, p.subject_tenant_id AS "tenant!: TenantId", n.name AS "name?", i.id AS "invoice?: InvoiceId",
                   i.number AS "number?", e.amount_cents
            FROM ledger_entries AS e JOIN ledger_transactions AS t ON t.agency_id = e.agency_id AND t.id = e.transaction_id
            LEFT JOIN refunds AS r ON t.kind = 'refund' AND r.agency_id = t.agency_id AND r.id = t.source
@@ -87,15 +87,13 @@ pub async fn movements(ctx: &mut Ctx, settlement: &Settlement, after: Option<&st
     let movements: Vec<Movement> = rows
         .into_iter()
         .take(size as usize)
-        .filter_map(|row| {
-            Some(Movement {
-                transaction: row.transaction,
-                at: row.at,
-                tenant: row.tenant?,
-                tenant_name: row.name,
-                invoice: row.invoice.zip(row.number),
-                amount_cents: row.amount_cents,
-            })
+        .map(|row| Movement {
+            transaction: row.transaction,
+            at: row.at,
+            tenant: row.tenant,
+            tenant_name: row.name,
+            invoice: row.invoice.zip(row.number),
+            amount_cents: row.amount_cents,
         })
         .collect();
     let last = movements.last().filter(|_| more);

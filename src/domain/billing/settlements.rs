@@ -56,13 +56,15 @@ const GRACE: time::Duration = time::Duration::HOUR;
 /// Of which agency, in which currency, for which month.
 type Due = (AgencyId, String, Date);
 
-/// What the platform keeps of what it collects, and what of the rest it holds back, in hundredths of a per cent.
+/// What the platform keeps of what it collects, and what it holds back of what did not go back, in hundredths of a per cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     pub fee_bps: i32,
     pub holdback_bps: i32,
 }
 
+/// The terms that the next settlement is made with; an agency may know them.
+///
 /// # Errors
 /// [`Error::Forbidden`] for those whom it is none of their business.
 pub async fn terms(ctx: &mut Ctx) -> Result<Terms> {

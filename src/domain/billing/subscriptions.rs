@@ -58,9 +58,13 @@ pub async fn offered(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<Plan>> {
     }
     ctx.enter_realm().await?;
     let subscription = load(ctx, key).await?;
-    let own = plans::own(ctx, key.agency).await?;
-    let on_own = subscription.as_ref().is_none_or(|s| own.iter().any(|plan| plan.key == s.plan_key));
-    let mut plans = if on_own { own } else { plans::platform(ctx).await? };
+    // One of its provider's own is that also when it is not sold any more.
+    let on = match &subscription {
+        Some(subscription) => plans::find(ctx, key.agency, &subscription.plan_key).await?,
+        None => None,
+    };
+    let on_platforms = on.is_some_and(|plan| plan.own.is_none());
+    let mut plans = if on_platforms { plans::platform(ctx).await? } else { plans::own(ctx, key.agency).await? };
     if key.agency != PLATFORM_AGENCY {
         plans.iter_mut().for_each(|plan| plan.features.clear());
     }
@@ -275,32 +279,30 @@ fn base(subscription: &Subscription, start: OffsetDateTime, end: OffsetDateTime,
 /// Ends at once: nothing is billed for it any more, and its wallet does not fill itself. What was used still is billed.
 pub(super) async fn cancel_now(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
     accounts::hold(ctx, key).await?;
-    stop_recharging(ctx, key).await?;
     let now = ctx.now();
-    sqlx::query!(
-        "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
-         WHERE agency_id = $1 AND account_id = $2 AND status <> 'cancelled'",
-        key.agency.uuid(),
-        key.id(),
-        now
-    )
-    .execute(ctx.db())
-    .await?;
-    Ok(())
+    close(ctx, key, now).await
 }
 
-/// Whoever has no subscription any more has no card charged for more than is owed.
-async fn stop_recharging(ctx: &mut Ctx, key: AccountKey) -> Result<()> {
-    let now = ctx.now();
-    sqlx::query!(
-        "UPDATE billing_accounts SET recharge_below_cents = NULL, recharge_cents = NULL, updated_at = $3
-         WHERE agency_id = $1 AND id = $2 AND recharge_cents IS NOT NULL",
-        key.agency.uuid(),
-        key.id(),
-        now
-    )
-    .execute(ctx.db())
-    .await?;
+/// There is no subscription any more from a moment on: no card is charged for more than is owed.
+async fn close(ctx: &mut Ctx, key: AccountKey, at: OffsetDateTime) -> Result<()> {
+    for statement in [
+        sqlx::query!(
+            "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
+             WHERE agency_id = $1 AND account_id = $2 AND status <> 'cancelled'",
+            key.agency.uuid(),
+            key.id(),
+            at
+        ),
+        sqlx::query!(
+            "UPDATE billing_accounts SET recharge_below_cents = NULL, recharge_cents = NULL, updated_at = $3
+             WHERE agency_id = $1 AND id = $2 AND recharge_cents IS NOT NULL",
+            key.agency.uuid(),
+            key.id(),
+            at
+        ),
+    ] {
+        statement.execute(ctx.db()).await?;
+    }
     Ok(())
 }
 
@@ -347,16 +349,7 @@ pub(super) async fn renew(ctx: &mut Ctx, account: &Account, at: OffsetDateTime) 
 
 /// What was cancelled has come to its end.
 async fn end(ctx: &mut Ctx, key: AccountKey, subscription: &Subscription) -> Result<()> {
-    sqlx::query!(
-        "UPDATE subscriptions SET status = 'cancelled', cancel_at_period_end = false, cancelled_at = $3, updated_at = $3
-         WHERE agency_id = $1 AND id = $2",
-        key.agency.uuid(),
-        subscription.id.uuid(),
-        subscription.period_end
-    )
-    .execute(ctx.db())
-    .await?;
-    stop_recharging(ctx, key).await?;
+    close(ctx, key, subscription.period_end).await?;
     let entry = accounts::entry(ctx, "subscription.ended", key).await?;
     ctx.record(entry);
     Ok(())
