@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 /// Icons of Lucide (ISC, from the icondata_lu crate) by the name pages use.
 const ICONS: &[(&str, &IconData)] = &[
     ("search", icondata_lu::LuSearch),
+    ("passkey", icondata_lu::LuFingerprint),
     ("tenants", icondata_lu::LuBuilding2),
     ("defaults", icondata_lu::LuSlidersHorizontal),
     ("numbers", icondata_lu::LuHash),

@@ -6,7 +6,7 @@ use crate::text::Text;
 
 fn name_of(text: &Text, country: &Country) -> String {
     let names = country.translations();
-    let name = names.get(text.lang().as_str()).or_else(|| names.get("en")).copied();
+    let name = names.get(text.lang()).or_else(|| names.get("en")).copied();
     name.unwrap_or(country.iso_short_name()).to_owned()
 }
 

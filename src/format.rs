@@ -1,18 +1,41 @@
-//! Dates and numbers as people read them.
+//! Dates and numbers as programs and staff read them: English, UTC. For pages and mails in other languages [`crate::text::Text`] has the
+//! same by the same names.
 
-use time::OffsetDateTime;
+use jiff::tz::TimeZone;
 use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::language::Language;
+
+pub fn utc(at: OffsetDateTime) -> OffsetDateTime {
+    at.to_offset(UtcOffset::UTC)
+}
 
 /// `21 Nov 2026`
 pub fn day(at: OffsetDateTime) -> String {
-    at.format(format_description!("[day padding:none] [month repr:short] [year]")).unwrap_or_default()
+    Language::En.day(utc(at).date())
 }
 
 /// `21 November 2026, 14:02 UTC`
 pub fn day_and_time(at: OffsetDateTime) -> String {
-    at.to_offset(time::UtcOffset::UTC)
-        .format(format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC"))
-        .unwrap_or_default()
+    day_and_time_in(Language::En, &TimeZone::UTC, at)
+}
+
+/// With the zone's own abbreviation: `21. November 2026, 15:02 CET`.
+pub fn day_and_time_in(language: Language, zone: &TimeZone, at: OffsetDateTime) -> String {
+    there(zone, at).map_or_else(|| iso(at), |(day, zoned)| format!("{}, {}", language.long_day(day), zoned.strftime("%H:%M %Z")))
+}
+
+/// Shorter: `21.11.2026, 15:02`.
+pub fn moment_in(language: Language, zone: &TimeZone, at: OffsetDateTime) -> String {
+    there(zone, at).map_or_else(|| iso(at), |(day, zoned)| format!("{}, {}", language.day(day), zoned.strftime("%H:%M")))
+}
+
+/// A moment in a zone, and its calendar day in the other library's type.
+fn there(zone: &TimeZone, at: OffsetDateTime) -> Option<(time::Date, jiff::Zoned)> {
+    let zoned = jiff::Timestamp::from_second(at.unix_timestamp()).ok()?.to_zoned(zone.clone());
+    let day = time::Date::from_ordinal_date(zoned.year().into(), zoned.day_of_year().unsigned_abs()).ok()?;
+    Some((day, zoned))
 }
 
 /// Machine-readable, for `<time datetime>`.
@@ -32,81 +55,60 @@ pub fn read_day(text: &str) -> Option<time::Date> {
 
 /// `1,234,567`
 pub fn number(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if n < 0 {
-        text.push('−');
-    }
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    Language::En.number(n)
 }
 
 /// Minor units as `5,000.00`, without the currency.
 pub fn amount(minor: i64) -> String {
-    format!("{}.{:02}", number(minor / 100), (minor % 100).abs())
+    Language::En.decimal(minor, 2)
 }
 
-/// Minor units of a currency as people read them: `$5,000.00`, `¥500`.
+/// Minor units of a currency as people read them: `$5,000.00`, `JPY 500`.
 pub fn minor(currency: &str, minor: i64) -> String {
-    let sign = if minor < 0 { "−" } else { "" };
-    let decimals = crate::domain::money::exponent(currency);
-    let unit = 10_u64.pow(decimals.min(6));
-    let whole = number(i64::try_from(minor.unsigned_abs() / unit).unwrap_or(i64::MAX));
-    let amount = match decimals {
-        0 => whole,
-        _ => format!("{whole}.{:0width$}", minor.unsigned_abs() % unit, width = decimals as usize),
-    };
-    match symbol(currency) {
-        Some(symbol) => format!("{sign}{symbol}{amount}"),
-        None => format!("{sign}{currency} {amount}"),
-    }
+    minor_in(Language::En, currency, minor)
 }
 
-/// The sign of a currency that everybody knows.
-fn symbol(currency: &str) -> Option<&'static str> {
-    match currency {
-        "USD" => Some("$"),
-        "EUR" => Some("€"),
-        "GBP" => Some("£"),
-        _ => None,
-    }
+pub fn minor_in(language: Language, currency: &str, minor: i64) -> String {
+    // No currency has more than four decimals (ISO 4217).
+    language.money(currency, minor, u8::try_from(crate::domain::money::exponent(currency)).unwrap_or(2))
+}
+
+/// Micro-units rounded to hundredths, half away from zero.
+pub fn hundredths(micros: i64) -> i64 {
+    let rounded = (i128::from(micros).abs() + 5_000) / 10_000 * i128::from(micros.signum());
+    i64::try_from(rounded).unwrap_or(i64::MAX)
 }
 
 /// Micro-units of a currency as `5,000.00`, rounded half away from zero.
 pub fn micros(micros: i64) -> String {
-    let cents = (i128::from(micros).abs() + 5_000) / 10_000 * i128::from(micros.signum());
-    let cents = i64::try_from(cents).unwrap_or(i64::MAX);
-    let sign = if cents < 0 { "−" } else { "" };
-    format!("{sign}{}.{:02}", number(cents.abs() / 100), cents.abs() % 100)
+    Language::En.decimal(hundredths(micros), 2)
 }
 
 /// Micro-units with the currency in front: `$5,000.00`, or its code where it has no sign that everybody knows.
-pub fn money(currency: &str, amount_micros: i64) -> String {
-    let Some(sign) = symbol(currency) else { return format!("{currency} {}", micros(amount_micros)) };
-    let amount = micros(amount_micros);
-    match amount.strip_prefix('−') {
-        Some(rest) => format!("−{sign}{rest}"),
-        None => format!("{sign}{amount}"),
-    }
+pub fn money(currency: &str, micros: i64) -> String {
+    Language::En.money(currency, hundredths(micros), 2)
 }
 
 /// Micro-units in full, at least two decimals: `0.00525`.
 pub fn micros_exactly(micros: i64) -> String {
-    let sign = if micros < 0 { "−" } else { "" };
-    let digits = format!("{:06}", micros.unsigned_abs() % 1_000_000);
-    let decimals = digits.trim_end_matches('0');
-    format!("{sign}{}.{decimals:0<2}", number(i64::try_from(micros.unsigned_abs() / 1_000_000).unwrap_or(i64::MAX)))
+    micros_exactly_in(Language::En, micros)
+}
+
+pub fn micros_exactly_in(language: Language, micros: i64) -> String {
+    let (mut n, mut places) = (micros, 6);
+    while places > 2 && n % 10 == 0 {
+        (n, places) = (n / 10, places - 1);
+    }
+    language.decimal(n, places)
 }
 
 /// Thousandths as `12.4 %`.
 pub fn per_cent(millis: i64) -> String {
-    let sign = if millis < 0 { "−" } else { "" };
-    format!("{sign}{}.{} %", number(millis.abs() / 10), millis.abs() % 10)
+    per_cent_in(Language::En, millis)
+}
+
+pub fn per_cent_in(language: Language, millis: i64) -> String {
+    format!("{} %", language.decimal(millis, 1))
 }
 
 /// Seconds as `4:05` or `1:02:03`.
@@ -117,17 +119,17 @@ pub fn duration(seconds: i64) -> String {
 
 /// `21 Nov`
 pub fn short_day(day: time::Date) -> String {
-    day.format(format_description!("[day padding:none] [month repr:short]")).unwrap_or_default()
+    Language::En.short_day(day)
 }
 
 /// `November`
 pub fn month(day: time::Date) -> String {
-    day.format(format_description!("[month repr:long]")).unwrap_or_default()
+    Language::En.month(day)
 }
 
 /// `November 2026`.
 pub fn month_and_year(day: time::Date) -> String {
-    day.format(format_description!("[month repr:long] [year]")).unwrap_or_default()
+    Language::En.month_and_year(day)
 }
 
 /// One line of a CSV file (RFC 4180). A cell that a spreadsheet would run as a formula gets an apostrophe in front

@@ -20,6 +20,7 @@ pub mod domain;
 pub mod format;
 pub mod issuer;
 pub mod jobs;
+pub mod language;
 pub mod mail;
 pub mod operator;
 pub mod payer;

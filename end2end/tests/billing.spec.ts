@@ -8,6 +8,10 @@ test('a card, an upgrade with its preview, the invoice and its paper', async ({ 
   const root = `/t/${tenant.slug}/billing`;
   const page = await browser.newPage({ javaScriptEnabled: false });
   await signIn(page, 'northwind', tenant.users[0]!);
+  // The practice reads German; this one reads English.
+  await page.goto(url('northwind', '/account'));
+  await page.locator('#language').selectOption('en');
+  await page.locator('form[action$="language/set"] button').click();
   await page.goto(url('northwind', root));
   await expect(page.getByText(PLATFORM)).toHaveCount(0);
   await expect(page.locator('body')).not.toContainText('wholesale');

@@ -5,7 +5,9 @@ use leptos::server_fn::error::ServerFnError;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::accounts::{session::SignedIn, sessions};
+use super::entering::enter;
+use super::passkeys::passkey_button;
+use crate::domain::accounts::sessions::{self, SignIn};
 use crate::domain::error::{Error, FieldError, Result};
 use crate::server::extract::{Cx, done, is_local, page, refuse};
 use crate::ui::form::{Form, Input, Refused};
@@ -31,11 +33,13 @@ fn view(cx: &Cx) -> AnyView {
         <h1>{cx.t("sign-in-title")}</h1>
         {form.problems()}
         <form class="form" method="post" action="/fn/account/session/open" novalidate=true>
-            <input type="hidden" name="next" value=next/>
+            <input type="hidden" name="next" value=next.clone()/>
             {form.input(email)}
             {form.input(password)}
             <button class="btn primary wide" type="submit">{cx.t("sign-in-button")}</button>
         </form>
+        <a class="t1" href="/password">{cx.t("sign-in-forgotten")}</a>
+        {passkey_button(cx, &next, true)}
     };
     door(&cx.site().brand, text, &title, cx.flash(), panel.into_any(), Some(cx.t("sign-in-new-here")))
 }
@@ -81,13 +85,13 @@ async fn sign_in(cx: &Cx, form: SignInForm) -> Result<String> {
     }
     let services = &cx.state().services;
     let password = SecretString::from(form.password);
-    let token =
-        sessions::sign_in(services, cx.anonymous(), &email, password).await?.ok_or_else(|| Error::invalid("", "wrong_credentials"))?;
-    cx.leave().await?;
-    cx.adopt(token).await?;
-    if is_local(&form.next) && form.next != "/" {
-        return Ok(form.next);
+    match sessions::sign_in(services, cx.anonymous(), &email, password).await? {
+        SignIn::Refused => Err(Error::invalid("", "wrong_credentials")),
+        SignIn::Open(token) => enter(cx, token, &form.next).await,
+        SignIn::SecondFactor(challenge) => {
+            cx.set_pending(&challenge).await?;
+            let next: String = url::form_urlencoded::byte_serialize(form.next.as_bytes()).collect();
+            Ok(format!("/sign-in/code?next={next}"))
+        }
     }
-    let loaded = sessions::load(&services.db, token, services.clock.now()).await?;
-    Ok(loaded.and_then(|l| l.signed_in).as_ref().map_or_else(|| "/".to_owned(), |who: &SignedIn| Cx::home_of(who)))
 }

@@ -53,6 +53,12 @@ impl Http {
         if brand.is_platform { self.base_url.as_str().trim_end_matches('/').to_owned() } else { self.brand_url(&brand.slug) }
     }
 
+    /// The address of one of our hosts, with scheme and port as the base address has them.
+    pub fn origin_of(&self, host: &str) -> String {
+        let port = self.base_url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://{host}{port}", self.base_url.scheme())
+    }
+
     pub fn base_host(&self) -> &str {
         self.base_url.host_str().unwrap_or("localhost")
     }

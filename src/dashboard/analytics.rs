@@ -13,6 +13,7 @@ use crate::domain::analytics::reports::{self, Rank, Report, TopTenant};
 use crate::domain::error::Result;
 use crate::format::{self, csv_line};
 use crate::server::extract::{Chunk, Cx, csv_file, page};
+use crate::text::Text;
 use crate::ui::analytics::{self, Asked};
 use crate::ui::bits;
 use crate::ui::charts;
@@ -62,7 +63,7 @@ fn content(cx: &Cx, asked: &Asked, report: &Report, before: &Report, top: &[TopT
     let costs = margin.then(|| {
         view! {
             <section class="section" aria-labelledby="margin"><header><h2 id="margin">{cx.t("analytics-margin-over-time")}</h2></header>
-                {analytics::line(text, cx.text().with("analytics-margin-in", &[("currency", &currency)]), report, Some(before), asked.by, |f| f.margin_micros(), format::micros)}</section>
+                {analytics::line(text, cx.text().with("analytics-margin-in", &[("currency", &currency)]), report, Some(before), asked.by, |f| f.margin_micros(), Text::micros)}</section>
         }
     });
     view! {
@@ -72,7 +73,7 @@ fn content(cx: &Cx, asked: &Asked, report: &Report, before: &Report, top: &[TopT
         <div class="split">
             <div class="stack">
                 <section class="section" aria-labelledby="conversations"><header><h2 id="conversations">{cx.t("analytics-conversations")}</h2></header>
-                    {analytics::line(text, cx.t("analytics-conversations"), report, Some(before), asked.by, |f| f.conversations, format::number)}</section>
+                    {analytics::line(text, cx.t("analytics-conversations"), report, Some(before), asked.by, |f| f.conversations, Text::number)}</section>
                 {costs}
             </div>
             <div class="stack">

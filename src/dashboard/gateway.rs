@@ -52,7 +52,7 @@ fn account(cx: &Cx, connected: &Connected) -> AnyView {
         <dl class="kv">
             {bits::row(cx.t("gateway-publishable-key"), Some(view! { <code>{connected.publishable_key.clone()}</code> }.into_any()), "")}
             {bits::row(cx.t("gateway-secret-key"), Some(view! { <code>{format!("…{}", connected.secret_hint)}</code> }.into_any()), "")}
-            {bits::row(cx.t("gateway-since"), Some(view! { {bits::day_and_time(connected.connected_at)}" "{by} }.into_any()), "")}
+            {bits::row(cx.t("gateway-since"), Some(view! { {bits::day_and_time(cx.text(), connected.connected_at)}" "{by} }.into_any()), "")}
             {bits::row(cx.t("gateway-events"), Some(events.into_any()), "")}
         </dl>
         <div class="form narrow"><div class="field"><label for="gateway-address">{cx.t("gateway-address")}</label>

@@ -16,6 +16,7 @@ use crate::domain::metering::limit::LimitKind;
 use crate::domain::telephony::agent::Channel;
 use crate::format;
 use crate::server::extract::{Cx, page};
+use crate::text::Text;
 use crate::ui::audit;
 use crate::ui::bits::{self, icon};
 use crate::ui::charts::{self, Line};
@@ -261,7 +262,7 @@ fn calls(cx: &Cx, monday: &Monday) -> AnyView {
         part: cx.t("analytics-day"),
         points: points.collect(),
         before: Some((range(&monday.earlier), monday.earlier.series.iter().map(|figures| figures.conversations).collect())),
-        shown: format::number,
+        shown: Text::number,
     };
     view! {
         <section class="section" aria-labelledby="calls30"><header><h2 id="calls30">{cx.t("overview-calls-per-day")}</h2>
@@ -339,7 +340,7 @@ fn activity(cx: &Cx, monday: &Monday) -> AnyView {
         .map(|entry| {
             let class = (entry.actor_kind == "system").then_some("system");
             let action = audit::action_words(cx.text(), &entry.action);
-            view! { <li class=class><p><b>{entry.actor_name.clone()}</b>": "{action}", "{entry.subject_name.clone()}</p><small>{bits::day_and_time(entry.at)}</small></li> }
+            view! { <li class=class><p><b>{entry.actor_name.clone()}</b>": "{action}", "{entry.subject_name.clone()}</p><small>{bits::day_and_time(cx.text(), entry.at)}</small></li> }
         })
         .collect_view();
     view! {

@@ -160,6 +160,21 @@ async fn remove(cx: &Cx, user: &str) -> Result<String> {
     Ok("/team".to_owned())
 }
 
+#[server(prefix = "/fn", endpoint = "dashboard/team/factor")]
+pub async fn reset_colleague_factor(#[server(default)] user: String) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    done(reset_factor(&cx, &user).await);
+    Ok(())
+}
+
+async fn reset_factor(cx: &Cx, user: &str) -> Result<String> {
+    cx.signed_in()?;
+    let user: UserId = user.parse().map_err(|_| Error::NotFound)?;
+    let reset = staff::reset_second_factor(cx.agency_ctx().await?, user).await;
+    cx.tell(reset.map(|name| cx.text().with("team-factor-reset", &[("name", &name)]))).await?;
+    Ok("/team".to_owned())
+}
+
 #[server(prefix = "/fn", endpoint = "dashboard/team/resend")]
 pub async fn resend_colleague(#[server(default)] user: String) -> Result<(), ServerFnError> {
     let Ok(cx) = Cx::current() else { return Ok(()) };

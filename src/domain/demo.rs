@@ -19,8 +19,10 @@ use super::tenancy::status::{Source, Status};
 use super::tenancy::tenant::{NewOwner, NewTenant, Profile, Tenant};
 use super::tenancy::{creation, edits, tenant_defaults};
 use super::{Ctx, Services};
+use crate::language::Language;
 
 /// Somebody who can sign in.
+#[derive(Clone)]
 pub struct Person {
     pub role: Role,
     pub email: String,
@@ -128,7 +130,9 @@ pub(super) async fn begin_billing(services: &Services, slug: &str, at: OffsetDat
 
 async fn mark(services: &Services) -> Result<()> {
     let mut ctx = Ctx::begin(services, system(Scope::Platform)).await?;
-    sqlx::query!("UPDATE agencies SET demo = true WHERE id = $1", PLATFORM_AGENCY.uuid()).execute(ctx.db()).await?;
+    sqlx::query!("UPDATE agencies SET demo = true, second_factor_for = 'nobody' WHERE id = $1", PLATFORM_AGENCY.uuid())
+        .execute(ctx.db())
+        .await?;
     ctx.commit([Entry::new("demo.loaded", Subject::new("platform", PLATFORM_AGENCY, "demo"))]).await
 }
 
@@ -190,9 +194,14 @@ async fn agency(
         ..NewAgency::default()
     };
     agencies::insert(&mut ctx, id, &new).await?;
-    sqlx::query!("UPDATE agencies SET mark = $2, currency = $3, demo = true WHERE id = $1", id.uuid(), mark, currency)
-        .execute(ctx.db())
-        .await?;
+    sqlx::query!(
+        "UPDATE agencies SET mark = $2, currency = $3, demo = true, second_factor_for = 'nobody' WHERE id = $1",
+        id.uuid(),
+        mark,
+        currency
+    )
+    .execute(ctx.db())
+    .await?;
     ctx.commit([Entry::new("agency.created", Subject::new("agency", id, name)).agency(id)]).await?;
     let mut people = Vec::new();
     for (first, last, role) in staff {
@@ -224,11 +233,14 @@ async fn tenant(services: &Services, agency: AgencyId, row: &Row) -> Result<Demo
         first_name: "Nadia".to_owned(),
         last_name: "Brook".to_owned(),
     });
+    // One practice is in Germany and reads German.
+    let german = name.starts_with("Praxis");
     let profile = Profile {
         name: (*name).to_owned(),
         billing_email: Some((*billing_email).to_owned()),
         cnam: Some(name.to_uppercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').take(15).collect::<String>().trim().to_owned()),
-        timezone: "Europe/Dublin".to_owned(),
+        timezone: if german { "Europe/Berlin" } else { "Europe/Dublin" }.to_owned(),
+        language: german.then_some(Language::De),
         usage_limits: UsageLimits {
             monthly_spend_limit_cents: cap.map(|c| c * 100),
             max_phone_numbers: Some(10),

@@ -98,6 +98,7 @@ define_ids! {
     InvoiceItemId = "ii_";
     CreditNoteId = "cn_";
     PaymentMethodId = "pm_";
+    PasskeyId = "psk_";
     PaymentSetupId = "pms_";
     RefundId = "ref_";
     BillingCheckId = "bck_";

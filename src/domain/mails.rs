@@ -3,17 +3,26 @@
 use time::OffsetDateTime;
 
 use super::accounts::invitations::{self, Invitation};
+use super::accounts::password_changes;
 use super::error::{Error, Result};
 use super::ids::{AgencyId, InvitationId, MailId, PLATFORM_AGENCY, TenantId};
 use super::job::SendMail;
 use super::outbox;
 use super::tenancy::status::Status;
 use super::{Ctx, Services};
+use crate::language::Language;
 
 /// What a mail says, ready to be worded.
 #[derive(Debug, Clone)]
 pub enum Content {
-    Invitation { invitation: Box<Invitation>, token: String },
+    Invitation {
+        invitation: Box<Invitation>,
+        token: String,
+    },
+    /// The way to a new password.
+    PasswordReset {
+        token: String,
+    },
     Notice(Notice),
 }
 
@@ -39,6 +48,9 @@ pub struct Outgoing {
     pub to_email: String,
     pub to_name: String,
     pub created_at: OffsetDateTime,
+    /// The reader's: their own choice, their tenant's or the agency's.
+    pub language: Language,
+    pub timezone: String,
     pub content: Content,
 }
 
@@ -46,13 +58,20 @@ pub struct Outgoing {
 pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>> {
     let mut ctx = Ctx::begin(services, outbox::identity(job.agency)).await?;
     let row = sqlx::query!(
-        "SELECT kind, subject_id, to_email, to_name, created_at FROM mail_outbox WHERE agency_id = $1 AND id = $2 AND status = 'queued'",
+        r#"SELECT m.kind, m.subject_id, m.facts, m.to_email, m.to_name, m.created_at, coalesce(u.language, t.language, a.language) AS "language!",
+                  coalesce(t.timezone, a.timezone) AS "timezone!"
+           FROM mail_outbox AS m JOIN agencies AS a ON a.id = m.agency_id
+           LEFT JOIN users AS u ON u.agency_id = m.agency_id AND u.email = m.to_email
+           LEFT JOIN tenants AS t ON t.agency_id = m.agency_id AND t.id = m.subject_tenant_id
+           WHERE m.agency_id = $1 AND m.id = $2 AND m.status = 'queued'"#,
         job.agency.uuid(),
         job.mail.uuid()
     )
     .fetch_optional(ctx.db())
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let language = Language::from_tag(&row.language).unwrap_or_default();
+    let mut to_name = row.to_name.clone();
     let content = match row.kind.as_str() {
         "invitation" => {
             let id = InvitationId(row.subject_id);
@@ -68,6 +87,23 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             let token = invitations::link_token(&mut ctx, job.agency, id).await?;
             Content::Invitation { invitation: Box::new(invitation), token }
         }
+        "password_reset" => {
+            let Some((token, name)) = password_changes::link(&mut ctx, job.agency, row.subject_id).await? else {
+                outbox::cancel(ctx, job).await?;
+                return Ok(None);
+            };
+            to_name = name;
+            Content::PasswordReset { token }
+        }
+        kind @ ("password_changed"
+        | "totp_on"
+        | "totp_off"
+        | "recovery_codes_renewed"
+        | "recovery_code_used"
+        | "passkey_added"
+        | "passkey_removed"
+        | "second_factor_taken_away"
+        | "new_sign_in") => Content::Notice(security(kind, row.facts.as_ref())),
         "staff_added" => Content::Notice(Notice {
             kind: row.kind.clone(),
             tenant_name: String::new(),
@@ -81,10 +117,10 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
             Content::Notice(transfer(&mut ctx, job.agency, kind, row.subject_id).await?)
         }
         kind @ ("usage_spend" | "usage_minutes" | "usage_agents" | "usage_numbers" | "usage_extensions") => {
-            Content::Notice(usage(&mut ctx, job.agency, kind, row.subject_id).await?)
+            Content::Notice(usage(&mut ctx, language, job.agency, kind, row.subject_id).await?)
         }
         kind @ ("invoice_issued" | "payment_received" | "payment_failed" | "payment_action" | "invoice_overdue" | "credit_note") => {
-            Content::Notice(invoice(&mut ctx, kind, row.subject_id).await?)
+            Content::Notice(invoice(&mut ctx, language, kind, row.subject_id).await?)
         }
         kind @ ("access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
             match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
@@ -101,10 +137,26 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         id: job.mail,
         agency: job.agency,
         to_email: row.to_email,
-        to_name: row.to_name,
+        to_name,
         created_at: row.created_at,
+        language,
+        timezone: row.timezone,
         content,
     }))
+}
+
+/// Something about somebody's own sign-in.
+fn security(kind: &str, facts: Option<&serde_json::Value>) -> Notice {
+    let fact = |name: &str| facts.and_then(|facts| facts.get(name)?.as_str()).unwrap_or("–").to_owned();
+    Notice {
+        kind: kind.to_owned(),
+        tenant_name: String::new(),
+        path: Some("/account".to_owned()),
+        reason: None,
+        day: None,
+        facts: vec![("device", fact("device")), ("address", fact("address"))],
+        at_agency: None,
+    }
 }
 
 /// An offer, to those who decide about it or made it.
@@ -126,7 +178,7 @@ async fn transfer(ctx: &mut Ctx, agency: AgencyId, kind: &str, id: uuid::Uuid) -
 }
 
 /// A threshold of a limit. It was true when it was crossed, whatever has been changed since.
-async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -> Result<Notice> {
+async fn usage(ctx: &mut Ctx, language: Language, agency: AgencyId, kind: &str, alert: uuid::Uuid) -> Result<Notice> {
     let row = sqlx::query!(
         "SELECT t.name, t.slug, a.threshold, a.used, a.cap, a.action, g.currency
          FROM usage_alerts AS a JOIN tenants AS t ON t.agency_id = a.agency_id AND t.id = a.subject_tenant_id JOIN agencies AS g ON g.id = a.agency_id
@@ -137,8 +189,8 @@ async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -
     .fetch_one(ctx.db())
     .await?;
     let shown = |n: i64| match kind {
-        "usage_spend" => format!("{} {}", row.currency, crate::format::amount(n)),
-        _ => crate::format::number(n),
+        "usage_spend" => crate::format::minor_in(language, &row.currency, n),
+        _ => language.number(n),
     };
     // What follows is said only where something does.
     let acts = row.threshold == 100 && matches!(kind, "usage_spend" | "usage_minutes");
@@ -160,7 +212,7 @@ async fn usage(ctx: &mut Ctx, agency: AgencyId, kind: &str, alert: uuid::Uuid) -
 }
 
 /// An invoice, of the agency that issued it or of the platform.
-async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
+async fn invoice(ctx: &mut Ctx, language: Language, kind: &str, id: uuid::Uuid) -> Result<Notice> {
     // What the platform issues is among the rows of the agency that pays.
     ctx.enter_platform().await?;
     // A mail about a payment is over what was paid; those of before named the invoice.
@@ -180,7 +232,7 @@ async fn invoice(ctx: &mut Ctx, kind: &str, id: uuid::Uuid) -> Result<Notice> {
     )
     .fetch_one(ctx.db())
     .await?;
-    let money = |cents: i64| crate::format::minor(&row.currency, cents);
+    let money = |cents: i64| crate::format::minor_in(language, &row.currency, cents);
     let cents = payment.map(|payment| payment.amount_cents).or(note.as_ref().map(|note| note.total_cents)).unwrap_or(row.total_cents);
     let mut facts = vec![("number", row.number.clone()), ("amount", money(cents))];
     if let Some(note) = note {

@@ -18,10 +18,26 @@ pub(crate) async fn queue(
     to_email: &str,
     to_name: &str,
 ) -> Result<()> {
+    queue_with(ctx, agency, tenant, kind, subject, to_email, to_name, None).await
+}
+
+/// With what no row keeps until the mail is worded.
+#[expect(clippy::too_many_arguments, reason = "the columns of the outbox")]
+pub(crate) async fn queue_with(
+    ctx: &mut Ctx,
+    agency: AgencyId,
+    tenant: Option<TenantId>,
+    kind: &str,
+    subject: Uuid,
+    to_email: &str,
+    to_name: &str,
+    facts: Option<serde_json::Value>,
+) -> Result<()> {
     let id: MailId = ctx.new_id();
     let now = ctx.now();
     sqlx::query!(
-        "INSERT INTO mail_outbox (agency_id, id, subject_tenant_id, kind, subject_id, to_email, to_name, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO mail_outbox (agency_id, id, subject_tenant_id, kind, subject_id, to_email, to_name, created_at, facts)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         agency.uuid(),
         id.uuid(),
         tenant.map(TenantId::uuid),
@@ -29,7 +45,8 @@ pub(crate) async fn queue(
         subject,
         to_email,
         to_name,
-        now
+        now,
+        facts
     )
     .execute(ctx.db())
     .await?;

@@ -106,7 +106,7 @@ fn rates(cx: &Cx, loaded: &Loaded) -> AnyView {
             view! {
                 <tr><th scope="row">{rate.name.clone()}{badge}<span class="second">{rate.code.clone()}</span></th>
                     <td class="num">{format!("{} %", decimal::format(i64::from(rate.rate_ppm), 4))}</td><td class="full">{meant}</td>
-                    <td class="num nowrap">{bits::day_and_time(rate.effective_from)}</td><td data-label=cx.t("rate-by")>{rate.created_by.clone()}</td></tr>
+                    <td class="num nowrap">{bits::day_and_time(cx.text(), rate.effective_from)}</td><td data-label=cx.t("rate-by")>{rate.created_by.clone()}</td></tr>
             }
         })
         .collect_view();

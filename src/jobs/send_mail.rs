@@ -21,7 +21,7 @@ pub async fn run(env: &JobEnvironment, job: SendMail) -> Result<(), Error> {
         Content::Notice(Notice { at_agency: Some(agency), .. }) => env.http().realm_url(&agencies::brand(services, *agency).await?),
         _ => env.http().realm_url(&brand),
     };
-    let sent = match messages::word(&brand, &base, &mail, &Text::default()) {
+    let sent = match messages::word(&brand, &base, &mail, &Text::of(mail.language).in_named_zone(&mail.timezone)) {
         Ok(worded) => env.mailer().send(&brand, &mail, worded).await,
         Err(error) => Err(error),
     };

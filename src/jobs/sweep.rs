@@ -2,7 +2,7 @@
 
 use crate::domain::Error;
 use crate::domain::Services;
-use crate::domain::accounts::sessions;
+use crate::domain::accounts::{challenges, password_changes, sessions};
 use crate::domain::hooks::inbox;
 use crate::domain::metering::alerts;
 use crate::domain::telephony::slots;
@@ -16,5 +16,7 @@ pub async fn run(services: &Services) -> Result<(), Error> {
     slots::sweep(services).await?;
     inbox::sweep(services).await?;
     sessions::delete_expired(&services.db, services.clock.now()).await?;
+    challenges::delete_expired(services).await?;
+    password_changes::delete_expired(services).await?;
     Ok(())
 }

@@ -61,6 +61,21 @@ struct InvitationHtml<'a> {
     until: &'a str,
 }
 #[derive(Template)]
+#[template(path = "password_reset/subject.txt")]
+struct ResetSubject<'a> {
+    letter: &'a Letter<'a>,
+}
+#[derive(Template)]
+#[template(path = "password_reset/body.txt")]
+struct ResetText<'a> {
+    letter: &'a Letter<'a>,
+}
+#[derive(Template)]
+#[template(path = "password_reset/body.html")]
+struct ResetHtml<'a> {
+    letter: &'a Letter<'a>,
+}
+#[derive(Template)]
 #[template(path = "notice/subject.txt")]
 struct NoticeSubject {
     subject: String,
@@ -88,13 +103,17 @@ pub fn word(brand: &Brand, base: &str, mail: &Outgoing, text: &Text) -> Result<W
         Content::Invitation { invitation, token } => {
             let letter = Letter { brand, text, name, url: Some(format!("{base}/invitation/{token}")) };
             let place = invitation.tenant_name.as_deref().unwrap_or(&brand.name);
-            let until = crate::format::day_and_time(invitation.expires_at);
+            let until = text.day_and_time(invitation.expires_at);
             let invited_by = invitation.invited_by.as_str();
             rendered(
                 &InvitationSubject { letter: &letter, place },
                 &InvitationText { letter: &letter, place, invited_by, until: &until },
                 &InvitationHtml { letter: &letter, place, invited_by, until: &until },
             )
+        }
+        Content::PasswordReset { token } => {
+            let letter = Letter { brand, text, name, url: Some(format!("{base}/password/{token}")) };
+            rendered(&ResetSubject { letter: &letter }, &ResetText { letter: &letter }, &ResetHtml { letter: &letter })
         }
         Content::Notice(notice) => {
             let letter = Letter { brand, text, name, url: notice.path.as_ref().map(|path| format!("{base}{path}")) };

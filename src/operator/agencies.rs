@@ -83,7 +83,7 @@ fn list(cx: &Cx, agencies: Vec<AgencySummary>) -> AnyView {
                     <td class="full"><a href=href>{url}</a></td>
                     <td data-label=cx.t("tenants-plan")>{plan}</td>
                     <td class="num" data-label=cx.t("tenants-title")>{format::number(agency.tenants)}</td>
-                    <td class="num nowrap" data-label=cx.t("tenants-created")>{bits::day(agency.created_at)}</td>
+                    <td class="num nowrap" data-label=cx.t("tenants-created")>{bits::day(cx.text(), agency.created_at)}</td>
                     <td class="row-actions">{resend}{door}</td>
                 </tr>
             }

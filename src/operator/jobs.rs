@@ -71,7 +71,7 @@ fn row(cx: &Cx, job: &QueuedJob) -> AnyView {
         <tr><th scope="row" class="full"><code>{job.task.clone()}</code><span class="second">{job.key.clone()}</span></th>
             <td><span class=class>{cx.t(key)}</span></td>
             <td class="num" data-label=cx.t("jobs-attempts")>{format!("{} / {}", job.attempts, job.max_attempts)}</td>
-            <td class="nowrap">{bits::day_and_time(job.run_at)}</td><td class="full changes">{error}</td><td class="row-actions">{retry}</td></tr>
+            <td class="nowrap">{bits::day_and_time(cx.text(), job.run_at)}</td><td class="full changes">{error}</td><td class="row-actions">{retry}</td></tr>
     }
     .into_any()
 }

@@ -134,7 +134,7 @@ fn past(cx: &Cx, meters: &[Meter], card: &[CardRate], now: OffsetDateTime) -> An
             let badge = (rate.effective_from > now).then(|| view! { " "<span class="badge pending">{cx.t("rate-to-come")}</span> });
             view! {
                 <tr><th scope="row">{name(&rate.meter)}{badge}</th><td class="num">{rate_text(rate.rate)}" "{rate.currency.clone()}</td>
-                    <td class="num nowrap">{bits::day_and_time(rate.effective_from)}</td><td data-label=cx.t("rate-by")>{rate.created_by.clone()}</td></tr>
+                    <td class="num nowrap">{bits::day_and_time(cx.text(), rate.effective_from)}</td><td data-label=cx.t("rate-by")>{rate.created_by.clone()}</td></tr>
             }
         })
         .collect_view();

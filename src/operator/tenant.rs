@@ -57,7 +57,7 @@ fn content(cx: &Cx, tenant: &FoundTenant, agencies: &[AgencySummary], form: &For
                 {count(tenant.users, "tenants-users")}
                 {count(tenant.numbers, "tenants-numbers")}
                 {count(tenant.extensions, "tenants-extensions")}
-                {bits::row(cx.t("tenants-created"), Some(bits::day(tenant.created_at)), "")}
+                {bits::row(cx.t("tenants-created"), Some(bits::day(cx.text(), tenant.created_at)), "")}
                 {bits::row(cx.t("tenant-id"), Some(view! { <code>{tenant.id.to_string()}</code> }.into_any()), "")}
             </dl><p><a href=log>{cx.text().with("operator-tenants-audit-of", &[("name", &tenant.name)])}</a></p></section>
             <aside class="stack">{door(cx, tenant, form)}{elsewhere(cx, tenant, agencies)}</aside>

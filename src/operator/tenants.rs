@@ -108,7 +108,7 @@ fn row(cx: &Cx, tenant: &FoundTenant) -> AnyView {
             <td>{tenant.agency_name.clone()}</td><td>{bits::status_badge(cx.text(), tenant.status)}</td>
             <td class="hide"><code>{tenant.sip_prefix.clone()}</code></td>
             {count(tenant.users, "tenants-users")}{count(tenant.numbers, "tenants-numbers")}{count(tenant.extensions, "tenants-extensions-short")}
-            <td class="num nowrap hide">{bits::day(tenant.created_at)}</td>
+            <td class="num nowrap hide">{bits::day(cx.text(), tenant.created_at)}</td>
             <td class="row-actions"><a href=log aria-label=label>{cx.t("operator-tenants-audit")}</a></td></tr>
     }
     .into_any()

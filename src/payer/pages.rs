@@ -9,7 +9,7 @@ use crate::domain::access::Action;
 use crate::domain::billing::{accounts, confirmations, credits, payment_methods};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::PaymentId;
-use crate::format;
+
 use crate::server::extract::Cx;
 use crate::ui::billing::Place;
 use crate::ui::form::Form;
@@ -66,7 +66,7 @@ pub async fn card(cx: &Cx, mut ctx: Ctx, place: &Place<'_>, response: Option<&Re
     let owed = credits::balances(&mut ctx, key).await?.owed_cents;
     drop(ctx);
     // Whoever pays by card pays what is open as soon as there is one.
-    let open = (account.auto_pay && owed > 0).then(|| format::minor(&account.currency, owed));
+    let open = (account.auto_pay && owed > 0).then(|| cx.text().minor(&account.currency, owed));
     let form = Form { text: cx.text(), refused: cx.refused(FORM), defaults: Vec::new() };
     let content = cards::card_form(place, &form, &card_form(cx, key, response).await?, open);
     Ok(body(place, "card-add", form.title(cx.t("card-add")), content))

@@ -13,7 +13,7 @@ use crate::domain::billing::items::Kind;
 use crate::domain::metering::decimal;
 use crate::domain::metering::price_rule::Model;
 use crate::domain::tenancy::branding::Brand;
-use crate::format;
+
 use crate::text::Text;
 
 const TEMPLATE: &str = include_str!("invoice.typ");
@@ -69,7 +69,7 @@ struct Row {
 /// # Errors
 /// When typst refuses the template or what is put into it.
 pub fn render(paper: &Paper, brand: &Brand) -> Result<Vec<u8>, PdfError> {
-    let data = serde_json::to_string(&data(paper, brand, &Text::default())).map_err(|error| PdfError(error.to_string()))?;
+    let data = serde_json::to_string(&data(paper, brand, &Text::of(paper.language))).map_err(|error| PdfError(error.to_string()))?;
     let mut inputs = Dict::new();
     inputs.insert("data".into(), Value::Str(data.as_str().into()));
     let engine = TypstEngine::builder().main_file(TEMPLATE).fonts(typst_assets::fonts()).build();
@@ -83,15 +83,15 @@ fn data(paper: &Paper, brand: &Brand, text: &Text) -> Data {
     let whole = &paper.whole;
     let invoice = &whole.invoice;
     let currency = invoice.currency.as_str();
-    let money = |cents: i64| format::minor(currency, cents);
+    let money = |cents: i64| text.minor(currency, cents);
     let last_day = invoice.period_end - time::Duration::SECOND;
     let note = paper.credit_note.as_ref();
-    let mut facts = vec![(text.get("paper-date"), format::day(note.map_or(invoice.issued_at, |note| note.created_at)))];
+    let mut facts = vec![(text.get("paper-date"), text.day(note.map_or(invoice.issued_at, |note| note.created_at)))];
     if note.is_some() {
         facts.push((text.get("paper-of-invoice"), invoice.number.clone()));
     } else {
-        facts.push((text.get("paper-period"), format!("{} – {}", format::day(invoice.period_start), format::day(last_day))));
-        facts.push((text.get("paper-due"), format::day(invoice.due_at)));
+        facts.push((text.get("paper-period"), format!("{} – {}", text.day(invoice.period_start), text.day(last_day))));
+        facts.push((text.get("paper-due"), text.day(invoice.due_at)));
     }
     facts.extend(whole.payer.tax_id.clone().map(|id| (text.get("paper-your-tax-id"), id)));
     let (lines, sums, total) = match note {
@@ -124,7 +124,7 @@ fn data(paper: &Paper, brand: &Brand, text: &Text) -> Data {
     let heading = text.get(if note.is_some() { "paper-credit-note" } else { "paper-invoice" });
     let number = note.map_or(&invoice.number, |note| &note.number).clone();
     Data {
-        lang: text.lang(),
+        lang: text.lang().to_owned(),
         title: format!("{heading} {number}"),
         accent: brand.palette.accent.light.to_string(),
         brand: brand.name.clone(),
@@ -193,32 +193,27 @@ fn notes(paper: &Paper, text: &Text) -> Vec<String> {
 fn row(line: &IssuedLine, currency: &str, text: &Text) -> Row {
     let (quantity, each) = match &line.rule {
         Some(rule) => (
-            quantity(line.quantity_micros),
+            text.quantity(line.quantity_micros),
             match (rule.model, &rule.rate) {
                 (Model::PerUnit, Some(rate)) => match &rule.included {
-                    Some(included) => text.with("paper-each-included", &[("rate", rate), ("included", included)]),
-                    None => rate.clone(),
+                    Some(included) => text.with("paper-each-included", &[("rate", &text.exact(rate)), ("included", &text.exact(included))]),
+                    None => text.exact(rate),
                 },
                 _ => text.get("paper-tiered"),
             },
         ),
-        None => ("1".to_owned(), format::minor(currency, line.amount_cents)),
+        None => ("1".to_owned(), text.minor(currency, line.amount_cents)),
     };
     let key = format!("paper-line-{}", line.kind.as_str().replace('_', "-"));
     let what = text.with(&key, &[("name", &line.description)]);
     let days = line.period_start.zip(line.period_end).map(|(start, end)| {
-        let unit = line.unit.as_ref().map(|unit| format!(" · {}", text.with("paper-per-unit", &[("unit", unit)]))).unwrap_or_default();
-        format!("{} – {}{unit}", format::day(start), format::day(end - time::Duration::SECOND))
+        let unit = line
+            .unit
+            .as_ref()
+            .map(|unit| format!(" · {}", text.with("paper-per-unit", &[("unit", &text.units("1", unit))])))
+            .unwrap_or_default();
+        format!("{} – {}{unit}", text.day(start), text.day(end - time::Duration::SECOND))
     });
     let note = days.filter(|_| line.kind != Kind::Manual).unwrap_or_default();
-    Row { what, note, quantity, each, amount: format::minor(currency, line.amount_cents) }
-}
-
-/// At most two decimals: the exact one is behind the line.
-fn quantity(micros: i64) -> String {
-    let rounded = (micros + 5_000) / 10_000;
-    match rounded % 100 {
-        0 => format::number(rounded / 100),
-        decimals => format!("{}.{decimals:02}", format::number(rounded / 100)),
-    }
+    Row { what, note, quantity, each, amount: text.minor(currency, line.amount_cents) }
 }

@@ -35,7 +35,7 @@ pub fn CallsPage() -> impl IntoView {
         let after = cx.param("at").filter(|at| !at.is_empty());
         let found = conversations::list(&mut ctx, standing.tenant, &filter, after.as_deref(), 0, ROWS).await?;
         drop(ctx);
-        Ok(Body { title: cx.t("calls-title"), content: content(&cx, &standing, &zone, &found), ..Body::default() })
+        Ok(Body { title: cx.t("calls-title"), content: content(&cx, &standing, &found), ..Body::default() })
     })
 }
 
@@ -63,19 +63,13 @@ fn filter(cx: &Cx, zone: &str) -> Result<Filter> {
     })
 }
 
-/// A moment on the tenant's clock.
-fn local(at: OffsetDateTime, zone: &str) -> String {
-    let moment = jiff::Timestamp::from_second(at.unix_timestamp()).ok().and_then(|at| at.in_tz(zone).ok());
-    moment.map_or_else(|| format::day_and_time(at), |at| at.strftime("%-d %b %Y, %H:%M").to_string())
-}
-
-fn content(cx: &Cx, standing: &Standing, zone: &str, found: &Page<Conversation>) -> AnyView {
+fn content(cx: &Cx, standing: &Standing, found: &Page<Conversation>) -> AnyView {
     let filtered =
         ["channel", "direction", "status", "from", "to", "number"].iter().any(|name| cx.param(name).is_some_and(|v| !v.is_empty()));
     let list = match (found.rows.is_empty(), filtered) {
         (true, false) => bits::empty(cx.t("calls-empty-title"), cx.t("calls-empty"), None),
         (true, true) => bits::empty(cx.t("calls-none-title"), cx.t("calls-none"), Some(clear(cx, standing))),
-        (false, _) => table(cx, standing, zone, &found.rows),
+        (false, _) => table(cx, standing, &found.rows),
     };
     let next = found
         .next
@@ -145,7 +139,7 @@ fn ending(cx: &Cx, status: Ending) -> AnyView {
     if status == Ending::Completed { words.into_any() } else { view! { <span class="with">{icon("warn")}{words}</span> }.into_any() }
 }
 
-fn table(cx: &Cx, standing: &Standing, zone: &str, rows: &[Conversation]) -> AnyView {
+fn table(cx: &Cx, standing: &Standing, rows: &[Conversation]) -> AnyView {
     let price = cx.text().with("usage-amount-in", &[("currency", &cx.site().brand.currency)]);
     let rows = rows
         .iter()
@@ -158,9 +152,9 @@ fn table(cx: &Cx, standing: &Standing, zone: &str, rows: &[Conversation]) -> Any
                 _ => call.from_number.clone(),
             };
             let other = other.unwrap_or_else(|| cx.t("calls-no-number"));
-            let amount = call.amount_micros.map(format::micros).unwrap_or_default();
+            let amount = call.amount_micros.map(|micros| cx.text().micros(micros)).unwrap_or_default();
             view! {
-                <tr><th scope="row"><a href=href><time datetime=iso(call.started_at)>{local(call.started_at, zone)}</time></a><span class="second">{other}</span></th>
+                <tr><th scope="row"><a href=href><time datetime=iso(call.started_at)>{cx.text().moment(call.started_at)}</time></a><span class="second">{other}</span></th>
                     <td class="hide">{channel}</td><td class="hide">{way}</td><td data-label=cx.t("calls-agent")>{call.agent_name.clone().unwrap_or_default()}</td>
                     <td>{ending(cx, call.status)}</td><td class="num" data-label=cx.t("calls-length")>{format::duration(call.seconds())}</td><td class="num end">{amount}</td></tr>
             }
@@ -180,11 +174,10 @@ pub fn CallPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     tenant_page(Place::Calls, move |cx, mut ctx, standing| async move {
         let id: ConversationId = id.parse().map_err(|_| Error::NotFound)?;
-        let zone = reports::zone(&mut ctx, Some(standing.tenant)).await?;
         let (call, charges) = conversations::get(&mut ctx, standing.tenant, id).await?;
         drop(ctx);
         let crumbs = vec![(cx.t("calls-title"), format!("/t/{}/calls", standing.slug))];
-        Ok(Body { title: local(call.started_at, &zone), crumbs, content: one(&cx, &call, &charges), ..Body::default() })
+        Ok(Body { title: cx.text().moment(call.started_at), crumbs, content: one(&cx, &call, &charges), ..Body::default() })
     })
 }
 
@@ -235,7 +228,7 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
             view! {
                 <tr><th scope="row">{charge.meter.name.clone()}<span class="second">{prices::rule(cx.text(), &charge.rule.price, &charge.meter.unit)}</span></th>
                     <td class="num" data-label=cx.t("usage-quantity")>{charge.quantity.to_string()}</td><td class="hide">{charge.meter.unit.clone()}</td>
-                    <td class="num end">{format::micros_exactly(charge.amount_micros)}</td></tr>
+                    <td class="num end">{cx.text().micros_exactly(charge.amount_micros)}</td></tr>
             }
         })
         .collect_view();
@@ -244,7 +237,7 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
         <section class="section" aria-labelledby="costs"><header><h2 id="costs">{cx.t("calls-costs")}</h2></header>
             <table class="table cards"><caption class="vh">{cx.t("calls-costs")}</caption>
                 <thead><tr><th scope="col">{cx.t("usage-what")}</th><th scope="col" class="num">{cx.t("usage-quantity")}</th><th scope="col">{cx.t("usage-unit")}</th><th scope="col" class="num">{head}</th></tr></thead>
-                <tbody>{rows}</tbody><tfoot><tr><th scope="row" colspan="3">{cx.t("usage-total")}</th><td class="num end">{format::micros_exactly(total)}</td></tr></tfoot></table>
+                <tbody>{rows}</tbody><tfoot><tr><th scope="row" colspan="3">{cx.t("usage-total")}</th><td class="num end">{cx.text().micros_exactly(total)}</td></tr></tfoot></table>
             <p class="soft t1">{cx.t("calls-provisional")}</p></section>
     }
     .into_any()

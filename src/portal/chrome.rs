@@ -9,7 +9,6 @@ use crate::domain::error::Result;
 use crate::domain::telephony::kind::Kind;
 use crate::domain::tenancy::portal::{self, Standing};
 use crate::domain::tenancy::status::Status;
-use crate::format;
 use crate::server::extract::{Cx, page};
 use crate::ui::bits;
 use crate::ui::layout::{Body, Chrome, Nav, desk};
@@ -42,6 +41,7 @@ where
         let user = cx.signed_in()?.user;
         let mut ctx = cx.tenant_ctx(&slug).await?;
         let standing = portal::enter(&mut ctx, user).await?;
+        let cx = cx.in_zone(&standing.timezone);
         // Who is suspended for an invoice can see and pay it.
         let mut body = if standing.status == Status::Suspended && !standing.visiting && place != Place::Billing {
             drop(ctx);
@@ -157,7 +157,7 @@ fn notice(cx: &Cx, standing: &Standing) -> Option<AnyView> {
     let words = match standing.status {
         Status::Suspended if standing.visiting => cx.t("managing-suspended"),
         Status::Cancelled => {
-            let until = standing.purge_after.map(format::day).unwrap_or_default();
+            let until = standing.purge_after.map(|at| cx.text().day(at)).unwrap_or_default();
             cx.text().with("portal-cancelled", &[("day", &until)])
         }
         _ => return None,

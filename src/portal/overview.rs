@@ -12,8 +12,8 @@ use crate::domain::metering::limit::{LimitKind, blocks_calls};
 use crate::domain::metering::period::Period;
 use crate::domain::tenancy::portal::{self, Member, Standing};
 use crate::domain::tenancy::tenant::Tenant;
-use crate::format;
 use crate::server::extract::Cx;
+use crate::text::Text;
 use crate::ui::analytics;
 use crate::ui::bits;
 use crate::ui::charts::{self, Meter};
@@ -36,7 +36,7 @@ pub fn OverviewPage() -> impl IntoView {
 
 fn welcome(cx: &Cx, standing: &Standing) -> AnyView {
     let brand = cx.site().brand.name.clone();
-    let trial = standing.trial_ends_at.map(|at| view! { <p>{cx.text().with("portal-trial", &[("day", &format::day(at))])}</p> });
+    let trial = standing.trial_ends_at.map(|at| view! { <p>{cx.text().with("portal-trial", &[("day", &cx.text().day(at))])}</p> });
     view! {
         <section class="panel">
             <div class="with">{bits::status_badge(cx.text(), standing.status)}</div>
@@ -51,7 +51,7 @@ fn welcome(cx: &Cx, standing: &Standing) -> AnyView {
 /// What the month has come to, and how far that is from the limits.
 fn month(cx: &Cx, standing: &Standing, tenant: &Tenant, now: OffsetDateTime) -> AnyView {
     let currency = &cx.site().brand.currency;
-    let money = |cents: i64| format::money(currency, cents.saturating_mul(10_000));
+    let money = |cents: i64| cx.text().money(currency, cents.saturating_mul(10_000));
     let used = alerts::used(tenant, now);
     let blocked = blocks_calls(&used, tenant.profile.billing_alerts.action_at_100).is_some();
     let bars = used
@@ -77,15 +77,15 @@ fn month(cx: &Cx, standing: &Standing, tenant: &Tenant, now: OffsetDateTime) -> 
     let period = Period::of(now);
     let forecast = forecast(tenant.month.amount_micros, (period.start(), period.end()), now);
     let figures = &tenant.month;
-    let title = cx.text().with("overview-month", &[("month", &format::month(period.0))]);
+    let title = cx.text().with("overview-month", &[("month", &cx.text().month(period.0))]);
     view! {
         <section class="section" aria-labelledby="month"><header><h2 id="month">{title}</h2><a href=format!("/t/{}/usage", standing.slug)>{cx.t("nav-usage")}</a></header>
             {blocked}
             <dl class="tiles">
-                <div><dt>{cx.t("usage-amount")}</dt><dd class="figure">{format::money(currency, figures.amount_micros)}</dd></div>
-                <div><dt>{cx.t("portal-forecast")}</dt><dd class="figure">{format::money(currency, forecast)}</dd></div>
-                <div><dt>{cx.t("overview-calls")}</dt><dd class="figure">{format::number(figures.conversations)}</dd></div>
-                <div><dt>{cx.t("overview-minutes")}</dt><dd class="figure">{format::number((figures.seconds + 30) / 60)}</dd></div>
+                <div><dt>{cx.t("usage-amount")}</dt><dd class="figure">{cx.text().money(currency, figures.amount_micros)}</dd></div>
+                <div><dt>{cx.t("portal-forecast")}</dt><dd class="figure">{cx.text().money(currency, forecast)}</dd></div>
+                <div><dt>{cx.t("overview-calls")}</dt><dd class="figure">{cx.text().number(figures.conversations)}</dd></div>
+                <div><dt>{cx.t("overview-minutes")}</dt><dd class="figure">{cx.text().number((figures.seconds + 30) / 60)}</dd></div>
             </dl>{bars}</section>
     }
     .into_any()
@@ -97,17 +97,19 @@ fn calls(cx: &Cx, standing: &Standing, recent: &Report) -> AnyView {
     }
     view! {
         <section class="section" aria-labelledby="calls30"><header><h2 id="calls30">{cx.t("overview-calls-per-day")}</h2><a href=format!("/t/{}/calls", standing.slug)>{cx.t("nav-calls")}</a></header>
-            {analytics::line(cx.text(), cx.t("overview-calls-per-day"), recent, None, GroupBy::Day, |figures| figures.conversations, format::number)}</section>
+            {analytics::line(cx.text(), cx.t("overview-calls-per-day"), recent, None, GroupBy::Day, |figures| figures.conversations, Text::number)}</section>
     }
     .into_any()
 }
 
 fn allowance(cx: &Cx, standing: &Standing, members: Vec<Member>) -> AnyView {
     let of = |used: i32, cap: Option<i32>| match cap {
-        Some(cap) => cx.text().with("portal-of", &[("used", &format::number(i64::from(used))), ("cap", &format::number(i64::from(cap)))]),
-        None => format::number(i64::from(used)),
+        Some(cap) => {
+            cx.text().with("portal-of", &[("used", &cx.text().number(i64::from(used))), ("cap", &cx.text().number(i64::from(cap)))])
+        }
+        None => cx.text().number(i64::from(used)),
     };
-    let spend = standing.monthly_spend_limit_cents.map(|cents| format::money(&cx.site().brand.currency, cents.saturating_mul(10_000)));
+    let spend = standing.monthly_spend_limit_cents.map(|cents| cx.text().money(&cx.site().brand.currency, cents.saturating_mul(10_000)));
     let people = members
         .into_iter()
         .map(|m| view! { <li><span>{m.name}<br/><small>{m.email}</small></span><small>{cx.t(&format!("role-{}", m.role.replace('_', "-")))}</small></li> })
@@ -115,7 +117,7 @@ fn allowance(cx: &Cx, standing: &Standing, members: Vec<Member>) -> AnyView {
     let no_cap = cx.t("tenant-no-cap");
     view! {
         <section class="section"><h2>{cx.t("portal-allowance")}</h2><dl class="tiles">
-            <div><dt>{cx.t("tenants-users")}</dt><dd class="figure">{format::number(i64::from(standing.users))}</dd></div>
+            <div><dt>{cx.t("tenants-users")}</dt><dd class="figure">{cx.text().number(i64::from(standing.users))}</dd></div>
             <div><dt>{cx.t("tenant-cap-numbers")}</dt><dd class="figure">{of(standing.numbers, standing.max_phone_numbers)}</dd></div>
             <div><dt>{cx.t("tenant-cap-extensions")}</dt><dd class="figure">{of(standing.extensions, standing.max_extensions)}</dd></div>
             <div><dt>{cx.t("portal-spend-cap")}</dt><dd class="figure">{spend.unwrap_or(no_cap)}</dd></div>

@@ -190,7 +190,7 @@ fn value(cx: &Cx, field: &Field, record: &Record, titles: &Titles) -> AnyView {
         _ if text.is_empty() => view! { <span class="faint absent">"–"</span> }.into_any(),
         Holds::Seconds => clock(text.parse().unwrap_or(0)).into_any(),
         Holds::Time => match time::OffsetDateTime::parse(&text, &time::format_description::well_known::Rfc3339) {
-            Ok(at) => bits::day_and_time(at),
+            Ok(at) => bits::day_and_time(cx.text(), at),
             Err(_) => text.into_any(),
         },
         Holds::OneOf(_) => cx.t(&format!("records-{}-{text}", field.name)).into_any(),

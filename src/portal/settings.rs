@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::chrome::{Place, tenant_form, tenant_page};
 use crate::domain::access::Action;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::edits;
 use crate::domain::tenancy::portal::Standing;
 use crate::domain::tenancy::tenant::Profile;
+use crate::language::Language;
 use crate::server::extract::inside;
 use crate::server::extract::{Cx, done, refuse};
-use crate::ui::form::{Form, Input, Refused, zone};
+use crate::ui::form::{Form, Input, Refused, language_options, zone};
 use crate::ui::layout::Body;
 
 const FORM: &str = "tenant-settings";
@@ -36,6 +37,7 @@ fn values(profile: Profile) -> Vec<(&'static str, String)> {
     vec![
         ("billingEmail", profile.billing_email.unwrap_or_default()),
         ("timezone", profile.timezone),
+        ("language", profile.language.map(Language::tag).unwrap_or_default().to_owned()),
         ("cnam", profile.cnam.unwrap_or_default()),
     ]
 }
@@ -60,6 +62,7 @@ fn content(cx: &Cx, standing: &Standing, form: &Form<'_>) -> AnyView {
         <fieldset class="form plain" disabled=!may>
             {form.problems()}
             {input("billingEmail", "tenant-billing-email", "settings-billing-email-help", "email", 254)}
+            {form.select("language", cx.t("language-title"), language_options(cx.text(), "language-of-provider"), Some(cx.t("settings-language-help")))}
             {zone(cx.text(), form)}
             {input("cnam", "settings-cnam", "settings-cnam-help", "text", 15)}
         </fieldset>
@@ -75,6 +78,7 @@ pub struct SettingsForm {
     #[serde(rename = "billingEmail")]
     billing_email: String,
     timezone: String,
+    language: String,
     cnam: String,
 }
 
@@ -92,9 +96,15 @@ pub async fn save_settings(#[server(flatten)] form: SettingsForm) -> Result<(), 
 
 async fn save(cx: &Cx, form: SettingsForm) -> Result<String> {
     let (ctx, standing) = inside(cx, &form.slug).await?;
+    let language = if form.language.is_empty() {
+        None
+    } else {
+        Some(Language::from_tag(&form.language).ok_or_else(|| Error::invalid("language", "unknown_value"))?)
+    };
     edits::change_settings(ctx, |profile| {
         profile.billing_email = Some(form.billing_email);
         profile.timezone = form.timezone;
+        profile.language = language;
         profile.cnam = Some(form.cnam);
     })
     .await?;

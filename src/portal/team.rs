@@ -176,6 +176,20 @@ async fn remove(cx: &Cx, form: &PersonForm) -> Result<String> {
     Ok(root(&form.slug))
 }
 
+#[server(prefix = "/fn", endpoint = "portal/team/factor")]
+pub async fn reset_member_factor(#[server(flatten)] form: PersonForm) -> Result<(), ServerFnError> {
+    let Ok(cx) = Cx::current() else { return Ok(()) };
+    done(reset_factor(&cx, &form).await);
+    Ok(())
+}
+
+async fn reset_factor(cx: &Cx, form: &PersonForm) -> Result<String> {
+    let (ctx, standing) = inside(cx, &form.slug).await?;
+    let reset = members::reset_second_factor(ctx, standing.tenant, form.user()?).await;
+    cx.tell(reset.map(|name| cx.text().with("team-factor-reset", &[("name", &name)]))).await?;
+    Ok(root(&form.slug))
+}
+
 #[server(prefix = "/fn", endpoint = "portal/team/resend")]
 pub async fn resend_member(#[server(flatten)] form: PersonForm) -> Result<(), ServerFnError> {
     let Ok(cx) = Cx::current() else { return Ok(()) };

@@ -17,6 +17,7 @@ use crate::domain::tenancy::portal::Standing;
 use crate::format::{self, csv_line};
 use crate::server::extract::inside;
 use crate::server::extract::{Chunk, Cx, csv_file};
+use crate::text::Text;
 use crate::ui::analytics::{self, Asked};
 use crate::ui::bits;
 use crate::ui::charts;
@@ -41,10 +42,10 @@ async fn asked(cx: &Cx, ctx: &mut Ctx, tenant: TenantId) -> Result<Asked> {
 
 fn content(cx: &Cx, standing: &Standing, asked: &Asked, report: &Report, before: &Report, meters: &[Metered]) -> AnyView {
     let text = cx.text();
-    let money = |micros: i64| format::money(&cx.site().brand.currency, micros);
+    let money = |micros: i64| cx.text().money(&cx.site().brand.currency, micros);
     let (now, was) = (report.total, before.total);
     let count = |key: &str, of: fn(Figures) -> i64| {
-        analytics::tile(text, cx.t(key), format::number(of(now)), change_millis(of(now), of(was)), &format::number(of(was)))
+        analytics::tile(text, cx.t(key), cx.text().number(of(now)), change_millis(of(now), of(was)), &cx.text().number(of(was)))
     };
     let root = format!("/t/{}", standing.slug);
     let amount = analytics::tile(
@@ -67,10 +68,10 @@ fn content(cx: &Cx, standing: &Standing, asked: &Asked, report: &Report, before:
     view! {
         {analytics::toolbar(text, &format!("{root}/usage"), &format!("{root}/usage.csv"), asked)}
         <section class="section" aria-label=cx.t("analytics-figures")><dl class="tiles">{amount}{count("overview-calls", |f| f.conversations)}{count("overview-minutes", Figures::minutes)}{average}</dl>
-            <p class="soft t1">{cx.text().with("analytics-compared", &[("from", &format::short_day(before.range.from)), ("to", &format::short_day(before.range.to)), ("zone", &report.range.zone_name)])}</p></section>
+            <p class="soft t1">{cx.text().with("analytics-compared", &[("from", &cx.text().short_day(before.range.from)), ("to", &cx.text().short_day(before.range.to)), ("zone", &report.range.zone_name)])}</p></section>
         <div class="split">
             <div class="stack"><section class="section" aria-labelledby="amount"><header><h2 id="amount">{cx.t("usage-over-time")}</h2></header>
-                {analytics::line(text, cx.text().with("usage-amount-in", &[("currency", &cx.site().brand.currency)]), report, Some(before), asked.by, |f| f.amount_micros, format::micros)}</section>
+                {analytics::line(text, cx.text().with("usage-amount-in", &[("currency", &cx.site().brand.currency)]), report, Some(before), asked.by, |f| f.amount_micros, Text::micros)}</section>
                 {table(cx, meters)}</div>
             <div class="stack"><section class="section" aria-labelledby="channel"><header><h2 id="channel">{cx.t("overview-channels")}</h2></header>
                 {charts::parts(text, cx.t("overview-channels"), &parts)}</section></div>
@@ -89,8 +90,8 @@ fn table(cx: &Cx, meters: &[Metered]) -> AnyView {
         .map(|meter| {
             let quantity = Quantity::from_micros(meter.quantity_micros).unwrap_or_default();
             view! {
-                <tr><th scope="row">{meter.name.clone()}</th><td class="num" data-label=cx.t("usage-quantity")>{rounded(quantity)}</td>
-                    <td class="hide">{meter.unit.clone()}</td><td class="num end">{format::micros(meter.amount_micros)}</td></tr>
+                <tr><th scope="row">{meter.name.clone()}</th><td class="num" data-label=cx.t("usage-quantity")>{rounded(cx.text(), quantity)}</td>
+                    <td class="hide">{meter.unit.clone()}</td><td class="num end">{cx.text().micros(meter.amount_micros)}</td></tr>
             }
         })
         .collect_view();
@@ -99,19 +100,19 @@ fn table(cx: &Cx, meters: &[Metered]) -> AnyView {
         <section class="section" aria-labelledby="meters"><header><h2 id="meters">{cx.t("usage-by-meter")}</h2></header>
             <table class="table cards"><caption class="vh">{cx.t("usage-by-meter")}</caption>
                 <thead><tr><th scope="col">{cx.t("usage-what")}</th><th scope="col" class="num">{cx.t("usage-quantity")}</th><th scope="col">{cx.t("usage-unit")}</th><th scope="col" class="num">{head}</th></tr></thead>
-                <tbody>{rows}</tbody><tfoot><tr><th scope="row" colspan="3">{cx.t("usage-total")}</th><td class="num end">{format::micros(total)}</td></tr></tfoot></table>
+                <tbody>{rows}</tbody><tfoot><tr><th scope="row" colspan="3">{cx.t("usage-total")}</th><td class="num end">{cx.text().micros(total)}</td></tr></tfoot></table>
             <p class="soft t1">{cx.t("usage-provisional")}</p></section>
     }
     .into_any()
 }
 
 /// Whole units with separators, one decimal where there is less than a hundred.
-fn rounded(quantity: Quantity) -> String {
+fn rounded(text: &Text, quantity: Quantity) -> String {
     let micros = quantity.micros();
     if micros < 100_000_000 && micros % 1_000_000 != 0 {
-        format!("{}.{}", micros / 1_000_000, micros / 100_000 % 10)
+        text.language().decimal(micros / 100_000, 1)
     } else {
-        format::number((micros + 500_000) / 1_000_000)
+        text.number((micros + 500_000) / 1_000_000)
     }
 }
 

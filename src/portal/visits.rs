@@ -32,8 +32,8 @@ fn content(cx: &Cx, visits: Vec<VisitSummary>) -> AnyView {
         .map(|visit| {
             let reason = visit.reason.unwrap_or_else(|| none.clone());
             view! {
-                <tr><th scope="row" class="full">{visit.user_name}</th><td class="nowrap full" data-label=cx.t("visits-from")>{bits::day_and_time(visit.started_at)}</td>
-                    <td class="nowrap full" data-label=cx.t("visits-until")>{bits::day_and_time(visit.until)}</td><td>{reason}</td></tr>
+                <tr><th scope="row" class="full">{visit.user_name}</th><td class="nowrap full" data-label=cx.t("visits-from")>{bits::day_and_time(cx.text(), visit.started_at)}</td>
+                    <td class="nowrap full" data-label=cx.t("visits-until")>{bits::day_and_time(cx.text(), visit.until)}</td><td>{reason}</td></tr>
             }
         })
         .collect_view();

@@ -36,6 +36,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=account::SignInPage ssr=async_mode.clone()/>
                 <Route path=path!("/invitation/:token") view=account::InvitationPage ssr=async_mode.clone()/>
                 <Route path=path!("/pay/confirm/:secret") view=account::ConfirmPage ssr=async_mode.clone()/>
+                <Route path=path!("/sign-in/code") view=account::CodePage ssr=async_mode.clone()/>
+                <Route path=path!("/password") view=account::ForgottenPage ssr=async_mode.clone()/>
+                <Route path=path!("/password/:token") view=account::ResetPage ssr=async_mode.clone()/>
+                <Route path=path!("/account/password") view=account::PasswordPage ssr=async_mode.clone()/>
+                <Route path=path!("/account/totp") view=account::TotpPage ssr=async_mode.clone()/>
+                <Route path=path!("/account/codes") view=account::CodesPage ssr=async_mode.clone()/>
+                <Route path=path!("/account/prove/:act") view=account::ProvePage ssr=async_mode.clone()/>
                 <Route path=path!("/account") view=account::AccountPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants") view=dashboard::TenantsPage ssr=async_mode.clone()/>
                 <Route path=path!("/overview") view=dashboard::OverviewPage ssr=async_mode.clone()/>
@@ -148,12 +155,12 @@ fn NotFound() -> impl IntoView {
     super::extract::page(|_| async { Err(Error::NotFound) })
 }
 
-/// The document around every page. `leptos_meta` fills in the title where `MetaTags` stands.
-fn shell(site: &Site, text: &Text) -> impl IntoView + use<> {
-    let (lang, brand_css) = (text.lang(), site.css_path.clone());
+/// The document around every page. `leptos_meta` fills in the title where `MetaTags` stands, and the language of `html`.
+fn shell(site: &Site) -> impl IntoView + use<> {
+    let brand_css = site.css_path.clone();
     view! {
         <!DOCTYPE html>
-        <html lang=lang>
+        <html>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -183,7 +190,7 @@ pub async fn render(request: Request) -> Response {
     };
     let app = {
         let cx = cx.clone();
-        move || shell(cx.site(), cx.text())
+        move || shell(cx.site())
     };
     match tokio::time::timeout(PATIENCE, leptos_axum::handle_response_inner(provide, app, request, whole_page)).await {
         Ok(response) => response,

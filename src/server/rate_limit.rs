@@ -60,6 +60,43 @@ impl SignInLimiter {
     }
 }
 
+/// Limits on asking for a new password (target AUTH-7): for an address of the network, and for an address of mail, known or not.
+pub struct RecoveryLimiter {
+    address: DefaultKeyedRateLimiter<String>,
+    account: DefaultKeyedRateLimiter<String>,
+    clock: DefaultClock,
+}
+
+/// So many at once before an account's hourly pace holds.
+const RECOVERY_BURST: NonZeroU32 = NonZeroU32::new(3).unwrap();
+
+impl RecoveryLimiter {
+    pub fn new(limits: SignInLimits) -> Self {
+        let account = quota(limits.recovery_per_account_hour, Quota::per_hour);
+        Self {
+            address: RateLimiter::keyed(quota(limits.recovery_per_address_hour, Quota::per_hour)),
+            account: RateLimiter::keyed(account.allow_burst(RECOVERY_BURST.max(account.burst_size()))),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::RateLimited`] with the time until the next could pass.
+    pub fn check(&self, address: &str, account: &str) -> Result<(), Error> {
+        if self.address.len() + self.account.len() > 50_000 {
+            self.address.retain_recent();
+            self.account.retain_recent();
+        }
+        for (limiter, key) in [(&self.address, address), (&self.account, account)] {
+            limiter.check_key(&key.to_owned()).map_err(|until| {
+                let wait = until.wait_time_from(self.clock.now());
+                Error::RateLimited { retry_after: wait.max(Duration::from_secs(1)) }
+            })?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,8 +109,13 @@ mod tests {
     /// Each bucket stops a flood that the two others would let through.
     #[test]
     fn each_bucket_counts_its_own() {
-        let limits =
-            |pair, address, account| SignInLimits { per_pair_minute: pair, per_address_minute: address, per_account_hour: account };
+        let limits = |pair, address, account| SignInLimits {
+            per_pair_minute: pair,
+            per_address_minute: address,
+            per_account_hour: account,
+            recovery_per_address_hour: 3,
+            recovery_per_account_hour: 1,
+        };
         let text = |i: usize| i.to_string();
         let same = || (0..50).map(|_| ("a".to_owned(), "x".to_owned()));
         let many_accounts = || (0..50).map(|i| ("a".to_owned(), text(i)));
@@ -82,5 +124,22 @@ mod tests {
         assert_eq!(passed(limits(5, 20, 1000), many_accounts()), 20);
         assert_eq!(passed(limits(5, 1000, 30), many_addresses()), 30);
         assert_eq!(passed(limits(5, 1000, 1000), many_accounts()), 50);
+    }
+
+    #[test]
+    fn new_passwords_are_asked_for_three_times_an_hour() {
+        let limits = SignInLimits {
+            per_pair_minute: 1,
+            per_address_minute: 1,
+            per_account_hour: 1,
+            recovery_per_address_hour: 3,
+            recovery_per_account_hour: 1,
+        };
+        let limiter = RecoveryLimiter::new(limits);
+        let passed = |address: fn(usize) -> String, account: fn(usize) -> String| {
+            (0..10).filter(|i| limiter.check(&address(*i), &account(*i)).is_ok()).count()
+        };
+        assert_eq!(passed(|_| "a".to_owned(), |i| i.to_string()), 3);
+        assert_eq!(passed(|i| i.to_string(), |_| "x".to_owned()), 3);
     }
 }

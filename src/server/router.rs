@@ -60,6 +60,8 @@ fn pages(state: &AppState) -> Router<AppState> {
     let mut routes = Router::new()
         .leptos_routes_with_handler(ROUTES.clone(), render)
         .route("/fn/{*path}", post(form_target))
+        .route("/account/passkey", post(crate::account::ask_new))
+        .route("/sign-in/passkey", post(crate::account::ask_sign_in))
         .route("/tenants.csv", get(crate::dashboard::tenants_csv))
         .route("/tenants/limits.csv", get(crate::dashboard::limits_csv))
         .route("/billing/invoices/{invoice}/usage.csv", get(crate::dashboard::statement_csv))

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::StartError;
 use super::http::{self, HEADER_TIMEOUT};
-use super::rate_limit::SignInLimiter;
+use super::rate_limit::{RecoveryLimiter, SignInLimiter};
 use super::router::router;
 use super::sites::Sites;
 use super::state::{AppState, Parts};
@@ -118,6 +118,7 @@ fn cores() -> usize {
 pub fn state(config: Config, services: Services, demo: bool) -> AppState {
     AppState::new(Parts {
         sign_in_limiter: SignInLimiter::new(config.sign_in),
+        recovery_limiter: RecoveryLimiter::new(config.sign_in),
         leptos: leptos_options(config.http.addr),
         config,
         sites: Sites::default(),

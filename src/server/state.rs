@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use super::rate_limit::SignInLimiter;
+use super::rate_limit::{RecoveryLimiter, SignInLimiter};
 use super::sites::Sites;
 use crate::api::limits::Limiter;
 use crate::api::turns::Turns;
@@ -36,6 +36,7 @@ pub struct Parts {
     pub config: Config,
     pub sites: Sites,
     pub sign_in_limiter: SignInLimiter,
+    pub recovery_limiter: RecoveryLimiter,
     pub keys: KeyLookup,
     pub lists: Turns,
     pub limiter: Limiter,

@@ -10,7 +10,6 @@ use crate::domain::billing::account::Account;
 use crate::domain::billing::credits::Balances;
 use crate::domain::billing::line::decimal;
 use crate::domain::money::exponent;
-use crate::format;
 
 /// Who pays, as the next invoice will say it.
 pub fn details(place: &Place<'_>, account: &Account) -> AnyView {
@@ -28,7 +27,7 @@ pub fn details(place: &Place<'_>, account: &Account) -> AnyView {
 
 /// What is paid in advance, and whether it fills itself.
 pub fn wallet(place: &Place<'_>, account: &Account, balances: &Balances) -> AnyView {
-    let money = |cents| format::minor(&account.currency, cents);
+    let money = |cents| place.text.minor(&account.currency, cents);
     let recharge = match account.recharge_below_cents.zip(account.recharge_cents) {
         Some((below, amount)) => place.say("wallet-recharges", &[("amount", &money(amount)), ("below", &money(below))]),
         None => place.t("wallet-recharge-off"),

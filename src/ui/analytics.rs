@@ -74,10 +74,10 @@ pub fn toolbar(text: &Text, path: &str, csv: &str, asked: &Asked) -> AnyView {
 }
 
 /// A part of a range in words: a day, a week by its first, a month.
-pub fn part_name(by: GroupBy, day: Date) -> String {
+pub fn part_name(text: &Text, by: GroupBy, day: Date) -> String {
     match by {
-        GroupBy::Day | GroupBy::Week => format::short_day(day),
-        GroupBy::Month => format::month_and_year(day),
+        GroupBy::Day | GroupBy::Week => text.short_day(day),
+        GroupBy::Month => text.month_and_year(day),
     }
 }
 
@@ -89,12 +89,11 @@ pub fn line(
     before: Option<&Report>,
     by: GroupBy,
     of: fn(&Figures) -> i64,
-    shown: fn(i64) -> String,
+    shown: fn(&Text, i64) -> String,
 ) -> AnyView {
-    let points = report.parts.iter().zip(&report.series).map(|(part, figures)| (part_name(by, part.day), of(figures)));
+    let points = report.parts.iter().zip(&report.series).map(|(part, figures)| (part_name(text, by, part.day), of(figures)));
     let before = before.filter(|before| before.parts.len() == report.parts.len()).map(|before| {
-        let name =
-            text.with("overview-range", &[("from", &format::short_day(before.range.from)), ("to", &format::short_day(before.range.to))]);
+        let name = text.with("overview-range", &[("from", &text.short_day(before.range.from)), ("to", &text.short_day(before.range.to))]);
         (name, before.series.iter().map(of).collect())
     });
     let line = Line { title, part: text.get(&format!("analytics-{}", by.as_str())), points: points.collect(), before, shown };

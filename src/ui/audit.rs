@@ -199,7 +199,7 @@ fn row(place: &Place<'_>, entry: LoggedEntry) -> AnyView {
     let address = entry.ip.filter(|_| !place.for_tenant).map(|ip| view! { <span class="second">{ip}</span> });
     view! {
         <tr>
-            <td class="nowrap full">{bits::day_and_time(entry.at)}</td>
+            <td class="nowrap full">{bits::day_and_time(text, entry.at)}</td>
             <td>{actor}{acted}</td>
             <th scope="row" class="full">{action}<span class="second">{entry.subject_name}</span></th>
             <td class="full changes">{changes(text, &shown_changes(&entry.changes, place.for_tenant))}</td>

@@ -1,7 +1,7 @@
 //! The small parts: icon, mark, badge, title, time, empty state.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Html, Title};
 use time::OffsetDateTime;
 
 use crate::domain::tenancy::branding::Brand;
@@ -25,11 +25,11 @@ pub fn mark(brand: &Brand) -> AnyView {
     view! { <svg class="mark drawn" viewBox="-6 -6 36 36" aria-hidden="true"><use_ href=href></use_></svg> }.into_any()
 }
 
-/// The document's title. `leptos_meta` writes it unescaped (dependencies.md §1.2), so it is escaped here, and only here.
-pub fn page_title(brand: &Brand, title: &str) -> AnyView {
-    let text = format!("{title} · {}", brand.name);
-    let escaped = html_escape(&text);
-    view! { <Title text=escaped/> }.into_any()
+/// The document's title, and the language it is written in. `leptos_meta` writes the title unescaped (dependencies.md §1.2), so it is
+/// escaped here, and only here.
+pub fn page_head(text: &Text, brand: &Brand, title: &str) -> AnyView {
+    let escaped = html_escape(&format!("{title} · {}", brand.name));
+    view! { <Html {..} lang=text.lang()/><Title text=escaped/> }.into_any()
 }
 
 pub fn html_escape(text: &str) -> String {
@@ -54,13 +54,13 @@ pub fn status_badge(text: &Text, status: Status) -> AnyView {
     view! { <span class=class>{word}</span> }.into_any()
 }
 
-pub fn day(at: OffsetDateTime) -> AnyView {
-    let (iso, day) = (format::iso(at), format::day(at));
+pub fn day(text: &Text, at: OffsetDateTime) -> AnyView {
+    let (iso, day) = (format::iso(at), text.day(at));
     view! { <time datetime=iso>{day}</time> }.into_any()
 }
 
-pub fn day_and_time(at: OffsetDateTime) -> AnyView {
-    let (iso, day) = (format::iso(at), format::day_and_time(at));
+pub fn day_and_time(text: &Text, at: OffsetDateTime) -> AnyView {
+    let (iso, day) = (format::iso(at), text.day_and_time(at));
     view! { <time datetime=iso>{day}</time> }.into_any()
 }
 

@@ -9,7 +9,6 @@ use super::form::{Form, Input};
 use crate::domain::billing::confirmations::Unconfirmed;
 use crate::domain::billing::gateway::CardForm;
 use crate::domain::billing::payment_methods::PaymentMethod;
-use crate::format;
 
 /// Cards, which one pays, and whether by itself.
 pub fn methods(place: &Place<'_>, methods: &[PaymentMethod], auto_pay: bool) -> AnyView {
@@ -89,7 +88,7 @@ fn stripe_form(place: &Place<'_>, form: &Form<'_>, script: &Url, publishable_key
 /// Where the owner of a card confirms a payment with Stripe.js.
 pub fn confirm_form(place: &Place<'_>, payment: &str, waiting: &Unconfirmed) -> AnyView {
     let CardForm::Stripe { script, publishable_key, .. } = &waiting.form else { return ().into_any() };
-    let amount = format::minor(&waiting.currency, waiting.amount_cents);
+    let amount = place.text.minor(&waiting.currency, waiting.amount_cents);
     view! {
         <form class="form narrow" method="post" action=format!("{}/confirmed", place.endpoint) data-stripe=publishable_key.clone()
             data-secret=waiting.client_secret.clone() data-method=waiting.method.clone() data-unreachable=place.t("card-unreachable")>{place.hidden()}

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::format;
 use crate::text::Text;
 
 /// A line over days, and perhaps the one before it.
@@ -15,7 +14,7 @@ pub struct Line {
     /// Of as many points, with its name.
     pub before: Option<(String, Vec<i64>)>,
     /// How a value is written.
-    pub shown: fn(i64) -> String,
+    pub shown: fn(&Text, i64) -> String,
 }
 
 /// The next round number above the highest, as three steps of 1, 2 or 5.
@@ -54,15 +53,15 @@ pub fn line(text: &Text, line: &Line) -> AnyView {
         "chart-label",
         &[
             ("what", line.title.as_str()),
-            ("total", &(line.shown)(total)),
+            ("total", &(line.shown)(text, total)),
             ("part", busiest.map_or("", |(part, _)| part.as_str())),
-            ("most", &busiest.map_or_else(String::new, |(_, value)| (line.shown)(*value))),
+            ("most", &busiest.map_or_else(String::new, |(_, value)| (line.shown)(text, *value))),
         ],
     );
     let grid = [0, 1, 2, 3].map(|n| {
         let y = format!("{}%", height(top / 3 * n, top));
         let class = if n == 0 { "grid base" } else { "grid" };
-        let words = (n > 0).then(|| view! { <text class="y" x="-8" y=y.clone() dy="4">{(line.shown)(top / 3 * n)}</text> });
+        let words = (n > 0).then(|| view! { <text class="y" x="-8" y=y.clone() dy="4">{(line.shown)(text, top / 3 * n)}</text> });
         view! { <line class=class x2="100%" y1=y.clone() y2=y></line>{words} }
     });
     let area = format!("{}L{last} 100L0 100Z", path(&values, top));
@@ -104,8 +103,8 @@ fn numbers(text: &Text, line: &Line, before: &[i64]) -> AnyView {
         .iter()
         .enumerate()
         .map(|(n, (part, value))| {
-            let earlier = before.get(n).map(|value| view! { <td class="num">{(line.shown)(*value)}</td> });
-            view! { <tr><th scope="row">{part.clone()}</th><td class="num">{(line.shown)(*value)}</td>{earlier}</tr> }
+            let earlier = before.get(n).map(|value| view! { <td class="num">{(line.shown)(text, *value)}</td> });
+            view! { <tr><th scope="row">{part.clone()}</th><td class="num">{(line.shown)(text, *value)}</td>{earlier}</tr> }
         })
         .collect_view();
     let earlier = line.before.as_ref().map(|(name, _)| view! { <th scope="col" class="num">{name.clone()}</th> });
@@ -143,11 +142,11 @@ pub fn parts(text: &Text, caption: String, parts: &[(String, i64)]) -> AnyView {
             let key = format!("key {class}");
             view! {
                 <tr><th scope="row"><span class="with"><svg class=key aria-hidden="true"><rect width="8" height="8"></rect></svg>{name.clone()}</span></th>
-                    <td class="num">{format::number(*value)}</td><td class="num faint">{format::per_cent(millis(*value))}</td></tr>
+                    <td class="num">{text.number(*value)}</td><td class="num faint">{text.per_cent(millis(*value))}</td></tr>
             }
         })
         .collect_view();
-    let label: Vec<String> = parts.iter().map(|(name, value)| format!("{name} {}", format::per_cent(millis(*value)))).collect();
+    let label: Vec<String> = parts.iter().map(|(name, value)| format!("{name} {}", text.per_cent(millis(*value)))).collect();
     let bar = (whole > 0).then(|| view! { <svg class="stackbar" role="img" aria-label=label.join(", ")>{bars}</svg> });
     let none = (whole == 0).then(|| view! { <p class="soft">{text.get("chart-nothing")}</p> });
     view! {
@@ -218,7 +217,7 @@ pub fn delta(text: &Text, millis: Option<i64>, before: &str) -> AnyView {
     match millis {
         Some(millis) => {
             let sign = if millis >= 0 { "▲" } else { "▼" };
-            let words = format!("{sign} {}", format::per_cent(millis.abs()));
+            let words = format!("{sign} {}", text.per_cent(millis.abs()));
             let rest = text.with("chart-from", &[("before", before)]);
             let spoken = text.get(if millis >= 0 { "chart-more" } else { "chart-less" });
             view! { <dd class="delta"><span class="vh">{spoken}</span><b>{words}</b>" "{rest}</dd> }.into_any()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bits::icon;
 use crate::domain::{FieldError, input};
+use crate::language::Language;
 use crate::text::Text;
 
 /// What the next page says first.
@@ -205,6 +206,12 @@ impl Form<'_> {
         let open = self.any_error(names);
         view! { <details class="more" open=open><summary>{title}" "<small>{summary}</small></summary><div class="form">{fields}</div></details> }.into_any()
     }
+}
+
+/// The languages there are, by their own names; first what holds where none is chosen.
+pub fn language_options(text: &Text, none: &str) -> Vec<(String, String)> {
+    let all = Language::ALL.map(|language| (language.tag().to_owned(), language.endonym().to_owned()));
+    std::iter::once((String::new(), text.get(none))).chain(all).collect()
 }
 
 /// A time zone by its IANA name, with suggestions.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bits::{icon, mark, page_title};
+use super::bits::{icon, mark, page_head};
 use super::form::Flash;
 use crate::domain::tenancy::branding::Brand;
 use crate::text::Text;
@@ -52,9 +52,9 @@ impl Default for Body {
 pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
     let text = chrome.text;
     let behind = body.dialog.is_some();
-    let title = page_title(chrome.brand, body.document_title.as_deref().unwrap_or(&body.title));
-    let rail_items = chrome.nav.iter().map(|nav| nav_link(nav, true)).collect_view();
-    let dock_items = chrome.nav.iter().take(3).map(|nav| nav_link(nav, false)).collect_view();
+    let title = page_head(text, chrome.brand, body.document_title.as_deref().unwrap_or(&body.title));
+    let rail_items = chrome.nav.iter().map(|nav| nav_link(text, nav, true)).collect_view();
+    let dock_items = chrome.nav.iter().take(3).map(|nav| nav_link(text, nav, false)).collect_view();
     let crumbs = (!body.crumbs.is_empty()).then(|| {
         let items = body.crumbs.into_iter().map(|(words, href)| view! { <li><a href=href>{words}</a></li> }).collect_view();
         view! { <nav class="crumbs" aria-label=text.get("layout-breadcrumb")><ol>{items}</ol></nav> }
@@ -96,10 +96,10 @@ pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
     .into_any()
 }
 
-fn nav_link(nav: &Nav, in_rail: bool) -> AnyView {
+fn nav_link(text: &Text, nav: &Nav, in_rail: bool) -> AnyView {
     let current = nav.current.then_some("page");
     let (href, label) = (nav.href.clone(), nav.label.clone());
-    let count = nav.count.filter(|_| in_rail).map(|n| view! { <span class="count">{crate::format::number(n)}</span> });
+    let count = nav.count.filter(|_| in_rail).map(|n| view! { <span class="count">{text.number(n)}</span> });
     let link = view! { <a href=href aria-current=current>{icon(nav.icon)}{label}{count}</a> };
     if in_rail { view! { <li>{link}</li> }.into_any() } else { link.into_any() }
 }
@@ -118,7 +118,7 @@ pub fn door(brand: &Brand, text: &Text, title: &str, flash: Option<&Flash>, pane
         view! { <a href=href>{text.get("layout-help")}</a> }
     });
     view! {
-        {page_title(brand, title)}
+        {page_head(text, brand, title)}
         <div class="door">
             <main id="main">
                 <div class="brand">{mark(brand)}{brand.name.clone()}</div>

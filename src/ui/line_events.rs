@@ -49,7 +49,7 @@ pub fn content(shown: &Shown<'_>) -> AnyView {
             {bits::row(text.get("line-rule"), rule, "")}
             {bits::row(text.get("line-billed"), Some(quantity.into_any()), "")}
             {bits::row(text.get("line-exact"), Some(format!("{} {}", shown.invoice.currency, line.exact_amount).into_any()), "")}
-            {bits::row(text.get("line-rounded"), Some(format::minor(&shown.invoice.currency, line.amount_cents).into_any()), "")}
+            {bits::row(text.get("line-rounded"), Some(text.minor(&shown.invoice.currency, line.amount_cents).into_any()), "")}
         </dl></section>
         <section class="section" aria-labelledby="events">
             <header><h2 id="events">{text.get("line-events")}</h2>
@@ -69,7 +69,7 @@ fn table(shown: &Shown<'_>, unit: &str) -> AnyView {
         .rows
         .iter()
         .map(|event| {
-            let when = view! { <time datetime=iso(event.occurred_at)>{format::day_and_time(event.occurred_at)}</time> };
+            let when = view! { <time datetime=iso(event.occurred_at)>{text.day_and_time(event.occurred_at)}</time> };
             let when = match event.conversation {
                 Some(call) => view! { <a href=format!("{}/{call}", shown.calls)>{when}</a> }.into_any(),
                 None => when.into_any(),
@@ -79,7 +79,7 @@ fn table(shown: &Shown<'_>, unit: &str) -> AnyView {
                 <tr><th scope="row">{when}<span class="second">{second}</span></th>
                     <td class="num" data-label=text.get("calls-length")>{event.seconds.map(format::duration)}</td>
                     <td class="num" data-label=text.get("line-billed")>{decimal::format(event.quantity_micros, 6)}</td>
-                    <td class="num end">{format::micros_exactly(event.amount_micros)}</td></tr>
+                    <td class="num end">{text.micros_exactly(event.amount_micros)}</td></tr>
             }
         })
         .collect_view();

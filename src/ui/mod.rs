@@ -15,6 +15,7 @@ pub mod line_events;
 pub mod page;
 pub mod plans;
 pub mod prices;
+pub mod qr;
 pub mod settlements;
 pub mod team;
 pub mod transfers;

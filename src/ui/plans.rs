@@ -12,7 +12,7 @@ use crate::domain::billing::plans::Version;
 use crate::domain::error::{Problems, Result};
 use crate::domain::metering::price_changes;
 use crate::domain::money::exponent;
-use crate::format;
+
 use crate::text::Text;
 
 /// What was typed about a plan's next version.
@@ -94,12 +94,12 @@ pub fn fields(text: &Text, form: &Form<'_>, currency: &str) -> AnyView {
 
 /// A price a month; by agreement where there is none.
 pub fn price(text: &Text, currency: &str, cents: Option<i64>) -> String {
-    cents.map_or_else(|| text.get("plan-by-agreement"), |cents| format::minor(currency, cents))
+    cents.map_or_else(|| text.get("plan-by-agreement"), |cents| text.minor(currency, cents))
 }
 
 /// A number; without limit where there is none.
 pub fn limit(text: &Text, n: Option<i32>) -> String {
-    n.map_or_else(|| text.get("plan-no-limit"), |n| format::number(i64::from(n)))
+    n.map_or_else(|| text.get("plan-no-limit"), |n| text.number(i64::from(n)))
 }
 
 /// The versions there were and will be.
@@ -109,7 +109,7 @@ pub fn history(text: &Text, currency: &str, versions: &[Version], now: OffsetDat
         .map(|version| {
             let badge = (version.effective_from > now).then(|| view! { " "<span class="badge pending">{text.get("rate-to-come")}</span> });
             view! {
-                <tr><th scope="row" class="nowrap">{bits::day_and_time(version.effective_from)}{badge}</th>
+                <tr><th scope="row" class="nowrap">{bits::day_and_time(text, version.effective_from)}{badge}</th>
                     <td class="num" data-label=text.get("plan-col-monthly")>{price(text, currency, version.monthly_price_cents)}</td>
                     <td class="num" data-label=text.get("plan-col-annual")>{price(text, currency, version.annual_price_cents)}</td>
                     <td class="num" data-label=text.get("plan-col-calls")>{limit(text, version.concurrent_calls)}</td>
@@ -135,7 +135,7 @@ pub fn table(text: &Text, plans: &[Plan], root: &str, now: OffsetDateTime) -> An
         .iter()
         .map(|plan| {
             let badge = (plan.effective_from > now).then(|| {
-                let from = text.with("plan-starts", &[("day", &format::day(plan.effective_from))]);
+                let from = text.with("plan-starts", &[("day", &text.day(plan.effective_from))]);
                 view! { " "<span class="badge pending">{from}</span> }
             });
             let id = plan.own.map_or_else(|| plan.key.clone(), |id| crate::domain::ids::PlanId(id).to_string());

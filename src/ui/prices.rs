@@ -2,15 +2,15 @@
 
 use crate::domain::metering::decimal;
 use crate::domain::metering::price_rule::{Model, PriceRule};
-use crate::format;
+
 use crate::text::Text;
 
 /// How much is billed, exactly, with its unit.
 pub fn billed(text: &Text, micros: i64, unit: &str) -> String {
     let exact = decimal::format(micros, 6);
     let shown = match exact.split_once('.') {
-        Some((_, decimals)) => format!("{}.{decimals}", format::number(micros / 1_000_000)),
-        None => format::number(micros / 1_000_000),
+        Some((_, decimals)) => format!("{}.{decimals}", text.number(micros / 1_000_000)),
+        None => text.number(micros / 1_000_000),
     };
     format!("{shown} {}", text.units(&shown, unit))
 }

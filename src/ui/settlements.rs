@@ -11,7 +11,7 @@ use crate::domain::billing::settlements::Settlement;
 use crate::domain::ids::AgencyId;
 use crate::domain::metering;
 use crate::domain::money::exponent;
-use crate::format::{self, csv_line, iso};
+use crate::format::{csv_line, iso};
 use crate::text::Text;
 
 /// One row a month; for operators with the agency's name, and the way to note a payout.
@@ -33,14 +33,14 @@ pub fn table(text: &Text, settlements: &[Settlement], names: Option<&HashMap<Age
 
 fn row(text: &Text, settlement: &Settlement, names: Option<&HashMap<AgencyId, String>>) -> AnyView {
     let cell = |key: &str, cents: i64| {
-        view! { <td class="num" data-label=text.get(key)>{format::minor(&settlement.currency, cents)}</td> }
+        view! { <td class="num" data-label=text.get(key)>{text.minor(&settlement.currency, cents)}</td> }
     };
     let name = names.map(|names| {
         let name = names.get(&settlement.agency).cloned().unwrap_or_else(|| settlement.agency.to_string());
         view! { <td>{name}</td> }
     });
     let paid = match settlement.paid_at {
-        Some(at) => view! { {bits::day(at)}<span class="second">{settlement.paid_reference.clone()}</span> }.into_any(),
+        Some(at) => view! { {bits::day(text, at)}<span class="second">{settlement.paid_reference.clone()}</span> }.into_any(),
         None if names.is_some() => {
             let label = text.get("settlement-reference");
             view! {
@@ -58,10 +58,10 @@ fn row(text: &Text, settlement: &Settlement, names: Option<&HashMap<AgencyId, St
         None => format!("/settlements/{}", settlement.id),
     };
     view! {
-        <tr><th scope="row" class="nowrap"><a href=href>{format::month_and_year(settlement.period)}</a></th>{name}{cell("settlement-collected", settlement.collected_cents)}
+        <tr><th scope="row" class="nowrap"><a href=href>{text.month_and_year(settlement.period)}</a></th>{name}{cell("settlement-collected", settlement.collected_cents)}
             {cell("settlement-refunded", -settlement.refunded_cents)}{cell("settlement-fee", -settlement.fee_cents)}
             {cell("settlement-held", -settlement.holdback_cents)}{cell("settlement-released", settlement.released_cents)}
-            <td class="num end" data-label=text.get("settlement-payout")>{format::minor(&settlement.currency, settlement.payout_cents)}</td>
+            <td class="num end" data-label=text.get("settlement-payout")>{text.minor(&settlement.currency, settlement.payout_cents)}</td>
             <td class="full" data-label=text.get("settlement-paid")>{paid}</td></tr>
     }
     .into_any()
@@ -77,13 +77,13 @@ pub fn per_cent(bps: i32) -> String {
 
 /// A settlement, and what it counts. `here`: its page.
 pub fn statement(text: &Text, settlement: &Settlement, movements: &[Movement], next: Option<String>, here: &str) -> AnyView {
-    let money = |cents: i64| format::minor(&settlement.currency, cents);
+    let money = |cents: i64| text.minor(&settlement.currency, cents);
     let sum = |label: String, cents: i64| bits::row(label, Some(money(cents).into_any()), "");
     let fee = text.with("settlement-fee-of", &[("rate", &per_cent(settlement.fee_bps))]);
     let held = text.with("settlement-held-of", &[("rate", &per_cent(settlement.holdback_bps))]);
     let released = (settlement.released_cents != 0).then(|| sum(text.get("settlement-released-of"), settlement.released_cents));
     let paid = match settlement.paid_at {
-        Some(at) => view! { {bits::day(at)}" "<span class="soft">{settlement.paid_reference.clone()}</span> }.into_any(),
+        Some(at) => view! { {bits::day(text, at)}" "<span class="soft">{settlement.paid_reference.clone()}</span> }.into_any(),
         None => text.get("settlement-unpaid").into_any(),
     };
     let csv = text.get("settlement-csv");
@@ -116,8 +116,8 @@ fn list(text: &Text, settlement: &Settlement, movements: &[Movement]) -> AnyView
             let back = (movement.amount_cents < 0).then(|| view! { <span class="second">{text.get("settlement-refunded")}</span> });
             view! {
                 <tr><th scope="row">{tenant}</th><td data-label=text.get("settlement-for")>{what}{back}</td>
-                    <td class="num nowrap" data-label=text.get("settlement-when")>{bits::day_and_time(movement.at)}</td>
-                    <td class="num end">{format::minor(&settlement.currency, movement.amount_cents)}</td></tr>
+                    <td class="num nowrap" data-label=text.get("settlement-when")>{bits::day_and_time(text, movement.at)}</td>
+                    <td class="num end">{text.minor(&settlement.currency, movement.amount_cents)}</td></tr>
             }
         })
         .collect_view();

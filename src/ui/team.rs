@@ -71,7 +71,7 @@ fn row(place: &Place<'_>, colleague: &Colleague) -> AnyView {
     let you = (colleague.user == place.me).then(|| view! { " "<span class="faint">{text.get("team-you")}</span> });
     let email = (name != colleague.email).then(|| view! { <span class="second">{colleague.email.clone()}</span> });
     let seen = match colleague.last_sign_in_at {
-        Some(at) => bits::day_and_time(at),
+        Some(at) => bits::day_and_time(text, at),
         None => view! { <span class="faint">{text.get("team-never")}</span> }.into_any(),
     };
     let change = place.may_change(colleague).then(|| {
@@ -88,7 +88,7 @@ fn row(place: &Place<'_>, colleague: &Colleague) -> AnyView {
     view! {
         <tr><th scope="row" class="full"><span>{name.clone()}{you}</span>{email}</th><td>{role_name(text, colleague.role)}</td>
             <td>{badge(text, colleague.status)}</td><td class="num nowrap" data-label=text.get("team-last-sign-in")>{seen}</td>
-            <td class="num nowrap hide">{bits::day(colleague.created_at)}</td><td class="row-actions">{again}{change}</td></tr>
+            <td class="num nowrap hide">{bits::day(text, colleague.created_at)}</td><td class="row-actions">{again}{change}</td></tr>
     }
     .into_any()
 }
@@ -157,6 +157,11 @@ pub fn person(place: &Place<'_>, form: &Form<'_>, colleague: &Colleague) -> AnyV
             {hidden(place, Some(colleague.user))}
             <details class="more"><summary>{text.get("team-remove")}</summary><p class="soft">{text.get("team-remove-note")}</p>
                 <button class="btn danger" type="submit">{text.with("team-remove-button", &[("name", &name)])}</button></details>
+        </form>
+        <form class="body form" method="post" action=format!("{}/factor", place.endpoint)>
+            {hidden(place, Some(colleague.user))}
+            <details class="more"><summary>{text.get("team-factor")}</summary><p class="soft">{text.get("team-factor-note")}</p>
+                <button class="btn danger" type="submit">{text.with("team-factor-button", &[("name", &name)])}</button></details>
         </form>
         <div class="ends"><a class="btn" href=place.root.clone()>{text.get("form-cancel")}</a>
             <button class="btn primary" type="submit" form="person-form">{text.get("form-save")}</button></div>

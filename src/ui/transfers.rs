@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::bits::{self, icon};
 use crate::domain::tenancy::transfer::{Direction, Transfer, TransferStatus};
-use crate::format;
+
 use crate::text::Text;
 
 /// Where forms go, and whether the person looking may send them.
@@ -33,7 +33,7 @@ pub fn view(place: &Place<'_>, transfers: &[Transfer]) -> AnyView {
 
 /// What the tenant has, for whoever decides.
 fn has(text: &Text, transfer: &Transfer) -> AnyView {
-    let count = |n: i32| format::number(i64::from(n));
+    let count = |n: i32| text.number(i64::from(n));
     view! {
         <dl class="tiles">
             <div><dt>{text.get("tenants-users")}</dt><dd class="figure">{count(transfer.users)}</dd></div>
@@ -52,7 +52,7 @@ fn note(transfer: &Transfer) -> Option<AnyView> {
 fn offered(place: &Place<'_>, transfer: &Transfer) -> AnyView {
     let (text, id) = (place.text, transfer.id.to_string());
     let from = transfer.other_name.clone().unwrap_or_default();
-    let lead = text.with("transfer-offered", &[("from", &from), ("day", &format::day(transfer.expires_at))]);
+    let lead = text.with("transfer-offered", &[("from", &from), ("day", &text.day(transfer.expires_at))]);
     let forms = place.may_decide.then(|| {
         let reason = format!("reason-{id}");
         view! {
@@ -79,7 +79,7 @@ fn sent(place: &Place<'_>, transfer: &Transfer) -> AnyView {
     let text = place.text;
     let key = if transfer.to_self_managed() { "transfer-sent-self-managed" } else { "transfer-sent" };
     let lead =
-        text.with(key, &[("to", &transfer.target.to_string()), ("by", &transfer.requested_by), ("day", &format::day(transfer.expires_at))]);
+        text.with(key, &[("to", &transfer.target.to_string()), ("by", &transfer.requested_by), ("day", &text.day(transfer.expires_at))]);
     let cancel = place.may_cancel.then(|| {
         view! {
             <form method="post" action=format!("{}/cancel", place.endpoint)><input type="hidden" name="transfer" value=transfer.id.to_string()/>
@@ -102,7 +102,7 @@ fn history(text: &Text, transfers: &[&Transfer]) -> AnyView {
             let class = if transfer.status == TransferStatus::Accepted { "badge active" } else { "badge cancelled" };
             let status = text.get(&format!("transfer-status-{}", transfer.status.as_str()));
             let reason = transfer.reason.clone().map(|reason| view! { <span class="second">{reason}</span> });
-            let at = transfer.decided_at.map(bits::day);
+            let at = transfer.decided_at.map(|at| bits::day(text, at));
             view! {
                 <tr><th scope="row" class="full">{transfer.tenant_name.clone()}</th><td>{way}<span class="second">{other}</span></td>
                     <td><span class=class>{status}</span>{reason}</td><td class="num nowrap">{at}</td></tr>

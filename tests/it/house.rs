@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::TestApp;
 use axum::http::Method;
 use leptos::prelude::*;
+use portico::language::Language;
 
 fn sources() -> Vec<(String, String)> {
     fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
@@ -101,10 +102,54 @@ fn imports_flow_one_way() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+type Messages = BTreeMap<String, String>;
+
+/// The messages of a file of `locales/` by their keys, each as it is written.
+fn messages(language: &str, file: &str) -> Messages {
+    let path = format!("{}/locales/{language}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
+    let mut found = Messages::new();
+    let mut last = None;
+    for line in std::fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with('#')) {
+        if let Some((key, rest)) = line.split_once(" =").filter(|(key, _)| !key.contains(' ')) {
+            assert!(found.insert(key.to_owned(), rest.to_owned()).is_none(), "{path}: {key} twice");
+            last = Some(key.to_owned());
+        } else if let Some(message) = last.as_ref().and_then(|key| found.get_mut(key)) {
+            message.push_str(line);
+        }
+    }
+    found
+}
+
+/// What tenants and people at the door read is whole in every language, and each message says what the English one says.
+#[test]
+fn every_language_has_the_same_messages() {
+    let arguments = |message: &str| -> BTreeSet<String> {
+        let names = message.split('$').skip(1);
+        names.map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()).collect()
+    };
+    let mut wrong = Vec::new();
+    for file in ["portal", "mail", "paper", "errors"] {
+        let english = messages("en", file);
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::En) {
+            let theirs = messages(language.tag(), file);
+            wrong.extend(english.keys().filter(|key| !theirs.contains_key(*key)).map(|key| format!("{language:?} lacks {key}")));
+            wrong.extend(theirs.keys().filter(|key| !english.contains_key(*key)).map(|key| format!("{language:?} has {key}")));
+            for (key, message) in &theirs {
+                let ours = english.get(key).map(|message| arguments(message)).unwrap_or_default();
+                if !arguments(message).is_subset(&ours) || message.trim().is_empty() {
+                    wrong.push(format!("{language:?} {key}: {message}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn every_text_that_is_asked_for_exists() {
-    let ftl = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/en/main.ftl")).unwrap();
-    let there: BTreeSet<&str> = ftl.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key).collect();
+    let english: Vec<Messages> = ["portal", "mail", "paper", "errors", "staff", "api"].map(|file| messages("en", file)).into();
+    let there: BTreeSet<&str> = english.iter().flat_map(|file| file.keys().map(String::as_str)).collect();
+    assert_eq!(there.len(), english.iter().map(BTreeMap::len).sum::<usize>(), "a key is in two files");
     let mut keys = BTreeSet::new();
     let mut codes = BTreeSet::new();
     for (_, source) in sources() {
@@ -155,7 +200,7 @@ fn unsafe_leptos_is_kept_in_its_one_place() {
         assert!(!text.contains("GetUrl") && !text.contains("GetCbor"), "{file}: a write by GET");
         assert!(!text.contains("inner_html"), "{file}: raw HTML");
         assert!(file == "ui/form.rs" || !text.contains("<textarea"), "{file}: textareas are not escaped; use ui::form::text_area");
-        assert!(file == "ui/bits.rs" || !text.contains("<Title"), "{file}: titles are not escaped; use ui::bits::page_title");
+        assert!(file == "ui/bits.rs" || !text.contains("<Title"), "{file}: titles are not escaped; use ui::bits::page_head");
         assert!(!text.contains("leptos_axum::redirect("), "{file}: panics on bad paths; use server::extract::done");
     }
 }

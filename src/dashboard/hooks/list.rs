@@ -155,7 +155,7 @@ fn waiting(cx: &Cx, shown: Status, found: &Page<Payload>, from: i64, fresh: bool
                 <tr><th scope="row" class="full"><a href=format!("{PATH}/{}", payload.id)>{call}</a><span class="second">{source}</span></th>
                     <td class="full" data-label=cx.t("hook-hook")>{payload.hook_name.clone()}</td>
                     <td class="full">{reason(cx, payload)}</td>
-                    <td class="num nowrap">{bits::day_and_time(payload.received_at)}</td></tr>
+                    <td class="num nowrap">{bits::day_and_time(cx.text(), payload.received_at)}</td></tr>
             }
         })
         .collect_view();

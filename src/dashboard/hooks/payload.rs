@@ -47,7 +47,7 @@ pub fn PayloadPage() -> impl IntoView {
                 {reason(&cx, &payload).map(|words| bits::row(cx.t("hook-why"), Some(words.into_any()), ""))}
                 {link.map(|link| bits::row(cx.t("hook-recorded-for"), Some(link), ""))}
                 {bits::row(cx.t("hook-hook"), Some(payload.hook_name.clone().into_any()), "")}
-                {bits::row(cx.t("hook-received"), Some(bits::day_and_time(payload.received_at)), "")}
+                {bits::row(cx.t("hook-received"), Some(bits::day_and_time(cx.text(), payload.received_at)), "")}
             </dl>
             {actions(&cx, &form, &payload)}
             {sent(&cx, &payload)}

@@ -95,8 +95,8 @@ fn draft_section(cx: &Cx, place: &Place<'_>, drafts: &[Draft], progress: Option<
             view! {
                 <tr><th scope="row"><a href=format!("/invoices/drafts/{}", draft.id)>{draft.payer_name.clone()}</a></th>
                     <td class="corner"><span class=state.0>{state.1}</span></td>
-                    <td class="num hide">{bits::day(draft.period_start)}</td>
-                    <td class="num" data-label=cx.t("draft-closes")>{bits::day_and_time(draft.closes_at)}</td>
+                    <td class="num hide">{bits::day(cx.text(), draft.period_start)}</td>
+                    <td class="num" data-label=cx.t("draft-closes")>{bits::day_and_time(cx.text(), draft.closes_at)}</td>
                     <td class="num end">{format::minor(&draft.currency, draft.total_cents)}</td></tr>
             }
         })

@@ -36,7 +36,7 @@ pub fn PricesPage() -> impl IntoView {
                     <tr><th scope="row"><a href=format!("/settings/prices/{}", profile.id)>{profile.name}</a>{next}</th>
                         <td class="num" data-label=cx.t("prices-markup")>{markup(holds)}</td>
                         <td class="num" data-label=cx.t("prices-own")>{holds.map_or(0, |version| version.prices.len())}</td>
-                        <td class="num nowrap">{holds.map(|version| bits::day(version.effective_from))}</td></tr>
+                        <td class="num nowrap">{holds.map(|version| bits::day(cx.text(), version.effective_from))}</td></tr>
                 }
                 .into_any()
             })

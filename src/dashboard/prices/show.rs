@@ -153,7 +153,7 @@ fn history(cx: &Cx, loaded: &Loaded) -> Option<AnyView> {
             let own =
                 own.into_iter().map(|(meter, words)| view! { <span class="second">{meter.name.clone()}": "{words}</span> }).collect_view();
             view! {
-                <tr><th scope="row" class="nowrap">{bits::day_and_time(version.effective_from)}{badge}</th>
+                <tr><th scope="row" class="nowrap">{bits::day_and_time(cx.text(), version.effective_from)}{badge}</th>
                     <td class="full">{text.with("prices-by-markup", &[("markup", &markup(Some(version)))])}{own}</td>
                     <td data-label=cx.t("rate-by")>{version.created_by.clone()}</td></tr>
             }

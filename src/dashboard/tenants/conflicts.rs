@@ -86,7 +86,7 @@ fn one(cx: &Cx, tenant: TenantId, conflict: &Conflict) -> AnyView {
         })
         .collect_view();
     let foot = match (&conflict.resolved_by, conflict.resolved_at) {
-        (Some(by), Some(at)) => view! { <p class="soft">{cx.text().with("conflict-resolved-by", &[("by", by)])}" "{bits::day_and_time(at)}</p> }.into_any(),
+        (Some(by), Some(at)) => view! { <p class="soft">{cx.text().with("conflict-resolved-by", &[("by", by)])}" "{bits::day_and_time(cx.text(), at)}</p> }.into_any(),
         _ => view! {
             <form method="post" action="/fn/dashboard/conflicts/resolve"><input type="hidden" name="tenant" value=tenant.to_string()/>
                 <input type="hidden" name="conflict" value=conflict.id.to_string()/>
@@ -97,7 +97,7 @@ fn one(cx: &Cx, tenant: TenantId, conflict: &Conflict) -> AnyView {
     let title = conflict.id.to_string();
     view! {
         <section class="panel" aria-labelledby=title.clone()><h2 id=title.clone()>{conflict.external_id.clone()}</h2>
-            <p class="soft">{cx.t(&format!("conflict-source-{}", conflict.source))}", "{bits::day_and_time(conflict.created_at)}</p>
+            <p class="soft">{cx.t(&format!("conflict-source-{}", conflict.source))}", "{bits::day_and_time(cx.text(), conflict.created_at)}</p>
             <div class="wide"><table class="table cards"><thead><tr><th scope="col">{cx.t("conflict-field")}</th>
                 <th scope="col">{cx.t("conflict-known")}</th><th scope="col">{cx.t("conflict-came")}</th></tr></thead><tbody>{rows}</tbody></table></div>
             {foot}</section>

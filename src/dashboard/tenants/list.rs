@@ -263,7 +263,7 @@ fn row(cx: &Cx, tenant: &Tenant) -> AnyView {
             <td class="status">{bits::status_badge(cx.text(), tenant.status)}{detail}</td>
             <td class="hide">{plans::display_name(&tenant.profile.plan_label).to_owned()}</td>
             {count(tenant.users, "tenants-users")}{count(tenant.numbers, "tenants-numbers")}{count(tenant.extensions, "tenants-extensions-short")}
-            <td class="num hide nowrap">{bits::day(tenant.created_at)}</td>
+            <td class="num hide nowrap">{bits::day(cx.text(), tenant.created_at)}</td>
             <td class="row-actions">{row_actions(cx, tenant)}</td>
         </tr>
     }

@@ -73,7 +73,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>, conflicts:
                     {bits::row(cx.t("tenant-portal"), Some(view! { <code>{format!("{address}/t/{}", tenant.slug)}</code> }.into_any()), "")}
                     {bits::row(cx.t("tenant-id"), Some(view! { <code>{tenant.id.to_string()}</code> }.into_any()), "")}
                     {bits::row(cx.t("tenant-e911"), emergency(profile), &cx.t("tenant-e911-none"))}
-                    {bits::row(cx.t("tenants-created"), Some(bits::day(tenant.created_at)), "")}
+                    {bits::row(cx.t("tenants-created"), Some(bits::day(cx.text(), tenant.created_at)), "")}
                 </dl></section>
                 {caps(cx, tenant)}
             </div>

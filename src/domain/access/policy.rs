@@ -96,6 +96,7 @@ actions! {
     SessionOpen = "session.open", key None;
     SessionClose = "session.close", key None;
     SessionList = "session.list", key None;
+    AccountUpdate = "account.update", key None;
 }
 
 /// Every scope a key can have: `resource:read` or `resource:write`.
@@ -153,6 +154,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::VisitStart
                 | A::SessionClose
                 | A::SessionList
+                | A::AccountUpdate
         ),
         R::AgencyAdmin | R::AgencyManager => matches!(
             action,
@@ -173,6 +175,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::KeyRevoke
                 | A::SessionClose
                 | A::SessionList
+                | A::AccountUpdate
         ),
         R::AgencyTechnicalManager => {
             matches!(
@@ -185,6 +188,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                     | A::KeyRevoke
                     | A::SessionClose
                     | A::SessionList
+                    | A::AccountUpdate
             )
         }
         R::AgencyAccountManager => matches!(
@@ -200,13 +204,19 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::InvitationResend
                 | A::SessionClose
                 | A::SessionList
+                | A::AccountUpdate
         ),
         R::AgencyReadOnly => {
-            matches!(action, A::TenantList | A::TenantRead | A::VisitStart | A::DefaultsRead | A::SessionClose | A::SessionList)
+            matches!(
+                action,
+                A::TenantList | A::TenantRead | A::VisitStart | A::DefaultsRead | A::SessionClose | A::SessionList | A::AccountUpdate
+            )
         }
-        R::TenantOwner => matches!(action, A::PortalRead | A::SettingsUpdate | A::AuditRead | A::SessionClose | A::SessionList),
+        R::TenantOwner => {
+            matches!(action, A::PortalRead | A::SettingsUpdate | A::AuditRead | A::SessionClose | A::SessionList | A::AccountUpdate)
+        }
         R::TenantUser | R::TenantReadOnly => {
-            matches!(action, A::PortalRead | A::SessionClose | A::SessionList)
+            matches!(action, A::PortalRead | A::SessionClose | A::SessionList | A::AccountUpdate)
         }
         R::AgencyKey => matches!(
             action,

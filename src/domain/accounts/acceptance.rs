@@ -1,16 +1,16 @@
 //! Accepting an invitation: names, a password, and the first session.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use time::OffsetDateTime;
 
 use super::invitations::{Invitation, find, token_hash};
-use super::password::{self, PasswordContext};
+use super::password_changes;
 use super::session::Token;
-use super::sessions;
+use super::sessions::{self, Proof};
 use super::users::User;
 use crate::domain::access::{Identity, Role};
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, FieldError, Problems, Result};
+use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::{AgencyId, InvitationId, TenantId, UserId};
 use crate::domain::tenancy::lifecycle::Move;
 use crate::domain::tenancy::status::{Source, Status};
@@ -52,7 +52,7 @@ pub async fn accept(services: &Services, mut identity: Identity, token: &str, fo
     let user = activate(&mut ctx, &invitation, user, &hash).await?;
     ctx.identity.actor = sessions::actor(&user);
     sessions::end_all(&mut ctx, user.id).await?;
-    let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user).await?;
+    let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user, Proof::Password).await?;
     let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email)).changes(
         Some(&facts(&invitation.first_name, &invitation.last_name, "invited")),
         Some(&facts(&user.first_name, &user.last_name, "active")),
@@ -79,7 +79,7 @@ fn usable(invitation: &Invitation, now: OffsetDateTime) -> Result<()> {
     Ok(())
 }
 
-/// Names and password. The password check is bounded but not cheap, so it runs off the request threads.
+/// Names and password.
 async fn checked(mut form: Acceptance, invitation: &Invitation) -> Result<Acceptance> {
     let mut problems = Problems::default();
     form.first_name = input::required(&mut problems, "firstName", &form.first_name, 100);
@@ -91,31 +91,10 @@ async fn checked(mut form: Acceptance, invitation: &Invitation) -> Result<Accept
         form.brand.clone(),
         form.host.clone(),
         invitation.tenant_name.clone().unwrap_or_default(),
-        "portico".to_owned(),
     ];
-    // Only as much of a name as a name can be: the estimate below looks for each of them.
-    let names = names.map(|name| name.chars().take(100).collect::<String>());
-    let password = form.password.clone();
-    let weak = tokio::task::spawn_blocking(move || {
-        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        password::check(password.expose_secret(), &PasswordContext { second_factor: false, known_names: &known })
-    })
-    .await
-    .map_err(Error::internal)?;
-    if let Err(problem) = weak {
-        problems.add(password_problem(&problem));
-    }
+    password_changes::check(&mut problems, "password", &form.password, names.into()).await?;
     problems.finish()?;
     Ok(form)
-}
-
-fn password_problem(problem: &password::PasswordProblem) -> FieldError {
-    let error = FieldError::new("password", format!("password_{}", problem.code()));
-    match problem {
-        password::PasswordProblem::TooShort { min } => error.with("min", min),
-        password::PasswordProblem::TooLong { max } => error.with("max", max),
-        _ => error,
-    }
 }
 
 /// Takes the one use: whoever sets `accepted_at` has it, and the row lock makes the others wait.

@@ -1,8 +1,8 @@
 //! Who belongs to a tenant: inviting, promoting and removing its people, by the agency or by its owner.
 
-use super::invitations;
 use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, may_touch};
 use super::users::{self, NewUser, User};
+use super::{invitations, second_factors};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
@@ -10,6 +10,7 @@ use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{TenantId, UserId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::tenancy::{place, tenants};
+use crate::language::Language;
 
 /// By whom somebody was first invited and when they last signed in is the agency's to know, and the tenant's where the person is
 /// nowhere else.
@@ -246,6 +247,39 @@ pub async fn remove(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<Coll
     Ok(before)
 }
 
+/// Takes somebody's second factors away who has lost them: they sign in with their password and make new ones. Who is of the agency's staff,
+/// or of another tenant as well, asks the agency.
+///
+/// # Errors
+/// As [`change_role`]; [`Error::State`] for oneself, for people who belong elsewhere too, and where there is no second factor.
+pub async fn reset_second_factor(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<String> {
+    hold(&mut ctx, tenant).await?;
+    let member = read(&mut ctx, tenant, user).await?;
+    may_touch(&ctx.identity.actor, &member)?;
+    let elsewhere = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM membership_directory WHERE user_id = $1 AND subject_tenant_id <> $2) AS "elsewhere!""#,
+        user.uuid(),
+        tenant.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let agency = ctx.scope().agency();
+    let staff = sqlx::query_scalar!(
+        r#"SELECT role IS NOT NULL AS "staff!" FROM users WHERE agency_id = $1 AND id = $2"#,
+        agency.uuid(),
+        user.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    if elsewhere || staff {
+        return Err(Error::State("belongs_elsewhere"));
+    }
+    second_factors::take_away(&mut ctx, agency, user).await?;
+    let name = member.name();
+    ctx.commit([entry("user.second_factor_taken_away", tenant, &member)]).await?;
+    Ok(name)
+}
+
 /// Sends somebody's open invitation again, with a new link.
 ///
 /// # Errors
@@ -296,5 +330,21 @@ pub(crate) async fn add(ctx: &mut Ctx, tenant: TenantId, slug: &str, tenant_name
 
 pub(crate) async fn rename_tenant(ctx: &mut Ctx, tenant: TenantId, name: &str) -> Result<()> {
     sqlx::query!("UPDATE membership_directory SET name = $2 WHERE subject_tenant_id = $1", tenant.uuid(), name).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// The tenant reads another language: so do its people who chose none themselves, from their next page on.
+pub(crate) async fn follow_language(ctx: &mut Ctx, tenant: TenantId, language: Option<Language>) -> Result<()> {
+    ctx.enter_realm().await?;
+    sqlx::query!(
+        "UPDATE sessions SET language = $3 WHERE user_id IN (
+             SELECT m.user_id FROM membership_directory AS m JOIN users AS u ON u.agency_id = $1 AND u.id = m.user_id
+             WHERE m.subject_tenant_id = $2 AND u.language IS NULL)",
+        ctx.scope().agency().uuid(),
+        tenant.uuid(),
+        language.map(Language::tag)
+    )
+    .execute(ctx.db())
+    .await?;
     Ok(())
 }

@@ -5,8 +5,13 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::challenges::{self, Kind};
+use super::factors;
 use super::password::needs_rehash;
-use super::session::{ABSOLUTE, ANONYMOUS, IDLE, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, Visit, session_id};
+use super::session::{
+    ABSOLUTE, ABSOLUTE_PROVEN, ANONYMOUS, IDLE, IDLE_PROVEN, Loaded, Membership, SessionSummary, SignedIn, TOUCH, Token, Visit, device,
+    network, session_id,
+};
 use super::users::User;
 use super::visits;
 use crate::db::checkout;
@@ -14,14 +19,32 @@ use crate::domain::access::{Action, Actor, Identity, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, SessionId, TenantId, UserId, VisitId};
-use crate::domain::{Ctx, Services};
+use crate::domain::secret::sha256;
+use crate::domain::{Ctx, Services, outbox};
+use crate::language::Language;
 
-/// Checks address and password in the identity's realm and opens a session. `None`: one of the two is wrong, and
-/// neither the answer nor its time says which.
+/// What a sign-in with a password came to.
+#[derive(Debug)]
+pub enum SignIn {
+    /// Address or password is wrong, and neither the answer nor its time says which.
+    Refused,
+    Open(Token),
+    /// The password is right; the token of a challenge for the second factor.
+    SecondFactor(String),
+}
+
+/// What somebody has proven themselves with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    Password,
+    SecondFactor,
+}
+
+/// Checks address and password in the identity's realm, and opens a session or asks for the second factor.
 ///
 /// # Errors
 /// [`Error::RateLimited`] when no hashing slot is free within two seconds.
-pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, password: SecretString) -> Result<Option<Token>> {
+pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, password: SecretString) -> Result<SignIn> {
     // PostgreSQL cannot hold a NUL; no address has one.
     let email = email.trim().to_lowercase().replace('\0', "");
     let mut ctx = Ctx::begin(services, identity.clone()).await?;
@@ -35,7 +58,7 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
     let Some((user, _)) = found.filter(|(user, _)| right && user.status == "active") else {
         let ctx = Ctx::begin(services, identity).await?;
         ctx.commit([Entry::new("session.refused", Subject::new("email", &email, &email))]).await?;
-        return Ok(None);
+        return Ok(SignIn::Refused);
     };
     let rehashed = match &stored {
         Some(old) if needs_rehash(old) => Some(services.hasher.hash(password).await?),
@@ -53,7 +76,7 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
     )
     .fetch_optional(ctx.db())
     .await?;
-    let Some(still) = still else { return Ok(None) };
+    let Some(still) = still else { return Ok(SignIn::Refused) };
     let role = still.role.as_deref().and_then(Role::from_stored);
     let user = User { role, first_name: still.first_name, last_name: still.last_name, ..user };
     ctx.identity.actor = actor(&user);
@@ -62,9 +85,14 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
             .execute(ctx.db())
             .await?;
     }
-    let (token, entry) = open(&mut ctx, realm, &user).await?;
+    if factors::has_any(&mut ctx, realm, user.id).await? {
+        let token = challenges::create(&mut ctx, realm, Some(user.id), Kind::SecondFactor, &[]).await?;
+        ctx.commit_unaudited().await?;
+        return Ok(SignIn::SecondFactor(token));
+    }
+    let (token, entry) = open(&mut ctx, realm, &user, Proof::Password).await?;
     ctx.commit([entry]).await?;
-    Ok(Some(token))
+    Ok(SignIn::Open(token))
 }
 
 pub(super) fn actor(user: &User) -> Actor {
@@ -93,14 +121,19 @@ async fn find(ctx: &mut Ctx, realm: AgencyId, email: &str) -> Result<Option<(Use
 }
 
 /// Writes the session row of a user who has just proved who they are.
-pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User) -> Result<(Token, Entry)> {
+pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User, proof: Proof) -> Result<(Token, Entry)> {
     let token = Token(i128::from_be_bytes(ctx.services.random.bytes::<16>()));
     let id: SessionId = ctx.new_id();
     let now = ctx.now();
     let origin = ctx.identity.origin.clone();
+    let language = language_of(ctx, realm, user.id).await?;
+    let proven = proof == Proof::SecondFactor;
+    let owes = !proven && factors::is_required(ctx, realm, user.id).await? && !factors::has_any(ctx, realm, user.id).await?;
+    let (lasts, idle) = if proven { (ABSOLUTE_PROVEN, IDLE_PROVEN) } else { (ABSOLUTE, IDLE) };
     sqlx::query!(
-        "INSERT INTO sessions (id_hash, id, realm_id, user_id, user_name, user_email, role, ip, user_agent, created_at, last_seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)",
+        "INSERT INTO sessions (id_hash, id, realm_id, user_id, user_name, user_email, role, ip, user_agent, created_at, last_seen_at, expires_at,
+             language, second_factor, owes_second_factor, idle_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15)",
         token.hash(),
         id.uuid(),
         realm.uuid(),
@@ -111,14 +144,94 @@ pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User) -> Result<
         origin.ip,
         origin.user_agent,
         now,
-        now + ABSOLUTE
+        now + lasts,
+        language,
+        proven,
+        owes,
+        i32::try_from(idle.whole_seconds()).unwrap_or(i32::MAX)
     )
     .execute(ctx.db())
     .await?;
     sqlx::query!("UPDATE users SET last_sign_in_at = $3 WHERE agency_id = $1 AND id = $2", realm.uuid(), user.id.uuid(), now)
         .execute(ctx.db())
         .await?;
+    notice_browser(ctx, realm, user).await?;
     Ok((token, Entry::new("session.opened", Subject::new("user", user.id, user.full_name()))))
+}
+
+/// Tells by mail of a browser the person has not signed in from before (target AUTH-9); the first of all is none to tell of.
+async fn notice_browser(ctx: &mut Ctx, realm: AgencyId, user: &User) -> Result<()> {
+    let (origin, now) = (ctx.identity.origin.clone(), ctx.now());
+    let device = device(origin.user_agent.as_deref().unwrap_or_default());
+    let fingerprint = sha256(format!("{device} {}", network(origin.ip.as_deref().unwrap_or_default())).as_bytes());
+    let known = sqlx::query!(
+        r#"SELECT count(*) AS "all!", count(*) FILTER (WHERE fingerprint = $3) AS "this!" FROM known_browsers WHERE agency_id = $1 AND user_id = $2"#,
+        realm.uuid(),
+        user.id.uuid(),
+        fingerprint
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO known_browsers (agency_id, user_id, fingerprint, last_seen_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (agency_id, user_id, fingerprint) DO UPDATE SET last_seen_at = $4",
+        realm.uuid(),
+        user.id.uuid(),
+        fingerprint,
+        now
+    )
+    .execute(ctx.db())
+    .await?;
+    if known.all > 0 && known.this == 0 {
+        let facts = serde_json::json!({"device": device, "address": origin.ip});
+        outbox::queue_with(ctx, realm, None, "new_sign_in", user.id.uuid(), &user.email, &user.full_name(), Some(facts)).await?;
+    }
+    Ok(())
+}
+
+/// The session's person has just shown a second factor they have from now on.
+pub(super) async fn proven(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
+    let now = ctx.now();
+    sqlx::query!(
+        "UPDATE sessions SET second_factor = true, owes_second_factor = false, idle_seconds = $3, expires_at = least(expires_at, $4)
+         WHERE id = $1 AND user_id = $2",
+        who.session.uuid(),
+        who.user.uuid(),
+        i32::try_from(IDLE_PROVEN.whole_seconds()).unwrap_or(i32::MAX),
+        now + ABSOLUTE_PROVEN
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!("UPDATE sessions SET owes_second_factor = false WHERE user_id = $1", who.user.uuid()).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// Ends every sign-in of a person but the one they are in.
+pub(super) async fn end_others(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE user_id = $1 AND id <> $2", who.user.uuid(), who.session.uuid()).execute(ctx.db()).await?;
+    Ok(())
+}
+
+/// Their own choice, else that of the first tenant they belong to.
+pub(super) async fn language_of(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> Result<Option<String>> {
+    // A directory read of its own: no scope knows all the tenants of a user.
+    let first = sqlx::query_scalar!(
+        "SELECT subject_tenant_id FROM membership_directory WHERE user_id = $1 AND agency_id = $2 ORDER BY name LIMIT 1",
+        user.uuid(),
+        realm.uuid()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let language = sqlx::query_scalar!(
+        "SELECT coalesce(u.language, (SELECT t.language FROM tenants AS t WHERE t.agency_id = $1 AND t.id = $3))
+         FROM users AS u WHERE u.agency_id = $1 AND u.id = $2",
+        realm.uuid(),
+        user.uuid(),
+        first
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    Ok(language)
 }
 
 /// Signs out: the row is gone when this returns.
@@ -139,10 +252,10 @@ pub async fn list_own(ctx: &mut Ctx, user: UserId) -> Result<Vec<SessionSummary>
     let rows = sqlx::query_as!(
         SessionSummary,
         r#"SELECT id AS "id: SessionId", ip, user_agent, created_at, last_seen_at FROM sessions
-           WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id LIMIT 100"#,
+           WHERE user_id = $1 AND expires_at > $2 AND last_seen_at + make_interval(secs => idle_seconds) > $2
+           ORDER BY last_seen_at DESC, id LIMIT 100"#,
         user.uuid(),
-        now,
-        now - IDLE
+        now
     )
     .fetch_all(ctx.db())
     .await?;
@@ -183,16 +296,16 @@ pub(super) async fn end_all(ctx: &mut Ctx, user: UserId) -> Result<()> {
 pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Option<Loaded>> {
     let mut connection = checkout::acquire(db).await?;
     let row = sqlx::query!(
-        r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.data, s.last_seen_at, s.expires_at,
+        r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.language, s.owes_second_factor, s.data, s.last_seen_at, s.expires_at,
                   s.visit_id AS "visit_id: VisitId", s.visit_agency_id AS "visit_agency_id: AgencyId",
                   s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
                   EXISTS (SELECT 1 FROM agency_slugs AS a WHERE a.agency_id = s.realm_id AND a.suspended_at IS NOT NULL) AS "realm_suspended!",
                   (SELECT jsonb_agg(jsonb_build_object('tenant', m.subject_tenant_id, 'slug', m.slug, 'name', m.name) ORDER BY m.name)
                    FROM membership_directory AS m WHERE m.user_id = s.user_id AND m.agency_id = s.realm_id) AS memberships
-           FROM sessions AS s WHERE s.id_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"#,
+           FROM sessions AS s
+           WHERE s.id_hash = $1 AND s.expires_at > $2 AND s.last_seen_at + make_interval(secs => s.idle_seconds) > $2"#,
         token.hash(),
-        now,
-        now - IDLE
+        now
     )
     .fetch_optional(&mut *connection)
     .await?;
@@ -207,9 +320,11 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
         realm: AgencyId(row.realm_id),
         name: row.user_name.unwrap_or_default(),
         email: row.user_email.unwrap_or_default(),
+        language: row.language.as_deref().and_then(Language::from_tag),
         role: row.role,
         memberships: memberships(row.memberships),
         realm_suspended: row.realm_suspended,
+        owes_second_factor: row.owes_second_factor,
         visit: Visit::from_columns(row.visit_id, row.visit_agency_id, row.visit_tenant_id, row.visit_slug, row.visit_ends_at),
     });
     Ok(Some(Loaded { signed_in, data: row.data, expires_at: row.expires_at }))
@@ -265,6 +380,9 @@ pub async fn delete_anonymous(db: &PgPool, token: Token) -> Result<()> {
 
 /// Rows nobody can use any more.
 pub async fn delete_expired(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
-    let deleted = sqlx::query!("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2", now, now - IDLE).execute(db).await?;
+    let deleted =
+        sqlx::query!("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $1 - make_interval(secs => idle_seconds)", now)
+            .execute(db)
+            .await?;
     Ok(deleted.rows_affected())
 }

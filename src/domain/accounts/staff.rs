@@ -2,7 +2,7 @@
 
 use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, may_touch};
 use super::users::{self, NewUser, User};
-use super::{invitations, sessions};
+use super::{invitations, second_factors, sessions};
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
@@ -217,6 +217,21 @@ pub async fn remove(mut ctx: Ctx, user: UserId) -> Result<Colleague> {
     users::forget(&mut ctx, agency, &[user.uuid()]).await?;
     ctx.commit([entry("staff.removed", &before).changes(Some(&facts(&before)), None)]).await?;
     Ok(before)
+}
+
+/// Takes a colleague's second factors away who has lost them: they sign in with their password and make new ones.
+///
+/// # Errors
+/// As [`change_role`]; [`Error::State`] for oneself, and where there is none.
+pub async fn reset_second_factor(mut ctx: Ctx, user: UserId) -> Result<String> {
+    authorize(&ctx, Action::StaffManage)?;
+    let colleague = hold(&mut ctx, user).await?;
+    may_touch(&ctx.identity.actor, &colleague)?;
+    let realm = ctx.scope().agency();
+    second_factors::take_away(&mut ctx, realm, user).await?;
+    let name = colleague.name();
+    ctx.commit([entry("user.second_factor_taken_away", &colleague)]).await?;
+    Ok(name)
 }
 
 /// Sends somebody's open invitation again, with a new link.

@@ -68,6 +68,19 @@ pub(crate) async fn lock_status(ctx: &mut Ctx, realm: AgencyId, id: UserId) -> R
     Ok(status)
 }
 
+/// Somebody who may sign in, their row held until the transaction ends.
+pub(super) async fn hold_active(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> Result<Option<User>> {
+    let row = sqlx::query_as!(
+        UserRow,
+        "SELECT id, email, first_name, last_name, role, status FROM users WHERE agency_id = $1 AND id = $2 AND status = 'active' FOR NO KEY UPDATE",
+        realm.uuid(),
+        user.uuid()
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    Ok(row.map(User::from))
+}
+
 pub(crate) async fn find_by_email(ctx: &mut Ctx, realm: AgencyId, email: &str) -> Result<Option<User>> {
     let row = sqlx::query_as!(
         UserRow,

@@ -5,6 +5,7 @@
 use secrecy::SecretString;
 use time::{Duration, OffsetDateTime};
 
+use super::proof;
 use super::session::{SignedIn, Visit};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, OPERATOR};
@@ -71,17 +72,10 @@ pub async fn open_as_operator(
     )
     .fetch_one(ctx.db())
     .await?;
-    let stored = sqlx::query_scalar!("SELECT password_hash FROM users WHERE agency_id = $1 AND id = $2", who.realm.uuid(), who.user.uuid())
-        .fetch_one(ctx.db())
-        .await?;
     let (services, identity) = (ctx.services.clone(), ctx.identity.clone());
-    drop(ctx); // No connection is held while a password is hashed.
-    let right = services.hasher.verify(password, stored).await?;
+    drop(ctx);
+    proof::by_password(&services, &identity, who, password, "password").await?;
     let mut ctx = Ctx::begin(&services, identity).await?;
-    if !right {
-        ctx.commit([Entry::new("session.refused", Subject::new("user", who.user, &who.name))]).await?;
-        return Err(Error::invalid("password", "wrong_password"));
-    }
     let facts = serde_json::json!({"reason": &reason});
     let entry = Entry::new("visit.started", Subject::new("tenant", place.id, &place.name)).changes(None, Some(&facts));
     ctx.record(entry);

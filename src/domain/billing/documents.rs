@@ -13,6 +13,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, CreditNoteId, InvoiceId, TenantId};
 use crate::domain::job::MakeDocument;
 use crate::domain::{Ctx, Services};
+use crate::language::Language;
 
 /// What a paper says: an invoice, or a credit note on one.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Paper {
     pub credit_note: Option<CreditNote>,
     /// The payer's card is charged for it.
     pub by_card: bool,
+    /// The payer's.
+    pub language: Language,
 }
 
 fn system() -> Identity {
@@ -51,7 +54,17 @@ pub async fn load(services: &Services, job: MakeDocument) -> Result<Option<Paper
     };
     let key = invoice.key();
     let by_card = accounts::load(&mut ctx, key, false).await?.auto_pay && payment_methods::default(&mut ctx, key).await?.is_some();
-    Ok(Some(Paper { whole: invoices::whole(&mut ctx, invoice).await?, credit_note: note, by_card }))
+    // The issuer is the payer's agency, or the platform, which writes to agencies.
+    let language = sqlx::query_scalar!(
+        r#"SELECT coalesce((SELECT t.language FROM tenants AS t WHERE t.agency_id = a.id AND t.id = $2), a.language) AS "language!"
+           FROM agencies AS a WHERE a.id = $1"#,
+        invoice.agency.uuid(),
+        invoice.tenant.map(TenantId::uuid)
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    let language = Language::from_tag(&language).unwrap_or_default();
+    Ok(Some(Paper { whole: invoices::whole(&mut ctx, invoice).await?, credit_note: note, by_card, language }))
 }
 
 /// Keeps a paper. The first that was made stays.

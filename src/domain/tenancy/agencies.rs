@@ -15,6 +15,7 @@ use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::AgencyId;
 use crate::domain::{Ctx, Services, input};
+use crate::language::Language;
 
 /// The agency a brand host's first label names. A directory read: no scope is known yet.
 pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
@@ -27,7 +28,7 @@ pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
 pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
     let mut ctx = Ctx::begin(services, Identity::system("brand", Scope::Agency(agency), Surface::Job)).await?;
     let row = sqlx::query!(
-        "SELECT slug, brand_name, brand_color, mark, mail_from, support_email, currency, kind FROM agencies WHERE id = $1",
+        "SELECT slug, brand_name, brand_color, mark, mail_from, support_email, currency, language, kind FROM agencies WHERE id = $1",
         agency.uuid()
     )
     .fetch_one(ctx.db())
@@ -43,6 +44,7 @@ pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
         mail_from: row.mail_from,
         support_email: row.support_email,
         currency: row.currency,
+        language: Language::from_tag(&row.language).unwrap_or_default(),
         is_platform: row.kind == "platform",
     })
 }
@@ -197,8 +199,9 @@ pub(crate) async fn insert(ctx: &mut Ctx, id: AgencyId, new: &NewAgency) -> Resu
         return Err(Error::Conflict(vec![FieldError::new("slug", "taken").with("value", &new.slug)]));
     }
     sqlx::query!(
-        "INSERT INTO agencies (id, name, slug, account_id, brand_name, brand_color, mail_from, support_email, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $2, $5, $6, $7, $8, $8)",
+        "INSERT INTO agencies (id, name, slug, account_id, brand_name, brand_color, mail_from, support_email, created_at, updated_at,
+             second_factor_for)
+         VALUES ($1, $2, $3, $4, $2, $5, $6, $7, $8, $8, 'admins')",
         id.uuid(),
         new.name,
         new.slug,

@@ -2,6 +2,7 @@
 
 use super::palette::{HexColor, Palette};
 use crate::domain::ids::AgencyId;
+use crate::language::Language;
 
 /// Read once per host and shared by requests.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Brand {
     pub support_email: Option<String>,
     /// ISO 4217; every amount of the agency is in it.
     pub currency: String,
+    /// What is read by whoever chose nothing and asks for nothing we have.
+    pub language: Language,
     pub is_platform: bool,
 }
 

@@ -17,6 +17,7 @@ use crate::domain::billing::plan::Feature;
 use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
+use crate::language::Language;
 
 /// Makes a tenant and, if an owner is given, invites it by mail. `problems` are what the surface could not even read:
 /// they are told together with what is found here.
@@ -183,9 +184,9 @@ async fn insert_row(
              alert_thresholds, alert_emails, action_at_100, status, trial_ends_at, users_count,
              owner_user_id, owner_email, owner_first_name, owner_last_name, created_at, updated_at, billing_profile_id, tags,
              display_name, type, contact_person, contact_email, phone, description, allow_calls, allow_cdr, rate_limit, kyc_mode, business_type,
-             inbound_share_percent)
+             inbound_share_percent, language)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
+             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)
          ON CONFLICT DO NOTHING",
         agency.uuid(),
         id.uuid(),
@@ -236,7 +237,8 @@ async fn insert_row(
         profile.sub_account.rate_limit,
         profile.sub_account.kyc_mode.as_str(),
         profile.sub_account.business_type,
-        i16::try_from(limits.inbound_share_percent).unwrap_or(20)
+        i16::try_from(limits.inbound_share_percent).unwrap_or(20),
+        profile.language.map(Language::tag)
     )
     .execute(ctx.db())
     .await?;

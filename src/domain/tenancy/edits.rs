@@ -16,6 +16,7 @@ use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{BillingProfileId, TenantId};
 use crate::domain::metering::alerts;
 use crate::domain::telephony::refusals;
+use crate::language::Language;
 
 /// What an edit may change: the profile as it is, and a status to go to.
 pub struct Edit {
@@ -106,7 +107,7 @@ pub async fn settings(ctx: &mut Ctx) -> Result<Profile> {
     Ok(tenants::read(ctx, tenant).await?.profile)
 }
 
-/// Changes what a tenant sets for itself: billing e-mail, time zone, default CNAM. Whatever else `edit` changes is left as it was.
+/// Changes what a tenant sets for itself: billing e-mail, language, time zone, default CNAM. Whatever else `edit` changes is left as it was.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every mistake; [`Error::State`] for a cancelled tenant.
@@ -120,8 +121,8 @@ pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Sen
     }
     let mut edited = before.profile.clone();
     edit(&mut edited);
-    let Profile { billing_email, timezone, cnam, .. } = edited;
-    let mut profile = Profile { billing_email, timezone, cnam, ..before.profile.clone() };
+    let Profile { billing_email, timezone, cnam, language, .. } = edited;
+    let mut profile = Profile { billing_email, timezone, cnam, language, ..before.profile.clone() };
     let mut problems = Problems::default();
     check_profile(&mut ctx, &before.profile, &mut profile, false, &mut problems).await?;
     problems.finish()?;
@@ -152,6 +153,9 @@ pub(super) async fn rename(ctx: &mut Ctx, before: &Tenant, name: String) -> Resu
 async fn write(ctx: &mut Ctx, before: &Tenant, profile: &Profile) -> Result<(Entry, Option<PlanChange>)> {
     write_profile(ctx, before.id, profile).await?;
     let change = follow_billing(ctx, before, profile).await?;
+    if profile.language != before.profile.language {
+        members::follow_language(ctx, before.id, profile.language).await?;
+    }
     if profile.name != before.profile.name {
         members::rename_tenant(ctx, before.id, &profile.name).await?;
     }
@@ -186,7 +190,7 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
              max_monthly_minutes = $21, max_concurrent_calls = $22, alert_thresholds = $23, alert_emails = $24, action_at_100 = $25,
              updated_at = $26, billing_profile_id = $27, tags = $28, display_name = $29, type = $30, contact_person = $31,
              contact_email = $32, phone = $33, description = $34, allow_calls = $35, allow_cdr = $36, rate_limit = $37, kyc_mode = $38,
-             business_type = $39, inbound_share_percent = $40
+             business_type = $39, inbound_share_percent = $40, language = $41
          WHERE agency_id = $1 AND id = $2",
         agency.uuid(),
         id.uuid(),
@@ -227,7 +231,8 @@ async fn write_profile(ctx: &mut Ctx, id: TenantId, profile: &Profile) -> Result
         profile.sub_account.rate_limit,
         profile.sub_account.kyc_mode.as_str(),
         profile.sub_account.business_type,
-        i16::try_from(limits.inbound_share_percent).unwrap_or(20)
+        i16::try_from(limits.inbound_share_percent).unwrap_or(20),
+        profile.language.map(Language::tag)
     )
     .execute(ctx.db())
     .await;

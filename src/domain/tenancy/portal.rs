@@ -27,6 +27,7 @@ pub struct Standing {
     pub slug: String,
     pub sip_prefix: String,
     pub status: Status,
+    pub timezone: String,
     pub trial_ends_at: Option<OffsetDateTime>,
     pub suspension_reason: Option<String>,
     pub purge_after: Option<OffsetDateTime>,
@@ -61,7 +62,7 @@ impl Standing {
 pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
     let (agency, tenant) = (ctx.scope().agency(), ctx.scope().tenant().ok_or(Error::NotFound)?);
     let row = sqlx::query!(
-        r#"SELECT t.name, t.slug, t.sip_prefix, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after,
+        r#"SELECT t.name, t.slug, t.sip_prefix, t.timezone, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after,
                   t.users_count, t.numbers_count, t.extensions_count, t.agents_count, t.max_phone_numbers, t.max_extensions, t.max_agents,
                   t.monthly_spend_limit_cents, (SELECT m.role FROM tenant_members AS m WHERE m.tenant_id = $1 AND m.user_id = $2) AS role
            FROM tenants AS t WHERE t.id = $1 AND t.agency_id = $3"#,
@@ -85,6 +86,7 @@ pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
         slug: row.slug,
         sip_prefix: row.sip_prefix,
         status: row.status,
+        timezone: row.timezone,
         trial_ends_at: row.trial_ends_at.filter(|_| row.status == Status::Trial),
         suspension_reason: row.suspension_reason,
         purge_after: row.purge_after,

@@ -9,6 +9,7 @@ use super::status::{Source, Status};
 use crate::domain::error::{FieldError, Problems};
 use crate::domain::ids::{AgencyId, BillingProfileId, TenantId, UserId};
 use crate::domain::input;
+use crate::language::Language;
 
 /// Who bills the tenant (DESIGN §8.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type)]
@@ -149,6 +150,9 @@ pub struct Profile {
     pub billing_email: Option<String>,
     pub cnam: Option<String>,
     pub timezone: String,
+    /// What its people read who chose nothing themselves, and its mails and papers; without it the agency's.
+    #[serde(skip_serializing_if = "is_default")]
+    pub language: Option<Language>,
     pub billing_profile: Option<BillingProfileId>,
     /// How the agency sorts its tenants; nobody else sees them.
     pub tags: Vec<String>,
@@ -177,6 +181,7 @@ impl Profile {
             billing_email: None,
             cnam: None,
             timezone: "UTC".to_owned(),
+            language: None,
             billing_profile: None,
             tags: Vec::new(),
             e911: E911Address::default(),

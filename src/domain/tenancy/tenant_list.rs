@@ -373,7 +373,7 @@ fn filter(query: &ListQuery, terms: usize, few: bool) -> String {
 }
 
 const COLUMNS: &str = "id, agency_id, slug, sip_prefix, status, name, name_key, plan_key, plan_label, billing_mode, billing_email, cnam,
-    timezone, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, monthly_spend_limit_cents, max_agents,
+    timezone, language, e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country, monthly_spend_limit_cents, max_agents,
     max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes, alert_thresholds, alert_emails, action_at_100,
     owner_user_id, owner_email, owner_first_name, owner_last_name, trial_ends_at, suspended_at, suspension_reason,
     suspension_source, suspended_by, status_before_suspension, cancelled_at, purge_after, billing_profile_id, tags, users_count, numbers_count, extensions_count, agents_count,

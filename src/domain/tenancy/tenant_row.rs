@@ -8,6 +8,7 @@ use super::status::{Source, Status};
 use super::tenant::{BillingMode, Contact, E911Address, KycMode, Owner, Profile, SubAccountSettings, Suspension, Tenant};
 use crate::domain::accounts::users::full_name;
 use crate::domain::ids::{AgencyId, BillingProfileId, TenantId, UserId};
+use crate::language::Language;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct TenantRow {
@@ -24,6 +25,7 @@ pub(super) struct TenantRow {
     pub billing_mode: BillingMode,
     pub billing_email: Option<String>,
     pub cnam: Option<String>,
+    pub language: Option<String>,
     pub timezone: String,
     pub e911_street: Option<String>,
     pub e911_unit: Option<String>,
@@ -114,6 +116,7 @@ impl From<TenantRow> for Tenant {
                 billing_email: row.billing_email,
                 cnam: row.cnam,
                 timezone: row.timezone,
+                language: row.language.as_deref().and_then(Language::from_tag),
                 billing_profile: row.billing_profile_id.map(BillingProfileId),
                 tags: row.tags,
                 e911: E911Address {

@@ -32,7 +32,7 @@ pub(super) async fn read_of(ctx: &mut Ctx, agency: AgencyId, id: TenantId) -> Re
     let row = sqlx::query_as!(
         TenantRow,
         r#"SELECT id, agency_id, slug, sip_prefix, status AS "status: Status", name, name_key, plan_key, plan_label,
-                  billing_mode AS "billing_mode: BillingMode", billing_email, cnam, timezone,
+                  billing_mode AS "billing_mode: BillingMode", billing_email, cnam, timezone, language,
                   e911_street, e911_unit, e911_city, e911_state, e911_postal_code, e911_country,
                   monthly_spend_limit_cents, max_agents, max_phone_numbers, max_concurrent_calls, max_extensions, max_monthly_minutes,
                   alert_thresholds, alert_emails, action_at_100 AS "action_at_100: ActionAtCap",

@@ -17,7 +17,7 @@ use crate::domain::billing::usage_report::{self, UsageReport};
 use crate::domain::billing::{accounts, invoices, subscriptions};
 use crate::domain::error::{Error, Result};
 use crate::domain::tenancy::portal::Standing;
-use crate::format;
+
 use crate::payer::{self, History};
 use crate::portal::chrome::{Place, tenant_page};
 use crate::server::extract::Cx;
@@ -125,8 +125,8 @@ fn former(place: &view::Place<'_>, invoices: &[Invoice]) -> Option<AnyView> {
             let href = format!("{}/{}/paper.pdf", place.invoices, invoice.id);
             view! {
                 <tr><th scope="row"><a href=href download="">{invoice.number.clone()}</a></th><td class="corner">{view::badge(place.text, invoice, place.now)}</td>
-                    <td class="num" data-label=place.t("invoice-issued")>{bits::day(invoice.issued_at)}</td>
-                    <td class="num end">{format::minor(&invoice.currency, invoice.total_cents)}</td></tr>
+                    <td class="num" data-label=place.t("invoice-issued")>{bits::day(place.text, invoice.issued_at)}</td>
+                    <td class="num end">{place.text.minor(&invoice.currency, invoice.total_cents)}</td></tr>
             }
         })
         .collect_view();
@@ -157,29 +157,29 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
         .iter()
         .map(|meter| {
             let included = loaded.included.get(&meter.meter).map(|cap| {
-                let of = cx.text().with("usage-included", &[("quantity", &view::quantity(*cap))]);
+                let of = cx.text().with("usage-included", &[("quantity", &cx.text().quantity(*cap))]);
                 let shown = Meter {
                     label: &meter.name,
                     used: meter.quantity_micros,
                     cap: *cap,
-                    shown: format!("{} {of}", view::quantity(meter.quantity_micros)),
+                    shown: format!("{} {of}", cx.text().quantity(meter.quantity_micros)),
                     thresholds: &[],
                     alarms: false,
                     thin: true,
                 };
                 view! { <span class="second">{of.clone()}</span>{charts::meter(&shown)} }
             });
-            let used = view::quantity(meter.quantity_micros);
+            let used = cx.text().quantity(meter.quantity_micros);
             let units = cx.text().units(&used, &meter.unit);
             view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{used}<span class="phone-only">" "{units.clone()}</span></td><td class="hide">{units}</td>
-                <td class="num end">{format::minor(currency, meter.cents(currency))}</td></tr> }
+                <td class="num end">{cx.text().minor(currency, meter.cents(currency))}</td></tr> }
         })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby="used"><header><h2 id="used">{cx.t("billing-usage")}</h2><small>{format!("{} – {}", format::short_day(loaded.usage.from), format::short_day(loaded.usage.to))}</small></header>
+        <section class="section" aria-labelledby="used"><header><h2 id="used">{cx.t("billing-usage")}</h2><small>{format!("{} – {}", cx.text().short_day(loaded.usage.from), cx.text().short_day(loaded.usage.to))}</small></header>
             <div class="wide"><table class="table cards"><caption class="vh">{cx.t("billing-usage")}</caption>
             <thead><tr><th scope="col">{cx.t("usage-what")}</th><th scope="col" class="num">{cx.t("usage-quantity")}</th><th scope="col">{cx.t("usage-unit")}</th><th scope="col" class="num">{cx.t("invoice-total")}</th></tr></thead>
-            <tbody>{rows}</tbody><tfoot><tr><td>{cx.t("invoice-total")}</td><td></td><td class="hide"></td><td class="num end">{format::minor(currency, total)}</td></tr></tfoot></table></div></section>
+            <tbody>{rows}</tbody><tfoot><tr><td>{cx.t("invoice-total")}</td><td></td><td class="hide"></td><td class="num end">{cx.text().minor(currency, total)}</td></tr></tfoot></table></div></section>
     }
     .into_any()
 }

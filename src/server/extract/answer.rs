@@ -57,7 +57,7 @@ pub async fn refuse(cx: &Cx, error: Error, mut refused: Refused, back: String) -
 
 /// The sign-in page, which leads back to `path`.
 pub fn sign_in_path(path: &str) -> String {
-    if path == "/" {
+    if path == "/" || path.starts_with("/sign-in") {
         return "/sign-in".to_owned();
     }
     let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();

@@ -14,6 +14,7 @@ use crate::domain::{
     Ctx,
     ids::{AgencyId, PLATFORM_AGENCY},
 };
+use crate::language::Language;
 use crate::server::session_store::{REALM, TICKET, WHO};
 use crate::server::sites::Site;
 use crate::server::state::AppState;
@@ -22,9 +23,11 @@ use crate::ui::form::{Flash, Refused};
 
 const FLASH: &str = "flash";
 const FORM: &str = "form";
+const PENDING: &str = "pending";
+const SECRET: &str = "secret";
 
 #[derive(Clone)]
-pub struct Cx(Arc<Inner>);
+pub struct Cx(Arc<Inner>, Text);
 
 struct Inner {
     state: AppState,
@@ -36,7 +39,8 @@ struct Inner {
     query: String,
     flash: Option<Flash>,
     refused: Option<Refused>,
-    text: Text,
+    pending: Option<String>,
+    secret: Option<String>,
 }
 
 /// A page, a form's answer, or what else reads the session.
@@ -44,8 +48,16 @@ pub struct RequestFacts {
     pub origin: Origin,
     pub path: String,
     pub query: String,
+    /// What the browser would like to read.
+    pub accept_language: Option<Language>,
     /// A page takes the message and the refused form; a form's target leaves them for the page it leads to.
     pub takes_messages: bool,
+}
+
+/// Tenants' pages, the door and one's own account are written in every language, dashboards and the console in English.
+fn is_localised(path: &str) -> bool {
+    let first = path.trim_start_matches('/').trim_start_matches("fn/").split('/').next().unwrap_or_default();
+    matches!(first, "" | "t" | "portal" | "account" | "sign-in" | "invitation" | "password" | "pay" | "payer" | "unsubscribe")
 }
 
 fn store_error(error: tower_sessions::session::Error) -> Error {
@@ -59,7 +71,8 @@ impl Cx {
         let who: Option<SignedIn> = session.get(WHO).await.map_err(store_error)?;
         // A session counts on its realm's hosts only.
         let who = who.filter(|who| who.realm == site.brand.agency);
-        let (mut flash, mut refused) = (None, None);
+        let (mut flash, mut refused, mut secret) = (None, None, None);
+        let pending = session.get(PENDING).await.map_err(store_error)?;
         if facts.takes_messages {
             if session.get_value(FLASH).await.map_err(store_error)?.is_some() {
                 flash = session.remove(FLASH).await.map_err(store_error)?;
@@ -67,9 +80,14 @@ impl Cx {
             if session.get_value(FORM).await.map_err(store_error)?.is_some() {
                 refused = session.remove(FORM).await.map_err(store_error)?;
             }
+            if let Some(sealed) = session.remove::<Vec<u8>>(SECRET).await.map_err(store_error)? {
+                secret = state.services.secret.open(&sealed, SECRET.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
+            }
         }
-        let RequestFacts { origin, path, query, .. } = facts;
-        Ok(Self(Arc::new(Inner { state, site, session, who, origin, path, query, flash, refused, text: Text::default() })))
+        let RequestFacts { origin, path, query, accept_language, .. } = facts;
+        let chosen = who.as_ref().and_then(|who| who.language).or(accept_language);
+        let language = if is_localised(&path) { chosen.unwrap_or(site.brand.language) } else { Language::En };
+        Ok(Self(Arc::new(Inner { state, site, session, who, origin, path, query, flash, refused, pending, secret }), Text::of(language)))
     }
 
     /// The request a component or a server function runs in.
@@ -105,15 +123,32 @@ impl Cx {
         self.0.flash.as_ref()
     }
     pub fn text(&self) -> &Text {
-        &self.0.text
+        &self.1
     }
     pub fn t(&self, key: &str) -> String {
-        self.0.text.get(key)
+        self.1.get(key)
+    }
+
+    /// The same request, its times on another clock.
+    #[must_use]
+    pub fn in_zone(mut self, timezone: &str) -> Self {
+        self.1 = self.1.in_named_zone(timezone);
+        self
     }
 
     /// The refused form of this name, if that is what brought the browser here.
     pub fn refused(&self, form: &str) -> Option<&Refused> {
         self.0.refused.as_ref().filter(|refused| refused.form == form)
+    }
+
+    /// The challenge that waits for a second factor, after the password was right.
+    pub fn pending(&self) -> Option<&str> {
+        self.0.pending.as_deref()
+    }
+
+    /// What the page before left to be shown this once.
+    pub fn secret(&self) -> Option<&str> {
+        self.0.secret.as_deref()
     }
 
     /// A parameter of the query string, decoded.
@@ -165,7 +200,9 @@ impl Cx {
         if self.0.site.brand.agency != PLATFORM_AGENCY {
             return Err(Error::NotFound);
         }
-        let role = self.signed_in()?.agency_role().filter(|role| *role == Role::Operator).ok_or(Error::Forbidden)?;
+        let who = self.signed_in()?;
+        let role = who.agency_role().filter(|role| *role == Role::Operator).ok_or(Error::Forbidden)?;
+        open_realm(who)?;
         Ctx::begin(&self.0.state.services, self.identity(role, Scope::Platform, Surface::Operator)?).await
     }
 
@@ -229,13 +266,32 @@ impl Cx {
     /// # Errors
     /// [`Error::Unauthenticated`] when nobody is signed in.
     pub async fn own_ctx(&self) -> Result<Ctx> {
+        Ctx::begin(&self.0.state.services, self.own_identity()?).await
+    }
+
+    /// Who acts on their own account.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when nobody is signed in.
+    pub fn own_identity(&self) -> Result<Identity> {
         let who = self.signed_in()?;
-        let role = who.agency_role().unwrap_or(Role::TenantUser);
-        Ctx::begin(&self.0.state.services, self.identity(role, Scope::Agency(who.realm), Surface::Account)?).await
+        self.identity(who.agency_role().unwrap_or(Role::TenantUser), Scope::Agency(who.realm), Surface::Account)
+    }
+
+    /// Counts a try to prove who they are, as one to sign in.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] after too many.
+    pub fn limit_proofs(&self) -> Result<()> {
+        let who = self.signed_in()?;
+        self.state().sign_in_limiter.check(&self.origin().ip.clone().unwrap_or_default(), &format!("proof {}", who.user))
     }
 
     /// Where somebody who has just signed in belongs.
     pub fn home_of(who: &SignedIn) -> String {
+        if who.owes_second_factor {
+            return "/account".to_owned();
+        }
         match (who.agency_role(), who.memberships.first()) {
             (Some(Role::Operator), _) => "/operator/agencies".to_owned(),
             (Some(_), _) => "/overview".to_owned(),
@@ -280,6 +336,17 @@ impl Cx {
         self.remember(FLASH, &Flash { text, bad: true, about: None }).await
     }
 
+    /// Keeps the token of a challenge until the browser has answered it.
+    pub async fn set_pending(&self, token: &str) -> Result<()> {
+        self.remember(PENDING, &token).await
+    }
+
+    /// Leaves something for the next page to show once; sealed while it waits.
+    pub async fn set_secret(&self, text: &str) -> Result<()> {
+        let services = &self.0.state.services;
+        self.remember(SECRET, &services.secret.seal(services.random.bytes(), text.as_bytes(), SECRET.as_bytes())).await
+    }
+
     pub async fn set_refused(&self, refused: &Refused) -> Result<()> {
         self.remember(FORM, refused).await
     }
@@ -306,7 +373,11 @@ impl Cx {
     }
 }
 
-/// Nobody works in a suspended agency, nor in its tenants.
+/// Nobody works in a suspended agency, nor in its tenants, nor without the second factor their agency asks for.
 fn open_realm(who: &SignedIn) -> Result<()> {
-    if who.realm_suspended { Err(Error::State("agency_suspended")) } else { Ok(()) }
+    match (who.realm_suspended, who.owes_second_factor) {
+        (true, _) => Err(Error::State("agency_suspended")),
+        (_, true) => Err(Error::State("second_factor_owed")),
+        _ => Ok(()),
+    }
 }

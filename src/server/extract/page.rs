@@ -26,6 +26,12 @@ where
                 }
                 ().into_any()
             }
+            // The way on is their own account.
+            Err(Error::State("second_factor_owed")) => {
+                response.set_status(StatusCode::SEE_OTHER);
+                response.insert_header(header::LOCATION, HeaderValue::from_static("/account"));
+                ().into_any()
+            }
             Err(error) => {
                 crate::server::pages::log(&error);
                 response.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 use crate::domain::access::Origin;
+use crate::language::Language;
 use crate::server::extract::{Cx, RequestFacts};
 use crate::server::pages::error_page;
 use crate::server::sites::Site;
@@ -36,6 +37,7 @@ pub async fn cx(State(state): State<AppState>, mut request: Request, next: Next)
         origin: request.extensions().get::<Origin>().cloned().unwrap_or_default(),
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),
+        accept_language: request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Language::accepted),
         takes_messages: request.method() == Method::GET,
     };
     match Cx::load(state, site.clone(), session, facts).await {

@@ -10,7 +10,7 @@ use crate::domain::billing::invoices::Whole;
 use crate::domain::billing::line::Line;
 use crate::domain::billing::payment::{self, Payment};
 use crate::domain::metering::price_rule::{Model, PriceRule};
-use crate::format;
+
 use crate::text::Text;
 use crate::ui::bits::{self, icon};
 use crate::ui::prices;
@@ -40,9 +40,9 @@ pub fn invoice_rows(place: &Place<'_>, invoices: &[Invoice], payers: bool) -> An
             view! {
                 <tr><th scope="row"><a href=href>{invoice.number.clone()}</a></th>{payer}
                     <td class="corner">{badge(place.text, invoice, place.now)}</td>
-                    <td class="num" data-label=place.t("invoice-issued")>{bits::day(invoice.issued_at)}</td>
-                    <td class="num hide">{bits::day(invoice.due_at)}</td>
-                    <td class="num end">{format::minor(&invoice.currency, invoice.total_cents)}</td></tr>
+                    <td class="num" data-label=place.t("invoice-issued")>{bits::day(place.text, invoice.issued_at)}</td>
+                    <td class="num hide">{bits::day(place.text, invoice.due_at)}</td>
+                    <td class="num end">{place.text.minor(&invoice.currency, invoice.total_cents)}</td></tr>
             }
         })
         .collect_view();
@@ -72,7 +72,7 @@ pub fn payment_rows(place: &Place<'_>, payments: &[Payment]) -> Option<AnyView> 
                 payment::Status::RequiresAction => ("badge trial", "payment-requires-action"),
             };
             let refunded = (payment.refunded_cents > 0)
-                .then(|| place.say("payment-refunded", &[("amount", &format::minor(&payment.currency, payment.refunded_cents))]));
+                .then(|| place.say("payment-refunded", &[("amount", &place.text.minor(&payment.currency, payment.refunded_cents))]));
             let why = payment.failure_message.clone().or(payment.reference.clone()).or(refunded);
             let what = match (&payment.invoice, &payment.invoice_number) {
                 (Some(id), Some(number)) => view! { <a href=format!("{}/{id}", place.invoices)>{number.clone()}</a> }.into_any(),
@@ -84,10 +84,10 @@ pub fn payment_rows(place: &Place<'_>, payments: &[Payment]) -> Option<AnyView> 
             };
             let confirm = payment.action_url.clone().or_else(here).map(|url| view! { " "<a href=url>{place.t("payment-confirm")}</a> });
             view! {
-                <tr><th scope="row" class="nowrap">{bits::day_and_time(payment.created_at)}</th>
+                <tr><th scope="row" class="nowrap">{bits::day_and_time(place.text, payment.created_at)}</th>
                     <td class="corner"><span class=class>{place.t(key)}</span></td>
                     <td class="full">{what}" "{from}{why.map(|why| view! { <span class="second">{why}</span> })}{confirm}</td>
-                    <td class="num end">{format::minor(&payment.currency, payment.amount_cents)}</td></tr>
+                    <td class="num end">{place.text.minor(&payment.currency, payment.amount_cents)}</td></tr>
             }
         })
         .collect_view();
@@ -160,7 +160,7 @@ pub fn lines(place: &Place<'_>, currency: &str, lines: &[ShownLine<'_>], net_cen
                 <li class="bill-head"><span></span><span>{place.t("paper-what")}</span><span class="num">{place.t("paper-quantity")}</span>
                     <span class="num">{place.say("paper-each", &[("currency", currency)])}</span><span class="num">{place.t("paper-amount")}</span></li>
                 {rows}
-                <li class="bill-sum"><span></span><span>{place.t("paper-net")}</span><span class="num"></span><span class="num"></span><span class="num">{format::minor(currency, net_cents)}</span></li>
+                <li class="bill-sum"><span></span><span>{place.t("paper-net")}</span><span class="num"></span><span class="num"></span><span class="num">{place.text.minor(currency, net_cents)}</span></li>
             </ul></section>
     }
     .into_any()
@@ -168,7 +168,7 @@ pub fn lines(place: &Place<'_>, currency: &str, lines: &[ShownLine<'_>], net_cen
 
 fn line_row(place: &Place<'_>, currency: &str, line: &ShownLine<'_>) -> AnyView {
     let what = place.say(&format!("paper-line-{}", line.kind.replace('_', "-")), &[("name", line.description)]);
-    let days = line.period.map(|(start, end)| format!("{} – {}", format::day(start), format::day(end - Duration::SECOND)));
+    let days = line.period.map(|(start, end)| format!("{} – {}", place.text.day(start), place.text.day(end - Duration::SECOND)));
     let (quantity, each) = match line.rule {
         Some(rule) => {
             let each = match (rule.model, &rule.rate) {
@@ -178,9 +178,9 @@ fn line_row(place: &Place<'_>, currency: &str, line: &ShownLine<'_>) -> AnyView 
                 },
                 _ => place.t("paper-tiered"),
             };
-            (quantity(line.quantity_micros), each)
+            (place.text.quantity(line.quantity_micros), each)
         }
-        None => ("1".to_owned(), format::minor(currency, line.amount_cents)),
+        None => ("1".to_owned(), place.text.minor(currency, line.amount_cents)),
     };
     let inside = line.rule.map(|rule| explained(place, currency, line, rule)).unwrap_or_else(|| {
         let words = days.clone().map(|days| place.say("line-period", &[("days", &days)]));
@@ -188,7 +188,7 @@ fn line_row(place: &Place<'_>, currency: &str, line: &ShownLine<'_>) -> AnyView 
     });
     view! {
         <li><details><summary>{icon("next")}<span class="what">{what}<small>{days}</small></span><span class="num">{quantity}</span><span class="num">{each}</span>
-            <span class="num">{format::minor(currency, line.amount_cents)}</span></summary><div class="inside">{inside}</div></details></li>
+            <span class="num">{place.text.minor(currency, line.amount_cents)}</span></summary><div class="inside">{inside}</div></details></li>
     }
     .into_any()
 }
@@ -199,7 +199,8 @@ fn explained(place: &Place<'_>, currency: &str, line: &ShownLine<'_>, rule: &Pri
     let tiers = prices::tiers(place.text, rule, unit).into_iter().map(|tier| view! { <li>{tier}</li> }).collect_view();
     let said = |key: &str, number: &str| place.say(key, &[("quantity", number), ("unit", &place.text.units(number, unit))]);
     let included = rule.included.as_ref().map(|included| view! { <p>{said("line-included", included)}</p> });
-    let before = (line.before_micros > 0).then(|| view! { <p class="soft">{said("line-before", &quantity(line.before_micros))}</p> });
+    let before =
+        (line.before_micros > 0).then(|| view! { <p class="soft">{said("line-before", &place.text.quantity(line.before_micros))}</p> });
     let calls = line.calls.clone().map(|href| view! { <p><a href=href>{place.t("line-calls")}</a></p> });
     view! {
         <div class="because">
@@ -207,26 +208,17 @@ fn explained(place: &Place<'_>, currency: &str, line: &ShownLine<'_>, rule: &Pri
             <dl class="kv sums">
                 {bits::row(place.t("line-billed"), Some(prices::billed(place.text, line.quantity_micros, unit).into_any()), "")}
                 {bits::row(place.t("line-exact"), Some(format!("{currency} {}", line.exact).into_any()), "")}
-                <dt class="total">{place.t("line-rounded")}</dt><dd class="total">{format::minor(currency, line.amount_cents)}</dd>
+                <dt class="total">{place.t("line-rounded")}</dt><dd class="total">{place.text.minor(currency, line.amount_cents)}</dd>
             </dl>
         </div>
     }
     .into_any()
 }
 
-/// At most two decimals; the exact one is inside.
-pub fn quantity(micros: i64) -> String {
-    let rounded = (micros + 5_000) / 10_000;
-    match rounded % 100 {
-        0 => format::number(rounded / 100),
-        decimals => format!("{}.{decimals:02}", format::number(rounded / 100)),
-    }
-}
-
 /// The column beside the lines: what it comes to, and who stands on it.
 pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote], wallet_cents: i64) -> AnyView {
     let invoice = &whole.invoice;
-    let money = |cents: i64| format::minor(&invoice.currency, cents);
+    let money = |cents: i64| place.text.minor(&invoice.currency, cents);
     let tax = (invoice.tax_cents != 0).then(|| {
         let rate = crate::domain::metering::decimal::format(i64::from(invoice.tax_ppm), 4);
         let name = invoice.tax_name.clone().unwrap_or_else(|| place.t("paper-tax"));
@@ -242,14 +234,14 @@ pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote], wallet_cen
             view! { <dt><a href=href>{note.number.clone()}</a></dt><dd>{money(-note.total_cents)}</dd> }
         })
         .collect_view();
-    let due = (invoice.due_cents() > 0).then(|| view! { <dt class="total">{place.say("invoice-due-on", &[("day", &format::day(invoice.due_at))])}</dt><dd class="total">{money(invoice.due_cents())}</dd> });
+    let due = (invoice.due_cents() > 0).then(|| view! { <dt class="total">{place.say("invoice-due-on", &[("day", &place.text.day(invoice.due_at))])}</dt><dd class="total">{money(invoice.due_cents())}</dd> });
     // What of it needs no card.
     let wallet = wallet_cents.min(invoice.due_cents());
     let wallet = (wallet > 0).then(|| bits::row(place.t("invoice-from-wallet"), Some(money(wallet).into_any()), ""));
     let period = format!(
         "{} – {}",
-        format::day(invoice.period_start),
-        format::day((invoice.period_end - Duration::SECOND).max(invoice.period_start))
+        place.text.day(invoice.period_start),
+        place.text.day((invoice.period_end - Duration::SECOND).max(invoice.period_start))
     );
     view! {
         <section class="section" aria-labelledby="total"><header><h2 id="total">{place.t("invoice-total")}</h2></header>
@@ -260,8 +252,8 @@ pub fn totals(place: &Place<'_>, whole: &Whole, notes: &[CreditNote], wallet_cen
             <dl class="kv">{bits::row(place.t("paper-to"), Some(whole.payer.name.clone().into_any()), "")}
                 {bits::row(place.t("invoice-issuer"), Some(whole.issuer.name.clone().into_any()), "")}
                 {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
-                {bits::row(place.t("invoice-issued"), Some(bits::day(invoice.issued_at)), "")}
-                {invoice.paid_at.map(|at| bits::row(place.t("invoice-paid-on"), Some(bits::day(at)), ""))}</dl></section>
+                {bits::row(place.t("invoice-issued"), Some(bits::day(place.text, invoice.issued_at)), "")}
+                {invoice.paid_at.map(|at| bits::row(place.t("invoice-paid-on"), Some(bits::day(place.text, at)), ""))}</dl></section>
     }
     .into_any()
 }
@@ -274,7 +266,7 @@ pub fn actions(place: &Place<'_>, whole: &Whole, waiting: bool) -> AnyView {
         view! { <a class="btn" href=href>{icon("download")}{place.t("invoice-pdf")}</a> }
     });
     let pay = (place.may_manage && invoice.due_cents() > 0 && !waiting).then(|| {
-        let label = place.say("invoice-pay", &[("amount", &format::minor(&invoice.currency, invoice.due_cents()))]);
+        let label = place.say("invoice-pay", &[("amount", &place.text.minor(&invoice.currency, invoice.due_cents()))]);
         place.button("pay", &[("invoice", invoice.id.to_string())], label, "btn primary")
     });
     view! { {pdf}{pay} }.into_any()

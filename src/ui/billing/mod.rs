@@ -3,7 +3,7 @@
 mod invoice;
 mod plan;
 
-pub use invoice::{ShownLine, actions, badge, invoice_rows, lines, payment_rows, quantity, totals};
+pub use invoice::{ShownLine, actions, badge, invoice_rows, lines, payment_rows, totals};
 pub use plan::{cancel_means, change_sums, plan_cards, preview, summary};
 
 use leptos::prelude::*;

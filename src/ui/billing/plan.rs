@@ -11,7 +11,7 @@ use crate::domain::billing::plan::Plan;
 use crate::domain::billing::plan_changes::PlanChange;
 use crate::domain::billing::proration::Proration;
 use crate::domain::billing::subscription::{self, Subscription};
-use crate::format;
+
 use crate::text::Text;
 use crate::ui::{bits, plans};
 
@@ -39,12 +39,12 @@ pub fn summary(
         return view! { <section class="section"><p class="soft prose">{place.t("billing-no-plan")}</p></section> }.into_any();
     };
     let interval = place.t(&format!("interval-{}", s.interval.as_str()));
-    let fee = format!("{} {interval}", format::minor(&s.currency, s.price_cents));
+    let fee = format!("{} {interval}", place.text.minor(&s.currency, s.price_cents));
     let next = match (&s.next_plan_key, s.cancel_at_period_end) {
-        (_, true) => Some(place.say("billing-ends", &[("day", &format::day(s.period_end))])),
+        (_, true) => Some(place.say("billing-ends", &[("day", &place.text.day(s.period_end))])),
         (Some(key), _) => {
             let name = plans.iter().find(|plan| plan.key == *key).map_or(key, |plan| &plan.name);
-            Some(place.say("billing-then", &[("plan", name), ("day", &format::day(s.period_end))]))
+            Some(place.say("billing-then", &[("plan", name), ("day", &place.text.day(s.period_end))]))
         }
         _ => None,
     };
@@ -53,12 +53,12 @@ pub fn summary(
         view! { <div class="banner"><p>{words}</p><div class="actions">{undo}</div></div> }
     });
     let elsewhere = (!invoiced).then(|| view! { <div class="banner"><p>{place.t("billing-elsewhere")}</p></div> });
-    let trial = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial).map(bits::day);
-    let period = format!("{} – {}", format::day(s.period_start), format::day(s.period_end - Duration::SECOND));
+    let trial = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial).map(|at| bits::day(place.text, at));
+    let period = format!("{} – {}", place.text.day(s.period_start), place.text.day(s.period_end - Duration::SECOND));
     let to_pay =
-        (place.pays && balances.owed_cents > 0).then(|| view! { <b>{format::minor(currency, balances.owed_cents)}</b> }.into_any());
-    let wallet = (balances.wallet_cents > 0).then(|| view! { {format::minor(currency, balances.wallet_cents)} }.into_any());
-    let credit = (balances.credit_cents() > 0).then(|| view! { {format::minor(currency, balances.credit_cents())} }.into_any());
+        (place.pays && balances.owed_cents > 0).then(|| view! { <b>{place.text.minor(currency, balances.owed_cents)}</b> }.into_any());
+    let wallet = (balances.wallet_cents > 0).then(|| view! { {place.text.minor(currency, balances.wallet_cents)} }.into_any());
+    let credit = (balances.credit_cents() > 0).then(|| view! { {place.text.minor(currency, balances.credit_cents())} }.into_any());
     let plan = view! { {s.plan_name.clone()}" "{subscription_badge(text, s)} };
     view! {
         <section class="section" aria-labelledby="plan-now"><header><h2 id="plan-now">{place.t("billing-subscription")}</h2></header>
@@ -69,7 +69,7 @@ pub fn summary(
                 {(s.price_cents > 0 && invoiced).then(|| bits::row(place.t("billing-fee"), Some(fee.into_any()), ""))}
                 {trial.map(|day| bits::row(place.t("billing-trial-until"), Some(day), ""))}
                 {bits::row(place.t("billing-period"), Some(period.into_any()), "")}
-                {account.next_sent_at().filter(|_| invoiced).map(|at| bits::row(place.t("billing-next"), Some(bits::day(at)), ""))}
+                {account.next_sent_at().filter(|_| invoiced).map(|at| bits::row(place.t("billing-next"), Some(bits::day(place.text, at)), ""))}
                 {to_pay.map(|amount| bits::row(place.t("billing-to-pay"), Some(amount), ""))}
                 {wallet.map(|amount| bits::row(place.t("billing-wallet"), Some(amount), ""))}
                 {credit.map(|amount| bits::row(place.t("billing-credit"), Some(amount), ""))}
@@ -95,19 +95,21 @@ pub fn plan_cards(place: &Place<'_>, plans: &[Plan], subscription: Option<&Subsc
 fn plan_card(place: &Place<'_>, plan: &Plan, current: Option<&Subscription>, price_now: Option<i64>) -> AnyView {
     let is_current = current.is_some_and(|s| s.plan_key == plan.key);
     let price = match plan.monthly_price_cents {
-        Some(cents) => view! { <p class="price"><b>{format::minor(&plan.currency, cents)}</b>" "{place.t("plan-a-month")}</p> }.into_any(),
+        Some(cents) => {
+            view! { <p class="price"><b>{place.text.minor(&plan.currency, cents)}</b>" "{place.t("plan-a-month")}</p> }.into_any()
+        }
         None => view! { <p class="price"><b>{place.t("plan-by-agreement")}</b></p> }.into_any(),
     };
     let annual = plan.annual_price_cents.map(|cents| {
-        view! { <p class="soft t1">{place.say("plan-annual", &[("price", &format::minor(&plan.currency, cents))])}</p> }
+        view! { <p class="soft t1">{place.say("plan-annual", &[("price", &place.text.minor(&plan.currency, cents))])}</p> }
     });
-    let limit = |n: Option<i32>, key: &str| n.map(|n| view! { <li>{place.say(key, &[("n", &format::number(i64::from(n)))])}</li> });
+    let limit = |n: Option<i32>, key: &str| n.map(|n| view! { <li>{place.say(key, &[("n", &place.text.number(i64::from(n)))])}</li> });
     let features =
         plan.features.iter().map(|feature| view! { <li>{place.t(&format!("feature-{}", feature.to_lowercase()))}</li> }).collect_view();
     let action = match current {
         Some(on) if is_current => Some(on_it(place, plan, on)),
         Some(on) if on.next_plan_key.as_ref() == Some(&plan.key) => {
-            let from = place.say("plan-planned", &[("day", &format::day(on.period_end))]);
+            let from = place.say("plan-planned", &[("day", &place.text.day(on.period_end))]);
             Some(view! { <span class="badge pending">{from}</span> }.into_any())
         }
         Some(_) if !place.may_manage || plan.monthly_price_cents.is_none() => None,
@@ -144,8 +146,8 @@ pub fn change_sums(text: &Text, change: &PlanChange) -> Option<AnyView> {
     if now == Proration::default() {
         return None;
     }
-    let money = |cents: i64| Some(format::minor(&s.currency, cents).into_any());
-    let until = format::day(s.period_end - Duration::SECOND);
+    let money = |cents: i64| Some(text.minor(&s.currency, cents).into_any());
+    let until = text.day(s.period_end - Duration::SECOND);
     let debit = text.with("preview-debit", &[("plan", &change.plan_name), ("day", &until)]);
     let row = |key: &str, cents: i64| (cents != 0).then(|| bits::row(text.get(key), money(cents), ""));
     let (more, key, sum) = match change.bill {
@@ -176,16 +178,19 @@ pub fn preview(place: &Place<'_>, plan: &Plan, change: &PlanChange, interval: In
     let trial = (s.status == subscription::Status::Trial).then(|| {
         let rest = place.say(
             "preview-trial",
-            &[("price", &format::minor(&s.currency, s.price_cents)), ("day", &format::day(s.period_end - Duration::SECOND))],
+            &[("price", &place.text.minor(&s.currency, s.price_cents)), ("day", &place.text.day(s.period_end - Duration::SECOND))],
         );
         view! { <p>{rest}</p> }
     });
     let months = i64::from(interval.months());
     let later = plan.price_cents(interval).map(|cents| {
         let words = if up { "preview-then" } else { "preview-then-down" };
-        let each =
-            format!("{} {}", format::minor(&plan.currency, cents / months * months), place.t(&format!("interval-{}", interval.as_str())));
-        view! { <p>{place.say(words, &[("price", &each), ("day", &format::day(s.period_end))])}</p> }
+        let each = format!(
+            "{} {}",
+            place.text.minor(&plan.currency, cents / months * months),
+            place.t(&format!("interval-{}", interval.as_str()))
+        );
+        view! { <p>{place.say(words, &[("price", &each), ("day", &place.text.day(s.period_end))])}</p> }
     });
     let other = if interval == Interval::Monthly { Interval::Annual } else { Interval::Monthly };
     let switch = plan.price_cents(other).filter(|_| !stays).map(|_| {
@@ -237,5 +242,5 @@ fn lost(place: &Place<'_>, now: &Subscription, plan: &Plan) -> Option<AnyView> {
 pub fn cancel_means(text: &Text, s: &Subscription) -> String {
     let ends = s.trial_ends_at.filter(|_| s.status == subscription::Status::Trial);
     let key = if ends.is_some() { "billing-cancel-trial" } else { "billing-cancel-means" };
-    text.with(key, &[("day", &format::day(ends.unwrap_or(s.period_end)))])
+    text.with(key, &[("day", &text.day(ends.unwrap_or(s.period_end)))])
 }

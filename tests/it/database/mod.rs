@@ -92,6 +92,7 @@ impl World {
         let chosen = [("do", "suspend"), ("tenants[]", &world.tenant.to_string())];
         assert!(dana.post("/fn/dashboard/bulk/choose", &chosen).await.location().starts_with("/tenants/bulk/"));
         world.billing(&app).await;
+        world.people(&app).await;
         world.fill().await;
         world
     }
@@ -164,6 +165,20 @@ impl World {
                  fee_bps, holdback_bps, created_at) VALUES ($1, $2, '2026-11-01', 'USD', 1, 0, 0, 0, 0, 1, 1, 1, now())",
         ] {
             sqlx::query(sql).bind(self.northwind.0).bind(Uuid::from_u128(0xabc)).execute(&owner).await.unwrap();
+        }
+    }
+
+    /// What only a browser could make: a passkey, a link for a new password, a browser that is known.
+    async fn people(&self, app: &TestApp) {
+        let owner = app.owner().await;
+        for sql in [
+            "INSERT INTO passkeys (agency_id, id, user_id, host, credential_id, credential, name, created_at)
+             SELECT agency_id, $2, id, 'h', '', '{}', 'x', now() FROM users WHERE agency_id = $1 LIMIT 1",
+            "INSERT INTO password_resets (agency_id, id, email, token_nonce, created_at, expires_at) VALUES ($1, $2, 'x', '', now(), now())",
+            "INSERT INTO known_browsers (agency_id, user_id, fingerprint, last_seen_at)
+             SELECT agency_id, id, $2::text::bytea, now() FROM users WHERE agency_id = $1 LIMIT 1",
+        ] {
+            sqlx::query(sql).bind(self.northwind.0).bind(Uuid::from_u128(0xdef)).execute(&owner).await.unwrap();
         }
     }
 

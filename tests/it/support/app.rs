@@ -63,9 +63,11 @@ impl TestApp {
                     "PORTICO_MAIL_FROM" => Some("no-reply@example.com".to_owned()),
                     "PORTICO_BASE_URL" => Some("http://localhost:3000".to_owned()),
                     // Only the tests of limits lower them.
-                    "PORTICO_SIGN_IN_PER_PAIR" | "PORTICO_SIGN_IN_PER_ADDRESS" | "PORTICO_SIGN_IN_PER_ACCOUNT" => {
-                        Some("1000000".to_owned())
-                    }
+                    "PORTICO_SIGN_IN_PER_PAIR"
+                    | "PORTICO_SIGN_IN_PER_ADDRESS"
+                    | "PORTICO_SIGN_IN_PER_ACCOUNT"
+                    | "PORTICO_RECOVERY_PER_ADDRESS"
+                    | "PORTICO_RECOVERY_PER_ACCOUNT" => Some("1000000".to_owned()),
                     _ => None,
                 },
             }
@@ -192,9 +194,13 @@ impl TestApp {
 
     /// The token of the last invitation link that was mailed.
     pub fn mailed_token(&self) -> String {
-        let mail =
-            self.mails().into_iter().map(|mail| mail.replace("=\r\n", "")).rfind(|mail| mail.contains("/invitation/")).expect("a mail");
-        let (_, rest) = mail.split_once("/invitation/").expect("a link");
+        self.mailed("/invitation/")
+    }
+
+    /// What follows `path` in the last mail that has such a link.
+    pub fn mailed(&self, path: &str) -> String {
+        let mail = self.mails().into_iter().map(|mail| mail.replace("=\r\n", "")).rfind(|mail| mail.contains(path)).expect("a mail");
+        let (_, rest) = mail.split_once(path).expect("a link");
         rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
     }
 }

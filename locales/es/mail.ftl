@@ -1,0 +1,94 @@
+# Mails: complete in every language.
+
+## Mail
+mail-hello = Hola, { $name }:
+mail-questions = ¿Preguntas? Escriba a
+mail-invitation-subject = Su invitación a { $place }
+mail-invitation-body = { $by } le envió una invitación a { $place }. Su cuenta con { $brand } está lista; solo falta elegir una contraseña.
+mail-invitation-link = Abra este enlace:
+mail-invitation-button = Elegir contraseña
+mail-invitation-until = El enlace sirve una sola vez, hasta el { $until }.
+mail-invitation-unexpected = Si no esperaba este mensaje, puede ignorarlo. No pasa nada mientras no abra el enlace.
+mail-transfer-offered-subject = Se le ofrece { $place }
+mail-transfer-offered-body = Otro proveedor quiere traspasarle su cliente { $place }. Puede aceptarlo o rechazarlo hasta el { $day }.
+mail-transfer-offered-button = Ver la oferta
+mail-transfer-accepted-subject = Se traspasó { $place }
+mail-transfer-accepted-body = Su oferta fue aceptada: { $place } ya está con su nuevo proveedor. Las facturas, los informes y el registro hasta ahora se quedan con usted.
+mail-transfer-accepted-button = Ver los traspasos
+mail-transfer-rejected-subject = Se rechazó el traspaso de { $place }
+mail-transfer-rejected-body = La otra parte ha rechazado el traspaso de { $place }. El cliente se queda con usted.
+mail-transfer-rejected-button = Ver los traspasos
+mail-transfer-expired-subject = El traspaso de { $place } ha caducado
+mail-transfer-expired-body = Nadie ha aceptado el traspaso de { $place } en 14 días. El cliente se queda con usted.
+mail-transfer-expired-button = Ver los traspasos
+mail-tenant-transferred-subject = { $place } está ahora con { $brand }
+mail-tenant-transferred-body = { $place } ha cambiado de proveedor: a partir de ahora lo atiende { $brand }. Inicie sesión aquí, con el correo y la contraseña de siempre.
+mail-tenant-transferred-button = Iniciar sesión
+mail-staff-added-subject = Ya forma parte del equipo de { $brand }
+mail-staff-added-body = Ya puede abrir el panel de { $brand } con la cuenta que tiene.
+mail-staff-added-button = Abrir
+mail-access-granted-subject = Ya tiene acceso a { $place }
+mail-access-granted-body = Ya puede abrir { $place } con la cuenta de { $brand } que tiene.
+mail-access-granted-button = Abrir
+mail-tenant-suspended-subject = El servicio de { $place } está suspendido
+mail-tenant-suspended-body = El servicio de { $place } está suspendido: no entran ni salen llamadas. No se pierde nada; los números, los ajustes y las grabaciones se conservan.
+mail-tenant-suspended-button = Ver qué significa
+mail-usage-spend-subject = { $place }: { $percent } % del límite de gasto mensual
+mail-usage-spend-body = { $place } ha consumido { $used } de su límite mensual de { $cap }. { $action ->
+    [notify_only] Las llamadas continúan como hasta ahora.
+    [block_new_calls] Las llamadas nuevas se rechazan hasta que se amplíe el límite o termine el mes.
+    [suspend] El servicio está suspendido.
+   *[none] Las llamadas continúan como hasta ahora.
+}
+mail-usage-spend-button = Ver el consumo
+mail-usage-minutes-subject = { $place }: { $percent } % de los minutos del mes
+mail-usage-minutes-body = { $place } ha consumido { $used } de sus { $cap } minutos de este mes. { $action ->
+    [notify_only] Las llamadas continúan como hasta ahora.
+    [block_new_calls] Las llamadas nuevas se rechazan hasta que se amplíe el límite o termine el mes.
+    [suspend] El servicio está suspendido.
+   *[none] Las llamadas continúan como hasta ahora.
+}
+mail-usage-minutes-button = Ver el consumo
+mail-usage-agents-subject = { $place }: { $percent } % de sus agentes
+mail-usage-agents-body = { $place } tiene { $used } de los { $cap } agentes que puede tener.
+mail-usage-agents-button = Ver los agentes
+mail-usage-numbers-subject = { $place }: { $percent } % de sus números de teléfono
+mail-usage-numbers-body = { $place } tiene { $used } de los { $cap } números de teléfono que puede tener.
+mail-usage-numbers-button = Ver los números
+mail-usage-extensions-subject = { $place }: { $percent } % de sus extensiones
+mail-usage-extensions-body = { $place } tiene { $used } de las { $cap } extensiones que puede tener.
+mail-usage-extensions-button = Ver las extensiones
+mail-tenant-reactivated-subject = { $place } vuelve a tener servicio
+mail-tenant-reactivated-body = El servicio de { $place } vuelve a funcionar. No tiene que hacer nada.
+mail-tenant-reactivated-button = Abrir
+mail-trial-ending-subject = El periodo de prueba de { $place } termina el { $day }
+mail-trial-ending-body = Su periodo de prueba con { $brand } dura hasta el { $day }. Para que las llamadas sigan funcionando después, compruebe que haya un método de pago configurado.
+mail-trial-ending-button = Abrir su cuenta
+mail-purge-coming-subject = Los datos de { $place } se borrarán el { $day }
+mail-purge-coming-body = Usted canceló { $place }. El { $day } se borrarán para siempre todos sus datos: llamadas, grabaciones, transcripciones, mensajes de voz y contactos. Hasta entonces se puede restaurar.
+mail-purge-coming-button = Ver los clientes cancelados
+
+## What billing refuses
+mail-invoice-issued-subject = Factura { $number } de { $brand }
+mail-invoice-issued-body = Su factura { $number } por { $amount } está lista. Vence el { $day }.
+mail-invoice-issued-button = Ver la factura
+mail-payment-received-subject = Pago recibido de la factura { $number }
+mail-payment-received-body = Gracias. Hemos recibido su pago de { $amount } por la factura { $number }.
+mail-payment-received-button = Ver la factura
+mail-payment-failed-subject = Falló el pago de la factura { $number }
+mail-payment-failed-body = No se pudieron cobrar { $amount } a su tarjeta por la factura { $number }. No se hizo ningún cargo. Revise la tarjeta o añada otra; lo intentaremos de nuevo en unos días.
+mail-payment-failed-button = Pagar la factura
+mail-payment-action-subject = Confirme el pago de la factura { $number }
+mail-payment-action-body = Su banco le pide que confirme el pago de { $amount } por la factura { $number }. Sin esa confirmación, el pago quedará sin efecto a los tres días.
+mail-payment-action-button = Confirmar el pago
+mail-invoice-overdue-subject = La factura { $number } está vencida
+mail-invoice-overdue-body = La factura { $number } por { $amount } venció el { $day } y no está pagada. Le rogamos que la pague para que el servicio continúe.
+mail-invoice-overdue-button = Pagar la factura
+mail-credit-note-subject = Abono en la factura { $number }
+mail-credit-note-body = { $brand } ha abonado { $amount } de su factura { $number }. { $rest ->
+    [open] De ella aún quedan { $open } por pagar.
+    [card] El importe se devuelve a su tarjeta.
+    [wallet] El importe está en su saldo y se usará para pagar su próxima factura.
+   *[none] Ya no queda nada por pagar de ella.
+}
+mail-credit-note-button = Ver la factura

@@ -1,0 +1,943 @@
+# What tenants, their visitors and people at the door read: complete in every language.
+
+## Layout
+layout-skip = Ir al contenido
+layout-main-menu = Principal
+layout-quick-menu = Accesos rápidos
+layout-breadcrumb = Ruta de navegación
+layout-menu = Menú
+layout-close = Cerrar
+layout-help = Ayuda
+layout-sign-out = Cerrar sesión
+nav-audit = Registro
+nav-overview = Resumen
+nav-visits = Visitas
+nav-settings = Ajustes
+nav-numbers = Números
+nav-extensions = Extensiones
+nav-agents = Agentes
+nav-team = Equipo
+role-operator = Operador
+role-agency-admin = Administrador
+role-agency-admin-means = Todo en la cuenta, incluidos el equipo y los ajustes.
+role-agency-manager = Gestor
+role-agency-manager-means = Todos los clientes, con sus equipos, números y agentes; las claves; el registro.
+role-agency-technical-manager = Gestor técnico
+role-agency-technical-manager-means = Números, extensiones, agentes y claves; ve los clientes.
+role-agency-account-manager = Gestor de cuentas
+role-agency-account-manager-means = Crea, edita, suspende y reactiva clientes e invita a sus usuarios.
+role-agency-read-only = Solo lectura
+role-agency-read-only-means = Ve todo el trabajo diario, sin poder cambiar nada.
+role-tenant-owner = Propietario
+role-tenant-owner-means = Todo lo que hay aquí, incluido el equipo.
+role-tenant-user = Usuario
+role-tenant-user-means = Ve todo y gestiona los agentes.
+role-tenant-read-only = Solo lectura
+role-tenant-read-only-means = Ve todo, sin poder cambiar nada.
+status-pending = Pendiente
+status-trial = En prueba
+status-active = Activo
+status-suspended = Suspendido
+status-cancelled = Cancelado
+
+## Forms
+form-optional = opcional
+form-cancel = Cancelar
+form-save = Guardar
+form-problems = { $n ->
+    [one] Hay un problema
+   *[other] Hay { $n } problemas
+}
+form-problems-short = { $n ->
+    [one] 1 problema
+   *[other] { $n } problemas
+}
+
+## Signing in
+sign-in-title = Iniciar sesión
+sign-in-email = Correo electrónico
+sign-in-password = Contraseña
+sign-in-button = Iniciar sesión
+sign-in-new-here = ¿Primera vez aquí? La invitación está en su correo.
+sign-in-signed-out = Sesión cerrada.
+
+## Invitations
+invitation-title = Le damos la bienvenida a { $place }
+invitation-lead = { $by } le envió una invitación a { $place }. Solo falta elegir una contraseña.
+invitation-first-name = Nombre
+invitation-last-name = Apellidos
+invitation-password-help = Al menos { $min } caracteres. Cuatro o cinco palabras sin relación entre sí son fáciles de recordar.
+invitation-button = Guardar contraseña y continuar
+invitation-used-title = Esta invitación ya se usó
+invitation-used = Cada invitación sirve una sola vez. Si la usó usted, inicie sesión con su contraseña.
+invitation-expired-title = Esta invitación ha caducado
+invitation-expired = Pida a quien le invitó que la envíe de nuevo.
+
+## Own account
+account-title = Su cuenta
+account-name = Nombre
+account-places = Cuentas con acceso
+account-sign-ins = Sesiones abiertas
+account-this-one = Esta
+account-end = Cerrar esa sesión
+account-ended = Se cerró esa sesión.
+account-unknown-device = Dispositivo desconocido
+account-back = Volver
+
+## Tenants
+tenants-title = Clientes
+tenants-filter = Filtrar
+tenants-pages = Páginas
+tenants-next = Siguiente
+tenants-status = Estado
+tenants-users = Usuarios
+tenants-actions = Acciones
+tenants-edit-of = Editar { $name }
+tenants-manage-of = Gestionar { $name }
+tenants-delete-of = Eliminar { $name }
+tenant-billing-email = Correo de facturación
+tenant-owner-help = Recibe una invitación, válida durante 7 días.
+tenant-timezone = Zona horaria
+tenant-timezone-help = Por ejemplo, Europe/Madrid o America/Bogota.
+tenant-cap-numbers = Números
+tenant-cap-extensions = Extensiones
+tenant-no-cap = sin límite
+tenant-none = no hay
+tenant-invitation-resend = Enviar de nuevo
+tenant-invitation-resent = La invitación va de nuevo camino de { $email }. El enlace anterior ya no funciona.
+
+## Audit
+audit-title = Registro
+audit-empty-title = Aún no ha pasado nada
+audit-empty = Aquí aparece cada cambio: quién lo hizo, qué cambió, cuándo y desde dónde.
+audit-when = Cuándo
+audit-who = Quién
+audit-what = Qué
+audit-changes = Antes → después
+audit-where = Origen
+audit-older = Anteriores
+audit-action = Qué
+audit-any = Todo
+audit-about = Sobre
+audit-from = Desde el día
+audit-to = Hasta el día
+audit-agency = De quién
+audit-platform = De la plataforma
+audit-csv = Descargar CSV
+audit-none-title = Sin coincidencias
+audit-none = No hay nada así en el registro. Los nombres se buscan por su comienzo; los días están en UTC.
+audit-tenant-gone = un cliente que ya no existe
+audit-group-tenant = Clientes
+audit-group-transfer = Traspasos
+audit-group-visit = Gestión
+audit-group-defaults = Valores predeterminados
+audit-group-phone-number = Números
+audit-group-extension = Extensiones
+audit-group-agent = Agentes
+audit-group-usage = Consumo y precios
+audit-group-billing = Facturación
+audit-group-records = Llamadas y contactos
+audit-group-people = Personas
+audit-group-session = Sesiones
+audit-group-key = Claves
+audit-group-agency = Proveedores
+audit-no-fields = sin campos
+audit-fields = { $n ->
+    [one] 1 campo
+   *[other] { $n } campos
+}
+audit-by-key = { $name } (clave de API)
+audit-by-nobody = Sin iniciar sesión
+audit-by-system = Sistema
+audit-on-behalf = actuando en { $tenant }
+audit-surface-dashboard = Panel
+audit-surface-portal = Portal
+audit-surface-operator = Operador
+audit-surface-account = Inicio de sesión
+audit-surface-api = API
+audit-surface-job = Tarea
+audit-surface-cli = Línea de comandos
+audit-action-tenant-created = Cliente creado
+audit-action-tenant-updated = Cliente modificado
+audit-action-tenant-trial-started = Periodo de prueba iniciado
+audit-action-tenant-suspended = Cliente suspendido
+audit-action-tenant-unsuspended = Cliente reactivado
+audit-action-tenant-activated = Cliente activado
+audit-action-tenant-deleted = Cliente cancelado
+audit-action-tenant-restored = Cliente restaurado
+audit-action-tenant-purge-started = Borrado de datos de un cliente iniciado
+audit-action-tenant-purged = Datos de un cliente borrados
+audit-action-tenant-reminded = Recordatorio enviado
+audit-action-defaults-updated = Valores predeterminados modificados
+audit-action-billing-profile-created = Perfil de facturación añadido
+audit-action-billing-profile-updated = Precios nuevos fijados
+audit-action-usage-threshold-reached = Límite próximo
+audit-action-usage-limit-reached = Límite alcanzado
+audit-action-usage-reviewed = Informe discrepante revisado
+audit-action-rate-card-updated = Precio de la tarifa fijado
+audit-action-meter-created = Medidor añadido
+audit-action-hook-created = Webhook entrante creado
+audit-action-hook-deleted = Webhook entrante eliminado
+audit-action-hook-payload-retried = Informe reintentado
+audit-action-hook-payload-dismissed = Informe descartado
+audit-action-limit-raised = Límite ampliado
+audit-action-limit-raise-ended = Ampliación de límite terminada
+audit-action-phone-number-added = Número añadido
+audit-action-phone-number-assigned = Número asignado
+audit-action-phone-number-unassigned = Número retirado
+audit-action-phone-number-updated = Número modificado
+audit-action-phone-number-released = Número liberado
+audit-action-extension-created = Extensión añadida
+audit-action-extension-updated = Extensión modificada
+audit-action-extension-secret-renewed = Contraseña SIP de una extensión renovada
+audit-action-extension-deleted = Extensión eliminada
+audit-action-agent-created = Agente añadido
+audit-action-agent-updated = Agente modificado
+audit-action-agent-deleted = Agente eliminado
+audit-action-transfer-requested = Cliente ofrecido
+audit-action-transfer-offered = Oferta de cliente recibida
+audit-action-transfer-accepted = Cliente traspasado
+audit-action-transfer-rejected = Traspaso rechazado
+audit-action-transfer-cancelled = Traspaso retirado
+audit-action-transfer-expired = Traspaso caducado
+audit-action-agency-suspended = Proveedor suspendido
+audit-action-agency-reactivated = Proveedor reactivado
+audit-action-job-retried = Tarea reintentada
+audit-action-agency-updated = Proveedor modificado
+audit-action-call-flow-created = Flujo de llamadas añadido
+audit-action-call-flow-updated = Flujo de llamadas modificado
+audit-action-call-flow-deleted = Flujo de llamadas eliminado
+audit-action-voicemail-box-created = Buzón de voz añadido
+audit-action-voicemail-box-updated = Buzón de voz modificado
+audit-action-voicemail-box-deleted = Buzón de voz eliminado
+audit-action-voicemail-message-created = Mensaje de voz añadido
+audit-action-voicemail-message-updated = Mensaje de voz modificado
+audit-action-voicemail-message-deleted = Mensaje de voz eliminado
+audit-action-trunk-created = Troncal añadida
+audit-action-trunk-updated = Troncal modificada
+audit-action-trunk-deleted = Troncal eliminada
+audit-action-device-created = Dispositivo añadido
+audit-action-device-updated = Dispositivo modificado
+audit-action-device-deleted = Dispositivo eliminado
+audit-action-contact-created = Contacto añadido
+audit-action-contact-updated = Contacto modificado
+audit-action-contact-deleted = Contacto eliminado
+audit-action-recording-created = Grabación añadida
+audit-action-recording-updated = Grabación modificada
+audit-action-recording-deleted = Grabación eliminada
+audit-action-transcript-created = Transcripción añadida
+audit-action-transcript-updated = Transcripción modificada
+audit-action-transcript-deleted = Transcripción eliminada
+audit-action-visit-started = Visita a un cliente iniciada
+audit-action-visit-ended = Visita a un cliente terminada
+audit-action-member-added = Persona añadida
+audit-action-member-role-changed = Rol de una persona cambiado
+audit-action-member-removed = Persona quitada
+audit-action-staff-added = Compañero añadido
+audit-action-staff-role-changed = Rol de un compañero cambiado
+audit-action-staff-removed = Compañero quitado
+audit-action-bulk-change-started = Cambio de muchos clientes iniciado
+audit-action-tenants-seeded = Clientes de medición cargados
+audit-action-demo-loaded = Demostración cargada
+audit-action-access-granted = Acceso concedido
+audit-action-invitation-created = Invitación enviada
+audit-action-invitation-resent = Invitación reenviada
+audit-action-invitation-accepted = Invitación aceptada
+audit-action-session-opened = Sesión iniciada
+audit-action-session-closed = Sesión cerrada
+audit-action-session-revoked = Sesión revocada
+audit-action-session-refused = Inicio de sesión rechazado
+audit-action-key-created = Clave de API creada
+audit-action-sub-account-token-revealed = Token de subcuenta consultado
+audit-action-sub-account-token-renewed = Token de subcuenta renovado
+audit-action-key-revoked = Clave de API revocada
+audit-action-user-created = Usuario añadido
+audit-action-agency-created = Proveedor dado de alta
+
+## Portal
+portal-welcome = Le damos la bienvenida a { $brand }
+portal-lead = El mes hasta hoy y las personas de su equipo.
+portal-trial = El periodo de prueba dura hasta el { $day }.
+managing-title = Gestión como cliente
+managing-lead = Está gestionando la cuenta de { $name }.
+managing-note = Lo que haga aquí queda registrado a su nombre y el cliente puede verlo.
+managing-details = Cuenta
+managing-leave = Salir
+managing-suspended = Este cliente está suspendido. Sus usuarios solo ven una página que lo indica.
+numbers-title = Números
+numbers-empty-title = Aún no hay números
+numbers-none-of-tenant = { $brand } aún no ha asignado ningún número a esta cuenta.
+numbers-count = { $n ->
+    [one] 1 número
+   *[other] { $shown } números
+}
+number-number = Número
+number-cnam = Nombre de llamada (CNAM)
+number-cnam-of = Nombre de llamada de { $number }
+number-e911 = E911
+number-updated = Se guardó el número { $number }.
+e911-none = Sin configurar
+e911-pending = Pendiente
+e911-active = Activo
+e911-failed = Fallido
+extensions-title = Extensiones
+extensions-empty-title = Aún no hay extensiones
+extensions-empty = Una extensión es un teléfono o una aplicación que puede hacer y recibir llamadas. Añada una y configure el teléfono con su usuario y su contraseña SIP.
+extensions-count = { $n ->
+    [one] 1 extensión
+   *[other] { $shown } extensiones
+}
+extension-number = Número
+extension-number-help = De dos a ocho dígitos, como 101. Después no se puede cambiar.
+extension-name = Nombre
+extension-sip-user = Usuario SIP
+extension-secret = Contraseña SIP
+extension-secret-title = Configurar el teléfono de { $number }
+extension-secret-once = La contraseña SIP se muestra solo esta vez. Si se pierde, hay que renovarla.
+extension-new = Añadir una extensión
+extension-add = Añadir extensión
+extension-created = Se añadió la extensión { $number }.
+extension-renew = Renovar contraseña
+extension-renew-of = Renovar la contraseña SIP de { $number }
+extension-renewed = La extensión { $number } tiene una contraseña SIP nueva.
+extension-delete = Eliminar
+extension-delete-of = Eliminar la extensión { $number }
+extension-deleted = Se eliminó la extensión.
+agents-title = Agentes
+agents-empty-title = Aún no hay agentes
+agents-empty = Un agente responde por usted: por teléfono, en el navegador o en un chat.
+agents-count = { $n ->
+    [one] 1 agente
+   *[other] { $shown } agentes
+}
+agent-name = Nombre
+agent-channel = Canal
+agent-state = Estado
+agent-on = Activo
+agent-off = Inactivo
+agent-new = Añadir un agente
+agent-add = Añadir agente
+agent-created = Se añadió { $name }.
+agent-switch-on = Activar
+agent-switch-on-of = Activar { $name }
+agent-switch-off = Desactivar
+agent-switch-off-of = Desactivar { $name }
+agent-switched-on = Se activó { $name }.
+agent-switched-off = Se desactivó { $name }.
+agent-delete = Eliminar
+agent-delete-of = Eliminar { $name }
+agent-deleted = Se eliminó el agente.
+channel-phone = Teléfono
+channel-webrtc = Llamada web
+channel-webchat = Chat web
+settings-title = Ajustes
+settings-billing-email-help = Donde se envían las facturas y los avisos sobre los límites.
+settings-cnam = Nombre de llamada (CNAM)
+settings-cnam-help = Lo que ven las personas a las que llama. Como máximo 15 caracteres; cada número puede tener el suyo.
+settings-saved = Se guardaron los ajustes.
+visits-title = Visitas
+visits-lead = Ocasiones en que personal de { $brand } gestionó esta cuenta. Lo que hizo cada persona consta en el registro, con su nombre.
+visits-empty = Nadie ha estado aquí
+visits-who = Quién
+visits-from = Desde
+visits-until = Hasta
+visits-reason = Motivo
+visits-no-reason = sin indicar
+portal-suspended-title = Su servicio está suspendido
+portal-suspended = Las llamadas están interrumpidas hasta que esto se resuelva. No se pierde nada: los números, los ajustes y las grabaciones se conservan.
+portal-suspended-reason = Motivo: { $reason }
+portal-contact = Contactar con { $brand }
+portal-cancelled = Esta cuenta está cerrada y solo se puede consultar. Todos los datos se borran el { $day }.
+portal-allowance = Capacidad de la cuenta
+portal-spend-cap = Límite de gasto mensual
+portal-of = { $used } de { $cap }
+portal-people = Personas
+
+## Records
+nav-call-flows = Flujos de llamadas
+nav-voicemail = Buzón de voz
+nav-devices = Dispositivos
+nav-trunks = Troncales
+nav-contacts = Contactos
+nav-recordings = Grabaciones
+records-open = Abrir
+records-open-of = Abrir { $name }
+records-count = { $n ->
+    [one] 1 en total
+   *[other] { $shown } en total
+}
+records-saved = Se guardó { $name }.
+records-deleted = Se eliminó { $name }.
+records-delete = Eliminar
+records-delete-note = Se elimina para siempre.
+records-delete-button = Eliminar { $name }
+records-listen = Escuchar
+records-on = Activa
+records-off = Inactiva
+records-heard = Escuchado
+records-new = Nuevo
+records-mark-heard = Marcar como escuchado
+records-mark-new = Marcar como nuevo
+records-status-recording = Grabando
+records-status-final = Terminada
+records-steps = { $n ->
+    [0] Sin pasos
+    [one] 1 paso
+   *[other] { $shown } pasos
+}
+records-field-name = Nombre
+records-field-number = Número
+records-field-email = Correo
+records-field-note = Nota
+records-field-mac = Dirección MAC
+records-field-model = Modelo
+records-field-extension = Extensión
+records-field-greeting = Saludo
+records-field-box-id = Buzón de voz
+records-field-from-number = De
+records-field-to-number = A
+records-field-received-at = Recibido
+records-field-started-at = Inicio
+records-field-duration-seconds = Duración
+records-field-transcript = Transcripción
+records-field-url = Audio
+records-field-heard = Estado
+records-field-steps = Pasos
+records-field-sip-uri = Dirección SIP
+records-field-allowed-addresses = Direcciones permitidas
+records-field-enabled = Estado
+records-field-external-id = ID de la central
+records-field-status = Estado
+records-field-recording-id = Grabación
+records-field-language = Idioma
+records-field-text = Texto
+records-help-sip-uri = Adónde van sus llamadas, como sip:sbc.example.com:5060.
+records-help-mac = En una etiqueta del dispositivo, como 00:1A:2B:3C:4D:5E.
+records-help-extension = El número de la extensión con la que se registra.
+records-steps-help = La llamada recorre los pasos en este orden. El número delante de cada paso indica su posición; un paso sin tipo se omite.
+records-step-none = Sin paso
+records-step-order = Posición del paso { $n }
+records-step-kind = Tipo del paso { $n }
+records-step-target = Destino del paso { $n }
+records-step-seconds = Segundos del paso { $n }
+records-step-target-hint = Texto, número o nombre
+records-step-seconds-hint = Seg.
+records-step-kind-greeting = Decir
+records-step-kind-menu = Ofrecer un menú
+records-step-kind-ring = Llamar a una extensión
+records-step-kind-agent = Pasar a un agente
+records-step-kind-voicemail = Tomar un mensaje
+records-step-kind-forward = Desviar a un número
+records-step-kind-hangup = Colgar
+records-call-flow-title = Flujos de llamadas
+records-call-flow-new = Nuevo flujo de llamadas
+records-call-flow-add = Añadir flujo de llamadas
+records-call-flow-empty-title = Aún no hay flujos de llamadas
+records-call-flow-empty = Un flujo de llamadas define, paso a paso, lo que encuentra quien llama: un saludo, unos teléfonos que suenan, un buzón de voz.
+records-voicemail-box-title = Buzones de voz
+records-voicemail-box-new = Nuevo buzón de voz
+records-voicemail-box-add = Añadir buzón de voz
+records-voicemail-box-empty-title = Aún no hay buzones de voz
+records-voicemail-box-empty = Un buzón guarda mensajes cuando nadie responde y puede reenviarlos por correo.
+records-voicemail-message-title = Mensajes
+records-voicemail-message-new = Nuevo mensaje
+records-voicemail-message-add = Añadir mensaje
+records-voicemail-message-empty-title = No hay mensajes
+records-voicemail-message-empty = Aquí aparecen los mensajes que dejan quienes llaman.
+records-trunk-title = Troncales
+records-trunk-new = Nueva troncal
+records-trunk-add = Añadir troncal
+records-trunk-empty-title = Aún no hay troncales
+records-trunk-empty = Una línea hacia un sistema propio: adónde van las llamadas y desde qué direcciones pueden llegar.
+records-device-title = Dispositivos
+records-device-new = Nuevo dispositivo
+records-device-add = Añadir dispositivo
+records-device-empty-title = Aún no hay dispositivos
+records-device-empty = Un teléfono o un adaptador, y la extensión con la que se registra.
+records-contact-title = Contactos
+records-contact-new = Nuevo contacto
+records-contact-add = Añadir contacto
+records-contact-empty-title = Aún no hay contactos
+records-contact-empty = Personas y números que conviene reconocer.
+records-recording-title = Grabaciones
+records-recording-new = Nueva grabación
+records-recording-add = Añadir grabación
+records-recording-empty-title = No hay grabaciones
+records-recording-empty = Aquí aparecen las llamadas que se grabaron.
+records-transcript-title = Transcripciones
+records-transcript-new = Nueva transcripción
+records-transcript-add = Añadir transcripción
+records-transcript-empty-title = No hay transcripciones
+records-transcript-empty = Aquí aparece, por escrito, lo que se dijo en las llamadas grabadas.
+
+## Transfers
+transfer-incoming = Recibido de
+transfer-outgoing = Enviado a
+transfer-status-accepted = Aceptado
+transfer-status-rejected = Rechazado
+transfer-status-cancelled = Retirado
+transfer-status-expired = Caducado
+transfer-accepted = { $name } ya está aquí. Se avisó a su equipo.
+transfer-rejected = Se rechazó la oferta de { $name } y se avisó al remitente.
+transfer-cancelled = Se retiró la oferta de { $name }.
+transfer-title = Traspasar { $name }
+transfer-lead = Se traspasa todo lo que tiene el cliente: equipo, números, extensiones, agentes y claves. Usted conserva sus facturas, informes y registro hasta ese momento, y después ya no tendrá acceso al cliente. Por su parte no se puede deshacer.
+transfer-to = Quién lo recibe
+transfer-to-agency = Otro proveedor
+transfer-to-self-managed = Nadie: el cliente se gestiona por sí mismo, si el operador de la plataforma está de acuerdo
+transfer-target = ID del proveedor
+transfer-target-help = Figura en la página de traspasos del otro proveedor y comienza por agn_. No indicamos si ese proveedor existe; un ID incorrecto nunca recibe respuesta.
+transfer-note = Nota para la otra parte
+transfer-request = Ofrecer el traspaso
+transfer-requested = Se ofreció { $name }. Recibirá un aviso cuando la otra parte decida.
+
+## Team
+team-title = Equipo
+team-name = Nombre
+team-role = Rol
+team-roles = Qué puede hacer cada rol
+team-status = Estado
+team-status-active = Activo
+team-status-invited = Invitado
+team-status-expired = Invitación caducada
+team-last-sign-in = Última sesión
+team-never = Nunca
+team-added = Añadido
+team-you = (usted)
+team-email = Correo
+team-count = { $n ->
+    [one] 1 persona
+   *[other] { $shown } personas
+}
+team-invite-title = Invitar a alguien
+team-invite = Enviar la invitación
+team-invited = { $email } recibirá un correo para poder entrar.
+team-change = Cambiar
+team-change-of = Cambiar { $name }
+team-changed = El rol de { $name } es ahora: { $role }.
+team-resend-of = Enviar de nuevo la invitación de { $name }
+team-remove = Quitar del equipo
+team-remove-note = Su sesión se cierra de inmediato y no podrá volver sin una nueva invitación. Lo que hizo se conserva en el registro.
+team-remove-button = Quitar a { $name }
+team-removed = { $name } ya no forma parte del equipo.
+members-empty-title = Aún no hay nadie
+members-empty = Invite como propietario a la persona que lleva esta cuenta. Recibirá un correo con un enlace para elegir una contraseña.
+
+## Mistakes in fields, by code
+refused-suspended = El cliente está suspendido.
+refused-cancelled = El cliente está cancelado.
+refused-not-allowed = Las credenciales del cliente no permiten hacer llamadas.
+refused-spend-limit = Se alcanzó el límite de gasto mensual, o lo que queda está reservado para llamadas en curso.
+refused-minutes-limit = Se agotaron los minutos del mes, o los que quedan están reservados para llamadas en curso.
+refused-concurrency = Ya hay tantas llamadas en curso como se permite.
+refused-inbound-share = Las llamadas que quedan están reservadas para las entrantes.
+announce-suspended = Este servicio está interrumpido. Inténtelo de nuevo más tarde.
+announce-cancelled = Este número no está en servicio.
+announce-not-allowed = Desde aquí no se pueden hacer llamadas.
+announce-spend-limit = Este servicio no está disponible en este momento. Inténtelo de nuevo más tarde.
+announce-minutes-limit = Este servicio no está disponible en este momento. Inténtelo de nuevo más tarde.
+announce-concurrency = Todas las líneas están ocupadas. Inténtelo de nuevo en unos minutos.
+announce-inbound-share = Todas las líneas están ocupadas. Inténtelo de nuevo en unos minutos.
+
+## Overview
+overview-minutes = Minutos
+overview-calls = Llamadas
+overview-month = En lo que va de { $month }
+overview-calls-per-day = Llamadas por día
+overview-range = { $from } al { $to }
+overview-channels = Por canal
+nav-calls = Llamadas
+nav-usage = Consumo
+direction-inbound = Entrante
+direction-outbound = Saliente
+ending-completed = Completada
+ending-failed = Fallida
+ending-abandoned = Abandonada
+
+## Pictures
+chart-label = { $what }: { $total } en total; máximo: { $part }, con { $most }
+chart-numbers = Mostrar los números
+chart-nothing = Aún no hay nada.
+chart-from = respecto a { $before }
+chart-more = Más:
+chart-less = Menos:
+chart-no-before = sin datos anteriores para comparar
+
+## Limits
+limits-of = de { $cap }
+limits-kind-spend = Gasto
+limits-kind-minutes = Minutos
+limits-n-minutes = { $n ->
+    [one] 1 minuto
+   *[other] { $shown } minutos
+}
+
+## Analytics, usage, calls
+analytics-title = Análisis
+analytics-day = Día
+analytics-week = Semana del
+analytics-month = Mes
+analytics-range-wrong = No se puede mostrar este periodo. { $why } Se muestran los últimos treinta días.
+analytics-by = Agrupar por
+analytics-by-day = Días
+analytics-by-week = Semanas
+analytics-by-month = Meses
+analytics-range = Periodo
+analytics-from = Desde
+analytics-to = Hasta
+analytics-show = Mostrar
+analytics-csv = Descargar CSV
+analytics-figures = Cifras
+analytics-compared = Comparado con el periodo del { $from } al { $to }. Días según la zona horaria { $zone }.
+analytics-conversations = Conversaciones
+analytics-margin-over-time = Margen
+analytics-margin-in = Margen, { $currency }
+analytics-quality = Cómo fueron
+analytics-average = Duración media
+analytics-transferred = Transferidas
+analytics-abandoned = Abandonadas
+analytics-resolved = Resueltas
+analytics-sentiment = Sentimiento
+analytics-unknown = sin datos
+analytics-tenants = Clientes
+analytics-empty-title = Sin llamadas en estos días
+analytics-empty = Elija otros días o envíe consumo a través de la API.
+usage-title = Consumo
+usage-amount = Importe
+usage-over-time = Evolución del importe
+usage-amount-in = Importe, { $currency }
+usage-by-meter = Por medidor
+usage-what = Qué
+usage-quantity = Cantidad
+usage-unit = Unidad
+usage-total = Total
+usage-provisional = Los importes son provisionales hasta que se facture el mes.
+usage-empty-title = Sin consumo en estos días
+usage-empty = En cuanto haya llamadas, aquí aparecerá lo que consumen.
+calls-title = Llamadas
+calls-empty-title = Aún no hay llamadas
+calls-empty = Las llamadas y los chats aparecen aquí poco después de terminar.
+calls-none-title = Sin resultados
+calls-none = No hay llamadas así. Pruebe a quitar algún filtro.
+calls-count = { $n ->
+    [one] una llamada
+   *[other] { $shown } llamadas
+}
+calls-filter = Filtrar llamadas
+calls-number = Comienzo de un número, como +34
+calls-any-channel = Todos los canales
+calls-any-direction = Entrantes y salientes
+calls-any-status = Todos los resultados
+calls-csv = Descargar CSV
+calls-no-number = sin número
+calls-agent = Agente
+calls-length = Duración
+calls-started = Inicio
+calls-channel = Canal
+calls-direction = Sentido
+calls-status = Resultado
+calls-about = La llamada
+calls-from = De
+calls-to = A
+calls-resolved = Resuelta
+calls-yes = Sí
+calls-no = No
+calls-recording = Grabación
+calls-listen = Escuchar
+calls-transcript = Transcripción
+calls-read = Leer
+calls-id = ID
+calls-summary = Resumen
+calls-costs = Lo que costó
+calls-no-costs = No se conoce ningún consumo de esta llamada, o ya no se conserva.
+calls-provisional = Cada importe es lo que esa parte añadió al mes; el mes se redondea una sola vez al facturarlo.
+portal-blocked = Se alcanzó el límite de este mes y se rechazan las llamadas nuevas. Las llamadas en curso continúan.
+portal-forecast = Previsión a fin de mes
+
+## Inbound hooks
+calls-clear = Mostrar todas las llamadas
+
+## The rate card
+meter = Medidor
+
+## Prices
+prices-change = Cambiar
+
+## What billing refuses
+plain-card-refused = La pasarela rechazó la tarjeta.
+plain-more-than-invoiced = Es más de lo que aún se puede abonar en esta factura.
+plain-unknown-tax-code = No hay ningún tipo impositivo con este código.
+audit-action-billing-account-updated = Datos de facturación modificados
+audit-action-billing-settings-updated = Ajustes de facturación modificados
+audit-action-subscription-activated = Suscripción iniciada
+audit-action-subscription-upgraded = Cambio a un plan superior
+audit-action-subscription-downgrade-scheduled = Cambio a un plan inferior previsto
+audit-action-subscription-cancel-scheduled = Cancelación prevista
+audit-action-subscription-resumed = Cambio previsto anulado
+audit-action-subscription-past-due = Suscripción con pago vencido
+audit-action-subscription-recovered = Suscripción de nuevo al día
+audit-action-subscription-agreed = Plan acordado
+audit-action-subscription-ended = Suscripción finalizada
+audit-action-plan-created = Plan creado
+audit-action-plan-updated = Plan modificado
+audit-action-plan-archived = Plan archivado
+audit-action-tax-rate-added = Tipo impositivo añadido
+audit-action-invoice-item-added = Concepto añadido a la próxima factura
+audit-action-invoice-item-dropped = Concepto quitado de la próxima factura
+audit-action-invoice-draft-sent = Borrador enviado
+audit-action-invoice-draft-discarded = Borrador descartado
+audit-action-invoice-draft-restored = Borrador recuperado
+audit-action-invoice-drafts-sent = Todos los borradores enviados
+audit-action-invoice-issued = Factura emitida
+audit-action-invoice-voided = Factura anulada
+audit-action-invoice-written-off = Factura dada por incobrable
+audit-action-credit-note-issued = Nota de crédito emitida
+audit-action-credit-granted = Crédito concedido
+audit-action-credit-taken-back = Crédito retirado
+audit-action-credit-expired = Crédito caducado
+audit-action-payment-method-requested = Alta de tarjeta iniciada
+audit-action-payment-method-added = Tarjeta añadida
+audit-action-payment-method-made-default = Tarjeta predeterminada elegida
+audit-action-payment-method-removed = Tarjeta quitada
+audit-action-payment-started = Pago iniciado
+audit-action-payment-succeeded = Pago recibido
+audit-action-payment-failed = Pago fallido
+audit-action-refund-succeeded = Reembolso hecho
+audit-action-refund-failed = Reembolso rechazado
+audit-action-gateway-connected = Cuenta propia de Stripe conectada
+audit-action-gateway-renewed = Claves de la cuenta propia de Stripe cambiadas
+audit-action-gateway-disconnected = Cuenta propia de Stripe desconectada
+audit-action-settlement-made = Liquidación creada
+audit-action-settlement-paid = Liquidación pagada
+audit-action-settlement-terms-updated = Condiciones de liquidación modificadas
+
+## Billing
+nav-billing = Facturación
+
+## Plans, as forms
+usage-included = de { $quantity } en el plan
+
+## Who pays, and what is paid in advance
+account-details = Datos de facturación
+account-details-lead = Aparecen en las facturas a partir de la próxima.
+account-details-saved = Se guardaron los datos de facturación.
+wallet-manage = Gestionar
+wallet-lead = Las facturas se pagan primero con el saldo y después con la tarjeta.
+wallet-fill = Añadir saldo
+wallet-filling = Se está cobrando a la tarjeta; el dinero llegará en unos segundos.
+wallet-recharge = Recarga automática
+wallet-recharge-lead = Cuando el saldo baja de una cantidad, se añade otra con cargo a la tarjeta predeterminada. Para desactivarla, deje ambos campos vacíos.
+wallet-recharge-saved = Se guardó la recarga automática.
+wallet-recharge-off = No hay recarga automática.
+wallet-recharges = Se recarga con { $amount } cuando hay menos de { $below }.
+wallet-below = Si baja de ({ $currency })
+wallet-amount = Añadir ({ $currency })
+wallet-no-card-title = No hay tarjeta para recargar
+wallet-no-card = Añada primero una tarjeta; después se podrá añadir saldo con ella.
+
+## Whoever issues invoices
+issuer-legal-name = Razón social
+issuer-address = Dirección
+issuer-country = País
+issuer-tax-id = Identificación fiscal
+
+## A tenant's account, to its agency
+billing-title = Facturación
+billing-no-plan = Aquí no hay plan. El consumo se factura por meses.
+billing-subscription = Suscripción
+billing-plan = Plan
+billing-model = Modelo
+billing-model-flat = Tarifa plana
+billing-model-pay-as-you-go = Pago por uso
+billing-fee = Cuota
+billing-trial-until = En prueba hasta
+billing-period = Periodo
+billing-to-pay = Por pagar
+card-pays-open = Con ella se pagará de inmediato el importe pendiente: { $amount }.
+billing-next = Próxima factura
+billing-wallet = Saldo
+billing-credit = Crédito
+billing-ends = La suscripción termina el { $day }.
+billing-then = Cambia a { $plan } el { $day }.
+billing-resume = Dejar como está
+billing-cancel = Cancelar suscripción
+billing-plans = Planes
+interval-monthly = al mes
+interval-annual = al año
+plan-a-month = al mes
+plan-annual = o { $price } al mes, con pago anual
+plan-by-agreement = A convenir
+plan-calls = { $n } llamadas simultáneas
+plan-requests = { $n } solicitudes a la API por minuto
+plan-current = Plan actual
+plan-upgrade = Subir a { $plan }
+plan-downgrade = Bajar a { $plan }
+plan-planned = desde el { $day }
+plan-upgrade-short = Subir de plan
+plan-downgrade-short = Bajar de plan
+feature-whitelabel = Marca blanca
+feature-agencymode = Clientes propios
+feature-hipaacompliance = Cumplimiento de HIPAA
+feature-ssosaml = Inicio de sesión único (SAML)
+feature-dedicatedsupport = Soporte dedicado
+preview-debit = { $plan }, desde ahora hasta el { $day }
+preview-credit = Lo ya pagado que no se usará
+invoices-older = Anteriores
+former-title = Proveedor anterior
+former-lead = Facturas de un proveedor anterior. Para consultar o pagar alguna, diríjase a ese proveedor.
+invoices-latest = Últimas
+payment-into-wallet = Recarga de saldo
+payment-from-wallet = con saldo
+payments-all = Todos los pagos
+preview-trial = Durante el periodo de prueba no se paga nada. Cuando termine, se facturará lo que quede del periodo hasta el { $day }: la parte proporcional de { $price }.
+billing-elsewhere = Esta cuenta se factura en otro lugar: desde aquí no se envían facturas ni se hacen cargos a tarjetas.
+preview-others = Otros conceptos pendientes de facturar
+preview-from-credit = Con crédito y saldo
+preview-next = En la próxima factura
+preview-later = Se abona en la próxima factura
+preview-now = A pagar ahora
+preview-then = A partir del { $day }: { $price }.
+preview-then-down = A partir del { $day } se pagan { $price }.
+preview-lost = A partir de entonces:
+preview-lost-feature = { $feature }: ya no
+preview-lost-calls = { $is } llamadas simultáneas en lugar de { $was }
+preview-lost-requests = { $is } solicitudes a la API por minuto en lugar de { $was }
+preview-down = Hasta entonces todo sigue igual. Puede cambiar de idea hasta ese día.
+preview-to-monthly = Pasar { $plan } a pago mensual
+preview-to-annual = Pasar { $plan } a pago anual
+preview-monthly = Cambiar a pago mensual
+preview-annual = Cambiar a pago anual
+methods-title = Métodos de pago
+methods-empty = Aún no hay tarjetas. Sin tarjeta, las facturas se pagan por transferencia bancaria.
+autopay-on = Las facturas se pagan con la tarjeta predeterminada.
+autopay-off = Las facturas no se pagan automáticamente.
+autopay-turn-on = Pagarlas con tarjeta
+autopay-turn-off = Desactivar el pago automático
+autopay-changed = Se cambió el pago automático.
+card-ending = terminada en { $last4 }
+card-expires = vence en { $date }
+card-default = Predeterminada
+card-make-default = Hacer predeterminada
+card-remove = Quitar
+card-add = Añadir tarjeta
+card-added = Se añadió la tarjeta.
+card-not-added = La tarjeta se está confirmando.
+card-removed = Se quitó la tarjeta.
+card-default-changed = Se cambió la tarjeta predeterminada.
+card-sandbox = Esta instalación solo acepta tarjetas de prueba: 4242 4242 4242 4242 paga. No se guarda ninguna tarjeta real.
+card-stripe = La tarjeta se envía a Stripe, que la guarda; aquí nunca se ve ni se almacena.
+card-needs-script = Esta página necesita JavaScript: el número de la tarjeta va directamente al procesador de pagos.
+card-unreachable = No se pudo contactar con el procesador de pagos. No se guardó nada; inténtelo de nuevo en un momento.
+card-confirm-lead = El banco quiere asegurarse de que es usted quien paga { $amount }.
+card-confirmed = El pago está confirmado.
+card-number = Número de tarjeta
+card-number-help = 16 dígitos, como en la tarjeta.
+card-expiry = Vencimiento
+card-expiry-help = Mes y año, como 12/30.
+card-cvc = Código de seguridad
+invoices-title = Facturas
+invoices-empty = Aún no hay facturas.
+invoice-number = Número
+invoice-payer = Cliente
+invoice-issued = Emitida
+invoice-due = Vencimiento
+invoice-total = Total
+invoice-tax = Impuesto
+invoice-open = Pendiente
+invoice-overdue = Vencida
+invoice-paid = Pagada
+invoice-void = Anulada
+invoice-uncollectible = Incobrable
+invoice-lines = Conceptos
+invoice-lines-open = abra uno para ver su cálculo
+invoice-by-transfer = Pagar por transferencia
+invoice-details = Detalles
+invoice-issuer = Emitida por
+invoice-paid-on = Pagada
+invoice-due-on = Vence el { $day }
+invoice-pdf = PDF
+invoice-from-wallet = Se paga con saldo
+invoice-pay = Pagar { $amount }
+subscription-trial = En prueba
+subscription-active = Activa
+subscription-past-due = Pago vencido
+subscription-cancelled = Finalizada
+subscription-changed = Se cambió su plan.
+subscription-planned = El cambio está previsto.
+subscription-resumed = Todo queda como está.
+subscription-cancelling = La suscripción termina con este periodo.
+payments-title = Pagos
+payment-when = Cuándo
+payment-note = Nota
+payment-succeeded = Pagado
+payment-failed = Fallido
+payment-pending = En curso
+payment-requires-action = Por confirmar
+payment-refunded = Devuelto: { $amount }
+payment-confirm = Confirmar el pago
+units-token = { $n ->
+    [one] token
+   *[other] tokens
+}
+units-character = { $n ->
+    [one] carácter
+   *[other] caracteres
+}
+units-second = { $n ->
+    [one] segundo
+   *[other] segundos
+}
+units-minute = { $n ->
+    [one] minuto
+   *[other] minutos
+}
+units-number-a-month = { $n ->
+    [one] número al mes
+   *[other] números al mes
+}
+line-rule = Cálculo
+line-period = Periodo: { $days }.
+line-by-hand = Añadido a mano.
+line-included = { $quantity } { $unit } gratis cada mes.
+line-before = Antes hubo { $quantity } { $unit } en el mes, con un precio anterior.
+line-calls = Ver el detalle
+line-billed = Facturado
+line-billed-in = Facturado, { $unit }
+line-events = Qué se factura
+line-events-none-title = Ya no se conserva
+line-events-none = El detalle de cada llamada se borra pasado un tiempo; el resultado se conserva.
+line-events-count = { $n ->
+    [one] una entrada
+   *[other] { $shown } entradas
+}
+line-exact = Importe exacto
+line-rounded = Redondeado una vez
+billing-cancel-trial = El periodo de prueba termina el { $day } y no se factura nada por él. Se puede deshacer hasta entonces.
+billing-cancel-means = La suscripción sigue activa hasta el { $day } y no se renueva. Se puede deshacer hasta entonces.
+billing-cancel-reason = ¿Por qué se va? (opcional)
+invoices-count = { $n ->
+    [one] 1 factura
+   *[other] { $shown } facturas
+}
+act-amount = Importe, { $currency }
+billing-usage = Consumo de este mes
+confirm-title = Confirmar el pago
+confirm-wallet = { $amount } para añadir saldo. ¿Es usted?
+confirm-lead = { $amount } por la factura { $number }. ¿Es usted?
+confirm-yes = Sí, pagar
+confirm-no = No, detener
+confirm-settled = Ya no hay nada que confirmar.
+confirm-back = Volver
+confirm-done = Gracias. El pago está confirmado.
+confirm-refused = El pago se detuvo. No se cobró nada.
+
+## How a price is made
+rule-per-unit = { $rate } por { $unit }
+rule-graduated = por tramos, cada tramo a su precio
+rule-volume = todo al precio del tramo alcanzado
+rule-package = { $price } por cada { $size } o fracción
+rule-included = a partir de { $included } gratis al mes
+tier-to = hasta { $to }: { $rate } por { $unit }
+tier-more = por encima: { $rate } por { $unit }
+tier-flat = más { $flat }
+plan-no-limit = Sin límite
