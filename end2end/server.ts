@@ -29,6 +29,8 @@ export async function start(more: Record<string, string> = {}): Promise<Server> 
       PORTICO_SIGN_IN_PER_PAIR: '1000',
       PORTICO_SIGN_IN_PER_ADDRESS: '10000',
       PORTICO_SIGN_IN_PER_ACCOUNT: '100000',
+      PORTICO_RECOVERY_PER_ADDRESS: '1000',
+      PORTICO_RECOVERY_PER_ACCOUNT: '1000',
       ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -135,9 +135,9 @@ function allMails(): string[] {
   }
 }
 
-/** The invitation's address in a mail, the same in both of its parts. */
-export function linkIn(mail: Mail, slug: string): string {
-  const link = new RegExp(`${escaped(url(slug, '/invitation/'))}[\\w-]+`);
+/** The address with a token in a mail, of an invitation unless told otherwise, the same in both of its parts. */
+export function linkIn(mail: Mail, slug: string, to = 'invitation'): string {
+  const link = new RegExp(`${escaped(url(slug, `/${to}/`))}[\\w-]+`);
   const inText = mail.text?.match(link)?.[0];
   const inHtml = mail.html?.match(link)?.[0];
   expect(inText, `the link in the text part:\n${mail.text}`).toBeDefined();

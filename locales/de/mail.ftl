@@ -92,3 +92,36 @@ mail-credit-note-body = { $brand } hat Ihnen { $amount } auf Ihre Rechnung { $nu
    *[none] Es ist nichts mehr offen.
 }
 mail-credit-note-button = Rechnung ansehen
+
+## One's own sign-in
+mail-reset-subject = Neues Passwort für { $brand } festlegen
+mail-reset-body = Für Ihr Konto bei { $brand } wurde ein neues Passwort angefordert, von Ihnen oder von jemand anderem. Legen Sie es mit diesem Link innerhalb einer Stunde fest.
+mail-reset-button = Neues Passwort festlegen
+mail-reset-unexpected = Falls Sie das nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-body = Das Passwort Ihres Kontos bei { $brand } wurde geändert, und Ihre anderen Anmeldungen wurden beendet. Falls Sie das nicht waren, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
+mail-password-changed-button = Konto ansehen
+mail-totp-on-subject = Eine Authenticator-App wurde eingerichtet
+mail-totp-on-body = Ab jetzt verlangt Ihr Konto bei { $brand } einen Code aus einer Authenticator-App. Falls Sie das nicht waren, informieren Sie uns sofort.
+mail-totp-on-button = Konto ansehen
+mail-totp-off-subject = Ihre Authenticator-App wurde entfernt
+mail-totp-off-body = Ihr Konto bei { $brand } verlangt keine Codes aus einer Authenticator-App mehr. Falls Sie das nicht waren, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
+mail-totp-off-button = Konto ansehen
+mail-recovery-codes-renewed-subject = Neue Wiederherstellungscodes wurden erstellt
+mail-recovery-codes-renewed-body = Für Ihr Konto bei { $brand } wurden neue Wiederherstellungscodes erstellt; die alten funktionieren nicht mehr. Falls Sie das nicht waren, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
+mail-recovery-codes-renewed-button = Konto ansehen
+mail-recovery-code-used-subject = Ein Wiederherstellungscode wurde verwendet
+mail-recovery-code-used-body = Jemand hat sich mit einem Wiederherstellungscode in Ihrem Konto bei { $brand } angemeldet. Falls Sie das nicht waren, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
+mail-recovery-code-used-button = Konto ansehen
+mail-passkey-added-subject = Ein Passkey wurde hinzugefügt
+mail-passkey-added-body = Zu Ihrem Konto bei { $brand } wurde ein Passkey hinzugefügt. Falls Sie das nicht waren, entfernen Sie ihn, legen Sie ein neues Passwort fest und informieren Sie uns.
+mail-passkey-added-button = Konto ansehen
+mail-passkey-removed-subject = Ein Passkey wurde entfernt
+mail-passkey-removed-body = Aus Ihrem Konto bei { $brand } wurde ein Passkey entfernt. Falls Sie das nicht waren, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
+mail-passkey-removed-button = Konto ansehen
+mail-second-factor-taken-away-subject = Ihr zweiter Faktor wurde zurückgesetzt
+mail-second-factor-taken-away-body = Eine Person, die { $brand } betreut, hat Ihre Authenticator-App, Ihre Wiederherstellungscodes und Ihre Passkeys entfernt. Melden Sie sich mit Ihrem Passwort an und richten Sie neue ein. Falls Sie nicht darum gebeten haben, informieren Sie uns sofort.
+mail-second-factor-taken-away-button = Anmelden
+mail-new-sign-in-subject = Neue Anmeldung in Ihrem Konto
+mail-new-sign-in-body = Jemand hat sich mit { $device } (Adresse { $address }) in Ihrem Konto bei { $brand } angemeldet. Das kam bisher nicht vor. Falls Sie das waren, müssen Sie nichts tun. Falls nicht, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
+mail-new-sign-in-button = Konto ansehen

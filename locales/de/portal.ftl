@@ -60,6 +60,90 @@ sign-in-password = Passwort
 sign-in-button = Anmelden
 sign-in-new-here = Neu hier? Ihre Einladung finden Sie in Ihrem E-Mail-Postfach.
 sign-in-signed-out = Sie sind abgemeldet.
+sign-in-or = oder
+sign-in-forgotten = Passwort vergessen?
+
+## A second factor
+factor-title = Zweiter Faktor
+factor-lead = Ihr Passwort stimmt. Noch ein Schritt.
+factor-code = Code
+factor-code-help = Die sechs Ziffern, die Ihre Authenticator-App anzeigt.
+factor-recovery = Wiederherstellungscode
+factor-recovery-help = Einer der Codes, die Sie aufbewahrt haben. Er funktioniert nur einmal.
+factor-use-recovery = Wiederherstellungscode verwenden
+factor-use-code = Authenticator-App oder Passkey verwenden
+factor-start-again = Von vorn beginnen
+factor-remove = Entfernen
+factor-owed = { $brand } verlangt einen zweiten Faktor. Richten Sie eine Authenticator-App oder einen Passkey ein, um fortzufahren.
+totp-name = Authenticator-App
+totp-means = Ein Code von Ihrem Handy, zusätzlich zum Passwort.
+totp-since = Eingeschaltet seit { $day }
+totp-set-up = Einrichten
+totp-title = Authenticator-App einrichten
+totp-scan = Scannen Sie dieses Bild mit einer Authenticator-App und geben Sie dann den Code ein, den sie anzeigt.
+totp-picture = Bild für Ihre Authenticator-App
+totp-by-hand = Scannen nicht möglich? Geben Sie dies in die App ein
+totp-button = Einschalten
+codes-title = Wiederherstellungscodes
+codes-left = { $n ->
+    [0] Keiner mehr übrig
+    [one] Noch 1 übrig
+   *[other] Noch { $n } übrig
+}
+codes-renew = Neue Codes
+codes-lead = Bewahren Sie diese Codes so auf, dass Sie sie auch ohne Ihr Handy finden. Mit jedem können Sie sich einmal anmelden, anstelle eines Codes aus der App oder eines Passkeys.
+codes-once = Sie werden nicht noch einmal angezeigt.
+codes-kept = Ich habe sie aufbewahrt
+codes-shown = Wiederherstellungscodes werden nur einmal angezeigt, wenn sie erstellt werden. Erstellen Sie neue, falls Sie sie verloren haben.
+passkeys-title = Passkeys
+passkeys-lead = Melden Sie sich mit Fingerabdruck, Gesicht oder Geräte-PIN an, ohne Passwort. Ein Passkey funktioniert nur unter dieser Adresse.
+passkeys-scripts = Passkeys benötigen einen Browser mit eingeschaltetem JavaScript.
+passkey-name = Name des neuen Passkeys
+passkey-name-help = Damit Sie ihn wiedererkennen, z. B. „Mein Handy“.
+passkey-add = Passkey hinzufügen
+passkey-added = Der Passkey ist bereit.
+passkey-made = Erstellt am { $day } für { $host }.
+passkey-used = Zuletzt verwendet am { $day }.
+passkey-sign-in = Mit Passkey anmelden
+passkey-not-used = Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder verwenden Sie Ihr Passwort.
+passkey-not-made = Es wurde kein Passkey erstellt. Versuchen Sie es noch einmal.
+prove-totp-title = Authenticator-App entfernen
+prove-totp = Sie melden sich dann ohne Codes aus der App an. Auch die Wiederherstellungscodes entfallen, außer wenn Sie einen Passkey haben.
+prove-totp-button = App entfernen
+prove-codes-title = Neue Wiederherstellungscodes
+prove-codes = Ihre bisherigen Codes funktionieren dann nicht mehr.
+prove-codes-button = Neue Codes erstellen
+prove-passkey-title = Diesen Passkey entfernen
+prove-passkey = Er funktioniert hier dann nicht mehr. Auf Ihrem Gerät bleibt er möglicherweise, bis Sie ihn dort löschen.
+prove-passkey-button = Passkey entfernen
+prove-done = Erledigt.
+
+## Passwords
+password-title = Passwort ändern
+password-lead = Ihre anderen Anmeldungen werden beendet.
+password-current = Aktuelles Passwort
+password-button = Passwort ändern
+password-change = Ändern
+password-changed = Ihr Passwort wurde geändert. Ihre anderen Anmeldungen wurden beendet.
+forgotten-title = Passwort vergessen?
+forgotten-lead = Wir senden Ihnen einen Link, mit dem Sie ein neues festlegen können.
+forgotten-button = Link senden
+forgotten-sent-title = Sehen Sie in Ihr E-Mail-Postfach
+forgotten-sent = Falls es zu dieser Adresse ein Konto gibt, ist ein Link unterwegs. Er gilt eine Stunde.
+forgotten-back = Zurück zur Anmeldung
+reset-title = Neues Passwort festlegen
+reset-new = Neues Passwort
+reset-button = Passwort festlegen
+reset-done = Ihr neues Passwort ist festgelegt. Melden Sie sich damit an.
+reset-over-title = Dieser Link funktioniert nicht mehr
+reset-over = Er wurde bereits verwendet, ist älter als eine Stunde oder unvollständig.
+reset-again = Neuen Link anfordern
+
+## Languages
+language-title = Sprache
+language-automatic = Automatisch
+language-of-provider = Wie beim Anbieter
+language-set = Gespeichert.
 
 ## Invitations
 invitation-title = Willkommen bei { $place }
@@ -250,6 +334,17 @@ audit-action-session-refused = Anmeldung abgelehnt
 audit-action-key-created = API-Schlüssel erstellt
 audit-action-sub-account-token-revealed = Token eines Unterkontos angesehen
 audit-action-sub-account-token-renewed = Token eines Unterkontos erneuert
+audit-action-user-password-changed = Passwort geändert
+audit-action-user-password-reset-requested = Neues Passwort angefordert
+audit-action-user-password-reset = Passwort per E-Mail neu festgelegt
+audit-action-user-totp-enabled = Authenticator-App eingeschaltet
+audit-action-user-totp-disabled = Authenticator-App entfernt
+audit-action-user-recovery-codes-renewed = Neue Wiederherstellungscodes erstellt
+audit-action-user-recovery-code-used = Mit Wiederherstellungscode angemeldet
+audit-action-user-passkey-added = Passkey hinzugefügt
+audit-action-user-passkey-removed = Passkey entfernt
+audit-action-user-second-factor-taken-away = Zweiter Faktor zurückgesetzt
+audit-action-user-language-changed = Sprache gewählt
 audit-action-key-revoked = API-Schlüssel widerrufen
 audit-action-user-created = Benutzer hinzugefügt
 audit-action-agency-created = Anbieter eröffnet
@@ -333,6 +428,7 @@ channel-webchat = Webchat
 settings-title = Einstellungen
 settings-billing-email-help = Hierhin gehen Rechnungen und Hinweise zu Ihren Limits.
 settings-cnam = Anrufername (CNAM)
+settings-language-help = Gilt für alle, die selbst keine Sprache gewählt haben, sowie für E-Mails und Rechnungen.
 settings-cnam-help = Das sehen die Angerufenen. Höchstens 15 Zeichen; eine Rufnummer kann einen eigenen Namen haben.
 settings-saved = Ihre Einstellungen wurden gespeichert.
 visits-title = Besuche
@@ -517,6 +613,10 @@ team-change-of = { $name } ändern
 team-changed = { $name } hat jetzt die Rolle „{ $role }“.
 team-resend-of = Einladung an { $name } erneut senden
 team-remove = Aus dem Team entfernen
+team-factor = Zweiten Faktor verloren?
+team-factor-note = Authenticator-App, Wiederherstellungscodes und Passkeys der Person werden entfernt und ihre Anmeldungen beendet. Vergewissern Sie sich, dass die Bitte wirklich von ihr kommt.
+team-factor-button = Zweiten Faktor von { $name } zurücksetzen
+team-factor-reset = { $name } meldet sich jetzt nur mit dem Passwort an und kann einen neuen zweiten Faktor einrichten.
 team-remove-note = Die Person wird sofort abgemeldet und kann ohne neue Einladung nicht zurückkehren. Was sie getan hat, bleibt im Protokoll.
 team-remove-button = { $name } entfernen
 team-removed = { $name } gehört nicht mehr zum Team.

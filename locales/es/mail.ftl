@@ -92,3 +92,36 @@ mail-credit-note-body = { $brand } ha abonado { $amount } de su factura { $numbe
    *[none] Ya no queda nada por pagar de ella.
 }
 mail-credit-note-button = Ver la factura
+
+## One's own sign-in
+mail-reset-subject = Elija una contraseña nueva para { $brand }
+mail-reset-body = Usted, u otra persona, pidió una contraseña nueva para su cuenta con { $brand }. Elíjala con este enlace antes de una hora.
+mail-reset-button = Elegir contraseña nueva
+mail-reset-unexpected = Si no fue usted, no haga nada: su contraseña queda como está.
+mail-password-changed-subject = Se cambió su contraseña
+mail-password-changed-body = Se cambió la contraseña de su cuenta con { $brand } y se cerraron sus otras sesiones. Si no fue usted, elija de inmediato una contraseña nueva y avísenos.
+mail-password-changed-button = Ver su cuenta
+mail-totp-on-subject = Se configuró una aplicación de autenticación
+mail-totp-on-body = A partir de ahora, su cuenta con { $brand } pide un código de una aplicación de autenticación. Si no fue usted, avísenos de inmediato.
+mail-totp-on-button = Ver su cuenta
+mail-totp-off-subject = Se quitó su aplicación de autenticación
+mail-totp-off-body = Su cuenta con { $brand } ya no pide códigos de una aplicación de autenticación. Si no fue usted, elija de inmediato una contraseña nueva y avísenos.
+mail-totp-off-button = Ver su cuenta
+mail-recovery-codes-renewed-subject = Se crearon códigos de recuperación nuevos
+mail-recovery-codes-renewed-body = Se crearon códigos de recuperación nuevos para su cuenta con { $brand }; los anteriores ya no funcionan. Si no fue usted, elija de inmediato una contraseña nueva y avísenos.
+mail-recovery-codes-renewed-button = Ver su cuenta
+mail-recovery-code-used-subject = Se usó un código de recuperación
+mail-recovery-code-used-body = Alguien inició sesión en su cuenta con { $brand } con un código de recuperación. Si no fue usted, elija de inmediato una contraseña nueva y avísenos.
+mail-recovery-code-used-button = Ver su cuenta
+mail-passkey-added-subject = Se añadió una llave de acceso
+mail-passkey-added-body = Se añadió una llave de acceso a su cuenta con { $brand }. Si no fue usted, quítela, elija una contraseña nueva y avísenos.
+mail-passkey-added-button = Ver su cuenta
+mail-passkey-removed-subject = Se quitó una llave de acceso
+mail-passkey-removed-body = Se quitó una llave de acceso de su cuenta con { $brand }. Si no fue usted, elija de inmediato una contraseña nueva y avísenos.
+mail-passkey-removed-button = Ver su cuenta
+mail-second-factor-taken-away-subject = Se restableció su segundo factor
+mail-second-factor-taken-away-body = Una persona que atiende { $brand } ha quitado su aplicación de autenticación, sus códigos de recuperación y sus llaves de acceso. Inicie sesión con su contraseña y configure otros nuevos. Si no lo pidió usted, avísenos de inmediato.
+mail-second-factor-taken-away-button = Iniciar sesión
+mail-new-sign-in-subject = Nuevo inicio de sesión en su cuenta
+mail-new-sign-in-body = Alguien inició sesión en su cuenta con { $brand } desde { $device } (dirección { $address }), algo que no habíamos visto antes. Si fue usted, no tiene que hacer nada. Si no, elija de inmediato una contraseña nueva y avísenos.
+mail-new-sign-in-button = Ver su cuenta

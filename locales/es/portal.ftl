@@ -60,6 +60,90 @@ sign-in-password = Contraseña
 sign-in-button = Iniciar sesión
 sign-in-new-here = ¿Primera vez aquí? La invitación está en su correo.
 sign-in-signed-out = Sesión cerrada.
+sign-in-or = o
+sign-in-forgotten = ¿Olvidó su contraseña?
+
+## A second factor
+factor-title = Segundo factor
+factor-lead = La contraseña es correcta. Falta un paso.
+factor-code = Código
+factor-code-help = Los seis dígitos que muestra su aplicación de autenticación.
+factor-recovery = Código de recuperación
+factor-recovery-help = Uno de los códigos que guardó. Sirve una sola vez.
+factor-use-recovery = Usar un código de recuperación
+factor-use-code = Usar la aplicación de autenticación o una llave de acceso
+factor-start-again = Empezar de nuevo
+factor-remove = Quitar
+factor-owed = { $brand } pide un segundo factor. Para continuar, configure una aplicación de autenticación o una llave de acceso.
+totp-name = Aplicación de autenticación
+totp-means = Un código de su teléfono, además de la contraseña.
+totp-since = Activa desde el { $day }
+totp-set-up = Configurar
+totp-title = Configurar una aplicación de autenticación
+totp-scan = Escanee esta imagen con una aplicación de autenticación y escriba después el código que muestra.
+totp-picture = Imagen para su aplicación de autenticación
+totp-by-hand = ¿No se puede escanear? Escriba esto en la aplicación
+totp-button = Activar
+codes-title = Códigos de recuperación
+codes-left = { $n ->
+    [0] No queda ninguno
+    [one] Queda 1
+   *[other] Quedan { $n }
+}
+codes-renew = Códigos nuevos
+codes-lead = Guárdelos donde los encuentre sin su teléfono. Cada uno permite iniciar sesión una vez, en lugar de un código de la aplicación o una llave de acceso.
+codes-once = No se vuelven a mostrar.
+codes-kept = Ya los he guardado
+codes-shown = Los códigos de recuperación se muestran una sola vez, al crearlos. Si los ha perdido, cree otros nuevos.
+passkeys-title = Llaves de acceso
+passkeys-lead = Inicie sesión con la huella, el rostro o el PIN del dispositivo, sin contraseña. Una llave de acceso solo funciona en esta dirección.
+passkeys-scripts = Las llaves de acceso necesitan un navegador con JavaScript activado.
+passkey-name = Nombre de la nueva llave de acceso
+passkey-name-help = Para reconocerla, como «Mi teléfono».
+passkey-add = Añadir una llave de acceso
+passkey-added = La llave de acceso está lista.
+passkey-made = Creada el { $day } para { $host }.
+passkey-used = Usada por última vez el { $day }.
+passkey-sign-in = Iniciar sesión con una llave de acceso
+passkey-not-used = No se usó ninguna llave de acceso. Inténtelo de nuevo o use su contraseña.
+passkey-not-made = No se creó ninguna llave de acceso. Inténtelo de nuevo.
+prove-totp-title = Quitar la aplicación de autenticación
+prove-totp = Iniciará sesión sin sus códigos. También se eliminan los códigos de recuperación, salvo que tenga una llave de acceso.
+prove-totp-button = Quitar la aplicación
+prove-codes-title = Códigos de recuperación nuevos
+prove-codes = Los códigos que tiene ahora dejan de funcionar.
+prove-codes-button = Crear códigos nuevos
+prove-passkey-title = Quitar esta llave de acceso
+prove-passkey = Deja de funcionar aquí. Es posible que su dispositivo la conserve hasta que la elimine allí.
+prove-passkey-button = Quitar la llave de acceso
+prove-done = Hecho.
+
+## Passwords
+password-title = Cambiar la contraseña
+password-lead = Se cerrarán sus otras sesiones.
+password-current = Contraseña actual
+password-button = Cambiar contraseña
+password-change = Cambiar
+password-changed = Se cambió su contraseña. Sus otras sesiones se cerraron.
+forgotten-title = ¿Olvidó su contraseña?
+forgotten-lead = Le enviaremos un enlace para elegir una nueva.
+forgotten-button = Enviar el enlace
+forgotten-sent-title = Revise su correo
+forgotten-sent = Si existe una cuenta con esta dirección, va un enlace en camino. Sirve durante una hora.
+forgotten-back = Volver al inicio de sesión
+reset-title = Elegir una contraseña nueva
+reset-new = Contraseña nueva
+reset-button = Guardar contraseña
+reset-done = Se guardó su contraseña nueva. Inicie sesión con ella.
+reset-over-title = Este enlace ya no funciona
+reset-over = Ya se usó, tiene más de una hora o está incompleto.
+reset-again = Pedir uno nuevo
+
+## Languages
+language-title = Idioma
+language-automatic = Automático
+language-of-provider = El del proveedor
+language-set = Guardado.
 
 ## Invitations
 invitation-title = Le damos la bienvenida a { $place }
@@ -250,6 +334,17 @@ audit-action-session-refused = Inicio de sesión rechazado
 audit-action-key-created = Clave de API creada
 audit-action-sub-account-token-revealed = Token de subcuenta consultado
 audit-action-sub-account-token-renewed = Token de subcuenta renovado
+audit-action-user-password-changed = Contraseña cambiada
+audit-action-user-password-reset-requested = Contraseña nueva solicitada
+audit-action-user-password-reset = Contraseña restablecida por correo
+audit-action-user-totp-enabled = Aplicación de autenticación activada
+audit-action-user-totp-disabled = Aplicación de autenticación quitada
+audit-action-user-recovery-codes-renewed = Códigos de recuperación nuevos creados
+audit-action-user-recovery-code-used = Sesión iniciada con un código de recuperación
+audit-action-user-passkey-added = Llave de acceso añadida
+audit-action-user-passkey-removed = Llave de acceso quitada
+audit-action-user-second-factor-taken-away = Segundo factor restablecido
+audit-action-user-language-changed = Idioma elegido
 audit-action-key-revoked = Clave de API revocada
 audit-action-user-created = Usuario añadido
 audit-action-agency-created = Proveedor dado de alta
@@ -333,6 +428,7 @@ channel-webchat = Chat web
 settings-title = Ajustes
 settings-billing-email-help = Donde se envían las facturas y los avisos sobre los límites.
 settings-cnam = Nombre de llamada (CNAM)
+settings-language-help = Para las personas que no hayan elegido ninguno, y para los correos y las facturas.
 settings-cnam-help = Lo que ven las personas a las que llama. Como máximo 15 caracteres; cada número puede tener el suyo.
 settings-saved = Se guardaron los ajustes.
 visits-title = Visitas
@@ -517,6 +613,10 @@ team-change-of = Cambiar { $name }
 team-changed = El rol de { $name } es ahora: { $role }.
 team-resend-of = Enviar de nuevo la invitación de { $name }
 team-remove = Quitar del equipo
+team-factor = ¿Segundo factor perdido?
+team-factor-note = Se quitan su aplicación de autenticación, sus códigos de recuperación y sus llaves de acceso, y se cierran sus sesiones. Asegúrese de que es realmente esa persona quien lo pide.
+team-factor-button = Restablecer el segundo factor de { $name }
+team-factor-reset = { $name } ahora inicia sesión solo con la contraseña y puede configurar un nuevo segundo factor.
 team-remove-note = Su sesión se cierra de inmediato y no podrá volver sin una nueva invitación. Lo que hizo se conserva en el registro.
 team-remove-button = Quitar a { $name }
 team-removed = { $name } ya no forma parte del equipo.
