@@ -16,6 +16,7 @@ pub mod limits;
 pub mod limits_list;
 pub mod naming;
 pub mod palette;
+pub mod picture;
 pub(crate) mod place;
 pub mod portal;
 pub mod purge;

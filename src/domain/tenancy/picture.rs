@@ -1,0 +1,291 @@
+//! Taking in a picture: what it is by its content, whether it is only that, and written anew as PNG, so that nothing of the file that came
+//! is ever served (target UPL-1; ASVS 5.0 V5.2). SVG is drawn, never served.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbaImage, imageops::FilterType};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
+use resvg::usvg::{self, Tree};
+
+/// Largest file.
+pub const MOST_BYTES: usize = 1024 * 1024;
+/// Largest side in pixels.
+const MOST_SIDE: u32 = 4_096;
+/// What decoding may take: four bytes for each pixel of the largest, and some.
+const MOST_MEMORY: u64 = 80 * 1024 * 1024;
+/// Elements of an SVG, with what `use` repeats.
+const MOST_ELEMENTS: u64 = 20_000;
+
+/// What a picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Stands in place of mark and name.
+    Logo,
+    /// Square, beside the name.
+    Logomark,
+    /// In the browser's tab.
+    Favicon,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Logo, Self::Logomark, Self::Favicon];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Logo => "logo",
+            Self::Logomark => "logomark",
+            Self::Favicon => "favicon",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The box it is fitted into, in pixels: twice what the page shows and more.
+    fn fits(self) -> (u32, u32) {
+        match self {
+            Self::Logo => (960, 240),
+            Self::Logomark => (512, 512),
+            Self::Favicon => (256, 256),
+        }
+    }
+}
+
+/// What background a picture with transparent parts needs to be seen on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Dark,
+    Light,
+    Any,
+}
+
+impl Tone {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Any => "any",
+        }
+    }
+
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "dark" => Self::Dark,
+            "light" => Self::Light,
+            _ => Self::Any,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub png: Vec<u8>,
+    pub width: u32,
+    pub height: u32,
+    pub tone: Tone,
+}
+
+/// Why a picture is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    TooLarge,
+    TooManyPixels,
+    NotAPicture,
+    Broken,
+    /// More than a picture: something else follows in the same file.
+    Polyglot,
+    /// An SVG with scripts, or with what leads elsewhere.
+    ActiveSvg,
+    /// Text in an SVG would need a font that is not here.
+    SvgText,
+    Empty,
+}
+
+impl Refusal {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLarge => "picture_too_large",
+            Self::TooManyPixels => "picture_too_many_pixels",
+            Self::NotAPicture => "not_a_picture",
+            Self::Broken => "picture_broken",
+            Self::Polyglot => "picture_polyglot",
+            Self::ActiveSvg => "svg_active",
+            Self::SvgText => "svg_text",
+            Self::Empty => "picture_empty",
+        }
+    }
+}
+
+/// Takes some hundred milliseconds and, for the largest, some 80 MiB: call it off the request threads and one at a time.
+///
+/// # Errors
+/// Why it is none we take.
+pub fn take(bytes: &[u8], kind: Kind) -> Result<Picture, Refusal> {
+    if bytes.len() > MOST_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    let (width, height) = kind.fits();
+    let drawn = match format(bytes)? {
+        Some(format) => raster(bytes, format, width, height)?,
+        None => vector(bytes, width, height)?,
+    };
+    let mut png = Vec::new();
+    DynamicImage::ImageRgba8(drawn.clone()).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).map_err(|_| Refusal::Broken)?;
+    let tone = tone(&drawn).ok_or(Refusal::Empty)?;
+    Ok(Picture { png, width: drawn.width(), height: drawn.height(), tone })
+}
+
+/// By content; `None` is SVG.
+fn format(bytes: &[u8]) -> Result<Option<ImageFormat>, Refusal> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return whole(bytes.ends_with(b"\0\0\0\0IEND\xae\x42\x60\x82") && png_is_whole(bytes), ImageFormat::Png);
+    }
+    if bytes.starts_with(b"\xff\xd8\xff") {
+        return whole(bytes.ends_with(b"\xff\xd9"), ImageFormat::Jpeg);
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        let said = bytes.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes).unwrap_or_default();
+        let length = u64::from(said) + 8;
+        return whole(length == bytes.len() as u64, ImageFormat::WebP);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotAPicture)?.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with("<?xml") || text.starts_with("<svg") || text.starts_with("<!--") { Ok(None) } else { Err(Refusal::NotAPicture) }
+}
+
+fn whole(whole: bool, format: ImageFormat) -> Result<Option<ImageFormat>, Refusal> {
+    if whole { Ok(Some(format)) } else { Err(Refusal::Polyglot) }
+}
+
+/// The chunks follow each other to the end, and the first IEND is the last.
+fn png_is_whole(bytes: &[u8]) -> bool {
+    let mut at = 8;
+    loop {
+        let Some(length) = bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes) else { return false };
+        let Some(kind) = bytes.get(at + 4..at + 8) else { return false };
+        let next = at.saturating_add(12).saturating_add(length as usize);
+        if kind == b"IEND" {
+            return next == bytes.len();
+        }
+        at = next;
+    }
+}
+
+fn raster(bytes: &[u8], format: ImageFormat, width: u32, height: u32) -> Result<RgbaImage, Refusal> {
+    let reader = || {
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let mut limits = Limits::default();
+        limits.max_image_width = Some(MOST_SIDE);
+        limits.max_image_height = Some(MOST_SIDE);
+        limits.max_alloc = Some(MOST_MEMORY);
+        reader.limits(limits);
+        reader
+    };
+    // The header alone, before anything is unpacked.
+    let (w, h) = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(|_| Refusal::Broken)?;
+    if w > MOST_SIDE || h > MOST_SIDE {
+        return Err(Refusal::TooManyPixels);
+    }
+    let image = reader().decode().map_err(|error| match error {
+        image::ImageError::Limits(_) => Refusal::TooManyPixels,
+        _ => Refusal::Broken,
+    })?;
+    Ok(if w > width || h > height { image.resize(width, height, FilterType::Lanczos3) } else { image }.into_rgba8())
+}
+
+/// Draws an SVG that is only a drawing.
+fn vector(bytes: &[u8], width: u32, height: u32) -> Result<RgbaImage, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotAPicture)?.trim_start_matches('\u{feff}');
+    // No DTD, so no entities either.
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: 100_000, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options).map_err(|error| match error {
+        usvg::roxmltree::Error::DtdDetected => Refusal::ActiveSvg,
+        _ => Refusal::Broken,
+    })?;
+    if !document.root_element().has_tag_name(("http://www.w3.org/2000/svg", "svg")) {
+        return Err(Refusal::NotAPicture);
+    }
+    for node in document.root_element().descendants().filter(Node::is_element) {
+        harmless(node)?;
+    }
+    if repeated(&document) > MOST_ELEMENTS {
+        return Err(Refusal::TooManyPixels);
+    }
+    let tree = Tree::from_xmltree(&document, &usvg::Options::default()).map_err(|_| Refusal::Broken)?;
+    let size = tree.size();
+    let scale = (width as f32 / size.width()).min(height as f32 / size.height());
+    let side = |of: f32, most: u32| ((of * scale).round().max(1.0) as u32).min(most);
+    let (w, h) = (side(size.width(), width), side(size.height(), height));
+    let mut pixels = Pixmap::new(w, h).ok_or(Refusal::Broken)?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    RgbaImage::from_raw(w, h, pixels.take_demultiplied()).ok_or(Refusal::Broken)
+}
+
+/// Nothing that runs, and nothing that leads outside the file.
+fn harmless(node: Node<'_, '_>) -> Result<(), Refusal> {
+    match node.tag_name().name().to_ascii_lowercase().as_str() {
+        "script" | "foreignobject" | "iframe" | "object" | "embed" | "image" | "feimage" | "animate" | "animatetransform" | "animatemotion"
+        | "set" | "handler" | "a" => return Err(Refusal::ActiveSvg),
+        "text" | "tspan" | "textpath" => return Err(Refusal::SvgText),
+        "style" if leads_out(node.text().unwrap_or_default()) => return Err(Refusal::ActiveSvg),
+        _ => {}
+    }
+    for attribute in node.attributes() {
+        let (name, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
+        if name.starts_with("on") || leads_out(value) || (name == "href" && !value.starts_with('#')) {
+            return Err(Refusal::ActiveSvg);
+        }
+    }
+    Ok(())
+}
+
+fn leads_out(css: &str) -> bool {
+    let css = css.to_ascii_lowercase();
+    let elsewhere = css.split("url(").skip(1).any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'));
+    elsewhere || css.contains("@import") || css.contains("javascript:")
+}
+
+/// How many elements are drawn once every `use` stands for what it repeats.
+fn repeated(document: &Document<'_>) -> u64 {
+    fn count(node: Node<'_, '_>, ids: &HashMap<&str, Node<'_, '_>>, known: &mut HashMap<u32, u64>, depth: u32) -> u64 {
+        if depth > 32 {
+            return MOST_ELEMENTS + 1;
+        }
+        if let Some(n) = known.get(&node.id().get()) {
+            return *n;
+        }
+        let used = node.has_tag_name(("http://www.w3.org/2000/svg", "use"));
+        let target = node.attributes().find(|a| a.name() == "href").and_then(|a| ids.get(a.value().trim_start_matches('#')));
+        let there = target.filter(|_| used).map_or(0, |target| count(*target, ids, known, depth + 1));
+        let inside: u64 = node.children().filter(Node::is_element).map(|child| count(child, ids, known, depth + 1)).fold(0, u64::saturating_add);
+        let all = inside.saturating_add(there).saturating_add(1);
+        known.insert(node.id().get(), all);
+        all
+    }
+    let ids: HashMap<&str, Node<'_, '_>> = document.descendants().filter_map(|node| Some((node.attribute("id")?, node))).collect();
+    count(document.root_element(), &ids, &mut HashMap::new(), 0)
+}
+
+/// `None` where there is nothing to see.
+fn tone(image: &RgbaImage) -> Option<Tone> {
+    let (mut weight, mut light, mut clear, mut all) = (0_u64, 0_u64, 0_u64, 0_u64);
+    for pixel in image.pixels() {
+        let [r, g, b, a] = pixel.0.map(u64::from);
+        all += 1;
+        clear += u64::from(a < 200);
+        weight += a;
+        light += a * (2126 * r + 7152 * g + 722 * b) / 10_000;
+    }
+    if weight < all {
+        return None;
+    }
+    let mean = light / weight;
+    Some(match () {
+        () if clear * 20 < all => Tone::Any,
+        () if mean < 110 => Tone::Dark,
+        () if mean > 200 => Tone::Light,
+        () => Tone::Any,
+    })
+}
