@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 const ICONS: &[(&str, &IconData)] = &[
     ("search", icondata_lu::LuSearch),
     ("passkey", icondata_lu::LuFingerprint),
+    ("branding", icondata_lu::LuPalette),
     ("tenants", icondata_lu::LuBuilding2),
     ("defaults", icondata_lu::LuSlidersHorizontal),
     ("numbers", icondata_lu::LuHash),
@@ -77,6 +78,9 @@ fn main() -> io::Result<()> {
             emit(&out, &mut table, &name, &fs::read(&file)?)?;
         }
     }
+    for (name, font) in fonts() {
+        emit(&out, &mut table, name, &latin(font)?)?;
+    }
     table.push_str("];\n");
     fs::write(out.join("table.rs"), table)
 }
@@ -103,6 +107,25 @@ fn sprite() -> String {
     svg
 }
 
+/// The faces an agency can choose, from the crates that carry them: Noto under the SIL Open Font License, DejaVu under Bitstream Vera's.
+fn fonts() -> [(&'static str, &'static [u8]); 6] {
+    [
+        ("noto-sans-400.ttf", notosans::REGULAR_TTF),
+        ("noto-sans-700.ttf", notosans::BOLD_TTF),
+        ("dejavu-sans-400.ttf", dejavu::sans::regular()),
+        ("dejavu-sans-700.ttf", dejavu::sans::bold()),
+        ("dejavu-serif-400.ttf", dejavu::serif::regular()),
+        ("dejavu-serif-700.ttf", dejavu::serif::bold()),
+    ]
+}
+
+/// What the languages of the pages are written with: Latin with its accents, punctuation, currencies, arrows.
+fn latin(font: &[u8]) -> io::Result<Vec<u8>> {
+    let ranges = [0x20..0x17f, 0x2010..0x2027, 0x2030..0x203b, 0x20a0..0x20bf, 0x2190..0x2194, 0x2212..0x2213, 0x1e9e..0x1e9f];
+    let letters: Vec<char> = ranges.into_iter().flatten().filter_map(char::from_u32).collect();
+    fontcull::subset_font_data(font, &letters.into_iter().collect(), &[]).map_err(|error| io::Error::other(error.to_string()))
+}
+
 fn emit(out: &Path, table: &mut String, name: &str, bytes: &[u8]) -> io::Result<()> {
     let hash: String = Sha256::digest(bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
@@ -117,7 +140,7 @@ fn emit(out: &Path, table: &mut String, name: &str, bytes: &[u8]) -> io::Result<
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
-        "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
         _ => "application/octet-stream",
     };
     let _ = writeln!(

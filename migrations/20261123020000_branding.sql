@@ -2,7 +2,7 @@
 ALTER TABLE agencies
     ADD COLUMN brand_secondary text CHECK (brand_secondary ~ '^#[0-9a-f]{6}$'),
     ADD COLUMN brand_accent text CHECK (brand_accent ~ '^#[0-9a-f]{6}$'),
-    ADD COLUMN brand_font text NOT NULL DEFAULT 'system' CHECK (brand_font IN ('system', 'serif', 'rounded', 'noto-sans', 'libertinus-serif')),
+    ADD COLUMN brand_font text NOT NULL DEFAULT 'system' CHECK (brand_font IN ('system', 'serif', 'rounded', 'noto-sans', 'dejavu-sans', 'dejavu-serif')),
     ADD COLUMN mail_reply_to text,
     ADD COLUMN support_url text,
     ADD COLUMN statement_descriptor text CHECK (length(statement_descriptor) <= 22),

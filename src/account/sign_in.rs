@@ -41,7 +41,8 @@ fn view(cx: &Cx) -> AnyView {
         <a class="t1" href="/password">{cx.t("sign-in-forgotten")}</a>
         {passkey_button(cx, &next, true)}
     };
-    door(&cx.site().brand, text, &title, cx.flash(), panel.into_any(), Some(cx.t("sign-in-new-here")))
+    let note = cx.site().brand.sign_in_text.clone().unwrap_or_else(|| cx.t("sign-in-new-here"));
+    door(&cx.site().brand, text, &title, cx.flash(), panel.into_any(), Some(note))
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -22,6 +22,7 @@ pub enum Place {
     Invoices,
     Plans,
     BillingSettings,
+    Branding,
     Audit,
 }
 
@@ -56,6 +57,9 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     }
     if policy::role_allows(role, Action::BillingSettingsUpdate) {
         nav.push(item(Place::BillingSettings, "/settings/billing", "letterhead", "nav-billing-settings", None));
+    }
+    if policy::role_allows(role, Action::BrandingUpdate) {
+        nav.push(item(Place::Branding, "/settings/branding", "branding", "nav-branding", None));
     }
     if policy::role_allows(role, Action::HookRead) {
         nav.push(item(Place::Hooks, "/settings/hooks", "hooks", "nav-hooks", None));

@@ -3,6 +3,7 @@
 mod analytics;
 mod audit;
 mod billing;
+mod branding;
 mod chrome;
 mod gateway;
 mod hooks;
@@ -24,6 +25,7 @@ pub use billing::{
     BillingPage, CardPage, ConfirmPage, DetailsPage, OwnInvoicePage, OwnLinePage, PlanPage, WalletPage, own_paper, shares_csv,
     statement_csv,
 };
+pub use branding::{BrandingPage, branding_preview, save_branding};
 pub use hooks::{HooksPage, PayloadPage};
 pub(crate) use invoices::place as invoices_place;
 pub use invoices::{ActPage, DraftPage, InvoicePage, InvoicesPage, LinePage, invoices_csv, issued_paper, line_csv};

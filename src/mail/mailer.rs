@@ -30,7 +30,7 @@ impl Mailer {
             .message_id(Some(format!("<{}@{domain}>", mail.id)))
             .date(std::time::SystemTime::from(mail.created_at))
             .subject(worded.subject);
-        if let Some(reply_to) = &brand.support_email {
+        if let Some(reply_to) = brand.reply_to.as_ref().or(brand.support_email.as_ref()) {
             builder = builder.reply_to(Mailbox::new(Some(brand.name.clone()), address(reply_to)?));
         }
         let message =

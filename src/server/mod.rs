@@ -1,6 +1,7 @@
 //! The wiring: state, router, middleware, start and stop.
 
 pub mod assets;
+mod brand;
 pub mod demo_mail;
 pub mod extract;
 pub mod http;

@@ -101,6 +101,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/plans/new") view=dashboard::NewPlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/plans/:plan") view=dashboard::OwnPlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/billing") view=dashboard::BillingSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/branding") view=dashboard::BrandingPage ssr=async_mode.clone()/>
                 <Route path=path!("/settlements") view=dashboard::SettlementsPage ssr=async_mode.clone()/>
                 <Route path=path!("/settlements/:settlement") view=dashboard::SettlementPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/billing") view=dashboard::TenantBillingPage ssr=async_mode.clone()/>
@@ -157,7 +158,7 @@ fn NotFound() -> impl IntoView {
 
 /// The document around every page. `leptos_meta` fills in the title where `MetaTags` stands, and the language of `html`.
 fn shell(site: &Site) -> impl IntoView + use<> {
-    let brand_css = site.css_path.clone();
+    let (brand_css, icon) = (site.css_path.clone(), site.icon.clone());
     view! {
         <!DOCTYPE html>
         <html>
@@ -167,6 +168,7 @@ fn shell(site: &Site) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="stylesheet" href=crate::ui::assets::path("app.css")/>
                 <link rel="stylesheet" href=brand_css/>
+                <link rel="icon" href=icon/>
                 <script type="module" src=crate::ui::assets::path("app.js")></script>
                 <MetaTags/>
             </head>

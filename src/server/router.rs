@@ -2,12 +2,10 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos_axum::LeptosRoutes;
-use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,9 +18,8 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use super::middleware::{context, csrf, form, headers, origin};
 use super::pages::{ROUTES, render};
 use super::session_store::PostgresStore;
-use super::sites::Site;
 use super::state::AppState;
-use super::{assets, demo_mail};
+use super::{assets, brand, demo_mail};
 use crate::api;
 use crate::domain::accounts::session::IDLE;
 use crate::server::extract::form_target;
@@ -60,6 +57,8 @@ fn pages(state: &AppState) -> Router<AppState> {
     let mut routes = Router::new()
         .leptos_routes_with_handler(ROUTES.clone(), render)
         .route("/fn/{*path}", post(form_target))
+        .route("/settings/branding", post(crate::dashboard::save_branding))
+        .route("/settings/branding/preview.css", get(crate::dashboard::branding_preview))
         .route("/account/passkey", post(crate::account::ask_new))
         .route("/sign-in/passkey", post(crate::account::ask_sign_in))
         .route("/tenants.csv", get(crate::dashboard::tenants_csv))
@@ -92,7 +91,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), context::cx))
         .layer(from_fn(csrf::refuse_cross_site))
         .layer(sessions(state))
-        .route("/brand/{file}", get(brand_css))
+        .route("/brand/{file}", get(brand::serve))
+        .route("/favicon.ico", get(brand::favicon))
         .layer(from_fn_with_state(state.clone(), context::site))
         .layer(from_fn(form::read_whole))
 }
@@ -108,14 +108,6 @@ fn sessions(state: &AppState) -> SessionManagerLayer<PostgresStore> {
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(IDLE))
-}
-
-/// The brand's tokens, under an address that changes with them.
-async fn brand_css(axum::Extension(site): axum::Extension<Arc<Site>>, uri: Uri) -> Response {
-    // Another process may know another brand for some seconds: only its own name is for ever.
-    let caching = if uri.path() == site.css_path { assets::IMMUTABLE } else { HeaderValue::from_static("no-cache") };
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")), (header::CACHE_CONTROL, caching)], site.css.clone())
-        .into_response()
 }
 
 /// Ready means the database answers.

@@ -9,9 +9,9 @@ use tokio::time::Instant;
 use crate::config::Http;
 use crate::domain::Services;
 use crate::domain::error::Result;
-use crate::domain::ids::PLATFORM_AGENCY;
+use crate::domain::ids::{AgencyId, PLATFORM_AGENCY};
 use crate::domain::tenancy::agencies;
-use crate::domain::tenancy::branding::Brand;
+use crate::domain::tenancy::branding::{Brand, BrandPicture};
 use crate::domain::tenancy::naming::is_slug;
 
 /// How long a brand may be shown after it changed, in this and every other server process.
@@ -27,6 +27,8 @@ pub struct Site {
     /// The brand's stylesheet: its tokens, and the address that carries their hash.
     pub css: String,
     pub css_path: String,
+    /// Of the picture in the browser's tab.
+    pub icon: String,
 }
 
 /// When it was looked up, and what was found.
@@ -60,6 +62,14 @@ impl Sites {
     }
 }
 
+impl Sites {
+    /// An agency's brand was changed: this process reads it again at once, others within [`FRESH`].
+    pub fn forget(&self, agency: AgencyId) {
+        let mut cache = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        cache.retain(|_, (_, site)| site.as_ref().is_none_or(|site| site.brand.agency != agency));
+    }
+}
+
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
@@ -85,9 +95,13 @@ async fn load(services: &Services, http: &Http, host: &str) -> Result<Option<Sit
     };
     let Some(agency) = agency else { return Ok(None) };
     let brand = agencies::brand(services, agency).await?;
-    let css = brand.palette.css();
+    let css = brand.css(crate::ui::assets::path);
     let hash = hex::encode(&crate::domain::secret::sha256(css.as_bytes())[..6]);
-    Ok(Some(Site { host: host.to_owned(), brand, css, css_path: format!("/brand/{hash}.css") }))
+    let icon = brand.favicon.as_ref().or(brand.logomark.as_ref()).map_or_else(
+        || format!("/brand/{}.svg", hex::encode(&crate::domain::secret::sha256(brand.icon_svg().as_bytes())[..6])),
+        BrandPicture::path,
+    );
+    Ok(Some(Site { host: host.to_owned(), brand, css, css_path: format!("/brand/{hash}.css"), icon }))
 }
 
 #[cfg(test)]

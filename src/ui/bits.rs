@@ -17,12 +17,27 @@ pub fn icon(name: &'static str) -> AnyView {
 
 /// The brand's mark: a drawn one, or the first letter of its name.
 pub fn mark(brand: &Brand) -> AnyView {
+    if let Some(logomark) = &brand.logomark {
+        return view! { <img class="mark picture" src=logomark.path() width="24" height="24" alt=""/> }.into_any();
+    }
     if brand.mark == "monogram" {
         let initial = brand.initial();
         return view! { <svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><text x="12" y="17" text-anchor="middle">{initial}</text></svg> }.into_any();
     }
     let href = format!("{}#mark-{}", super::assets::path("icons.svg"), brand.mark);
     view! { <svg class="mark drawn" viewBox="-6 -6 36 36" aria-hidden="true"><use_ href=href></use_></svg> }.into_any()
+}
+
+/// The brand as it stands at the head of every page: its logo, or mark and name.
+pub fn brand(brand: &Brand) -> AnyView {
+    let name = brand.name.clone();
+    match &brand.logo {
+        Some(logo) => {
+            let class = format!("logo {}", logo.tone.as_str());
+            view! { <img class=class src=logo.path() width=logo.width height=logo.height alt=name/> }.into_any()
+        }
+        None => view! { {mark(brand)}{name} }.into_any(),
+    }
 }
 
 /// The document's title, and the language it is written in. `leptos_meta` writes the title unescaped (dependencies.md §1.2), so it is

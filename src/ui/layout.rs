@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bits::{icon, mark, page_head};
+use super::bits::{self, icon, page_head};
 use super::form::Flash;
 use crate::domain::tenancy::branding::Brand;
 use crate::text::Text;
@@ -61,14 +61,13 @@ pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
     });
     let actions = body.actions.map(|actions| view! { <div class="actions">{actions}</div> });
     let flash = chrome.flash.map(flash_bar);
-    let name = chrome.brand.name.clone();
     view! {
         {title}
         <div class="app" inert=behind>
             <a class="skip" href="#main">{text.get("layout-skip")}</a>
-            <header class="bar"><a class="brand" href=chrome.home.clone()>{mark(chrome.brand)}{name.clone()}</a></header>
+            <header class="bar"><a class="brand" href=chrome.home.clone()>{bits::brand(chrome.brand)}</a></header>
             <nav class="rail" id="rail" popover="auto" aria-label=text.get("layout-main-menu")>
-                <a class="brand" href=chrome.home>{mark(chrome.brand)}{name}</a>
+                <a class="brand" href=chrome.home>{bits::brand(chrome.brand)}</a>
                 <ul>{rail_items}</ul>
                 <div class="me">
                     <a href="/account">{chrome.person}</a>
@@ -113,15 +112,13 @@ fn flash_bar(flash: &Flash) -> AnyView {
 /// One panel under the brand: sign-in, invitation, messages to people who are not inside.
 pub fn door(brand: &Brand, text: &Text, title: &str, flash: Option<&Flash>, panel: AnyView, note: Option<String>) -> AnyView {
     let note = note.map(|words| view! { <p class="faint t1">{words}</p> });
-    let support = brand.support_email.clone().map(|address| {
-        let href = format!("mailto:{address}");
-        view! { <a href=href>{text.get("layout-help")}</a> }
-    });
+    let support = brand.support_url.clone().or_else(|| brand.support_email.as_ref().map(|address| format!("mailto:{address}")));
+    let support = support.map(|href| view! { <a href=href>{text.get("layout-help")}</a> });
     view! {
         {page_head(text, brand, title)}
         <div class="door">
             <main id="main">
-                <div class="brand">{mark(brand)}{brand.name.clone()}</div>
+                <div class="brand">{bits::brand(brand)}</div>
                 {flash.map(flash_bar)}
                 <div class="panel">{panel}</div>
                 {note}

@@ -160,7 +160,10 @@ fn operations(things: &Things) -> Vec<Operation> {
     all.extend(server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())));
     let forms: Vec<(Method, String)> = all.iter().filter(|(_, path)| path.starts_with("/fn/billing/")).cloned().collect();
     all.extend(forms.into_iter().map(|(method, path)| (method, path + OF_A_TENANT)));
-    all.extend(["/account/passkey", "/sign-in/passkey", "/billing/card/begin", "/t/{slug}/billing/card/begin"].map(|path| (Method::POST, path.to_owned())));
+    all.extend(
+        ["/settings/branding", "/account/passkey", "/sign-in/passkey", "/billing/card/begin", "/t/{slug}/billing/card/begin"]
+            .map(|path| (Method::POST, path.to_owned())),
+    );
     let document = serde_json::to_value(portico::api::document()).unwrap();
     for (path, item) in document["paths"].as_object().unwrap() {
         all.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase().parse().unwrap(), path.clone())));

@@ -9,6 +9,7 @@ mod api;
 mod audit;
 mod authz;
 mod billing;
+mod branding;
 mod bulk;
 mod database;
 mod dialects;

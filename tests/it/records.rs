@@ -198,7 +198,7 @@ async fn the_portal_has_a_page_for_each_kind() {
     let message = json!({"boxId": inbox, "receivedAt": "2026-11-20T09:00:00Z", "fromNumber": "+12125550100", "durationSeconds": 67});
     let id = world.make("voicemail-messages", message).await;
     let list = priya.get(&format!("/t/{slug}/voicemail-messages")).await;
-    assert!(list.text("tbody tr").starts_with("Box +12125550100 20 November 2026, 09:00 UTC 1:07 New"), "{}", list.text("tbody tr"));
+    assert!(list.text("tbody tr").starts_with("Box +12125550100 20 November 2026, 09:00 GMT 1:07 New"), "{}", list.text("tbody tr"));
     let mark = [("slug", slug), ("kind", "voicemail-messages"), ("record", id.as_str()), ("heard", "yes"), ("durationSeconds", "1")];
     priya.post("/fn/portal/records/save", &mark).await;
     let (_, read) = world.get(&format!("voicemail-messages/{id}")).await;

@@ -79,6 +79,8 @@ actions! {
     TransferRequest = "transfer.request", key Some("tenants:write");
     TransferDecide = "transfer.decide", key Some("tenants:write");
     AgencyUpdate = "agency.update", key None;
+    BrandingRead = "branding.read", key Some("branding:read");
+    BrandingUpdate = "branding.update", key Some("branding:write");
     VisitStart = "visit.start", key None;
     SettingsUpdate = "settings.update", key None;
     PortalRead = "portal.read", key None;
@@ -123,6 +125,8 @@ pub const KEY_SCOPES: &[&str] = &[
     "webhooks:write",
     "billing:read",
     "billing:write",
+    "branding:read",
+    "branding:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
@@ -169,6 +173,8 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::DefaultsRead
                 | A::DefaultsUpdate
                 | A::BillingProfileCreate
+                | A::BrandingRead
+                | A::BrandingUpdate
                 | A::InvitationResend
                 | A::AuditRead
                 | A::KeyCreate
@@ -230,6 +236,8 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::DefaultsRead
                 | A::DefaultsUpdate
                 | A::BillingProfileCreate
+                | A::BrandingRead
+                | A::BrandingUpdate
                 | A::InvitationResend
         ),
         R::TenantKey => false,

@@ -146,7 +146,10 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("session", &["session.opened", "session.closed", "session.revoked", "session.refused"]),
     ("key", &["key.created", "key.revoked", "sub_account.token_revealed", "sub_account.token_renewed"]),
-    ("agency", &["agency.created", "agency.updated", "agency.suspended", "agency.reactivated", "job.retried", "demo.loaded"]),
+    (
+        "agency",
+        &["agency.created", "agency.updated", "branding.updated", "agency.suspended", "agency.reactivated", "job.retried", "demo.loaded"],
+    ),
 ];
 
 pub fn is_known(action: &str) -> bool {

@@ -1,11 +1,14 @@
 //! Agency operations.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use sqlx::PgPool;
 
 use super::agency::{AgencySummary, NewAgency};
-use super::branding::Brand;
+use super::branding::{Brand, BrandPicture, Font};
 use super::palette::{HexColor, Palette};
+use super::picture::{Kind, Tone};
 use super::status::Status;
 use crate::domain::access::{Action, Identity, Role, Scope, Surface};
 use crate::domain::accounts::invitations;
@@ -28,25 +31,56 @@ pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
 pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
     let mut ctx = Ctx::begin(services, Identity::system("brand", Scope::Agency(agency), Surface::Job)).await?;
     let row = sqlx::query!(
-        "SELECT slug, brand_name, brand_color, mark, mail_from, support_email, currency, language, kind FROM agencies WHERE id = $1",
+        "SELECT slug, brand_name, brand_color, brand_secondary, brand_accent, brand_font, mark, mail_from, mail_reply_to, support_email, support_url,
+                sign_in_text, currency, language, kind
+         FROM agencies WHERE id = $1",
         agency.uuid()
     )
     .fetch_one(ctx.db())
     .await?;
     let color: HexColor = row.brand_color.parse().map_err(|_| Error::internal(format!("agencies.brand_color of {agency}")))?;
+    let mut pictures = pictures(&mut ctx, agency).await?;
+    let color_of = |text: Option<String>| text.and_then(|text| text.parse::<HexColor>().ok());
     Ok(Brand {
         agency,
         slug: row.slug,
         name: row.brand_name,
         mark: row.mark,
         color,
-        palette: Palette::from_primary(color),
+        palette: Palette::of(color, color_of(row.brand_secondary), color_of(row.brand_accent)),
+        font: Font::parse(&row.brand_font).unwrap_or_default(),
+        logo: pictures.remove(Kind::Logo.as_str()),
+        logomark: pictures.remove(Kind::Logomark.as_str()),
+        favicon: pictures.remove(Kind::Favicon.as_str()),
         mail_from: row.mail_from,
+        reply_to: row.mail_reply_to,
         support_email: row.support_email,
+        support_url: row.support_url,
+        sign_in_text: row.sign_in_text,
         currency: row.currency,
         language: Language::from_tag(&row.language).unwrap_or_default(),
         is_platform: row.kind == "platform",
     })
+}
+
+async fn pictures(ctx: &mut Ctx, agency: AgencyId) -> Result<HashMap<String, BrandPicture>> {
+    let rows = sqlx::query!("SELECT kind, hash, width, height, tone FROM brand_pictures WHERE agency_id = $1", agency.uuid())
+        .fetch_all(ctx.db())
+        .await?;
+    let picture = |hash, width, height, tone: &str| BrandPicture { hash, width, height, tone: Tone::parse(tone) };
+    Ok(rows.into_iter().map(|row| (row.kind, picture(row.hash, row.width, row.height, &row.tone))).collect())
+}
+
+/// The bytes of a picture of an agency's brand, by its hash.
+///
+/// # Errors
+/// [`Error::NotFound`] for one it does not have.
+pub async fn picture(services: &Services, agency: AgencyId, hash: &str) -> Result<Vec<u8>> {
+    let mut ctx = Ctx::begin(services, Identity::system("brand", Scope::Agency(agency), Surface::Job)).await?;
+    let png = sqlx::query_scalar!("SELECT png FROM brand_pictures WHERE agency_id = $1 AND hash = $2 LIMIT 1", agency.uuid(), hash)
+        .fetch_one(ctx.db())
+        .await?;
+    Ok(png)
 }
 
 /// All agencies with their number of tenants, by name. For operators.

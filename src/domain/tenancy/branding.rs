@@ -1,6 +1,7 @@
 //! The brand an agency shows: everything a page or a mail needs, and nothing that names the platform.
 
 use super::palette::{HexColor, Palette};
+use super::picture::Tone;
 use crate::domain::ids::AgencyId;
 use crate::language::Language;
 
@@ -14,8 +15,19 @@ pub struct Brand {
     pub mark: String,
     pub color: HexColor,
     pub palette: Palette,
+    pub font: Font,
+    /// In place of mark and name.
+    pub logo: Option<BrandPicture>,
+    /// In place of the mark.
+    pub logomark: Option<BrandPicture>,
+    pub favicon: Option<BrandPicture>,
     pub mail_from: Option<String>,
+    /// Where answers to mails go; without it to the support address.
+    pub reply_to: Option<String>,
     pub support_email: Option<String>,
+    pub support_url: Option<String>,
+    /// Words under the sign-in form.
+    pub sign_in_text: Option<String>,
     /// ISO 4217; every amount of the agency is in it.
     pub currency: String,
     /// What is read by whoever chose nothing and asks for nothing we have.
@@ -23,9 +35,102 @@ pub struct Brand {
     pub is_platform: bool,
 }
 
+/// A picture of the brand, under an address that changes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrandPicture {
+    pub hash: String,
+    pub width: i32,
+    pub height: i32,
+    pub tone: Tone,
+}
+
+impl BrandPicture {
+    pub fn path(&self) -> String {
+        format!("/brand/{}.png", self.hash)
+    }
+}
+
+/// A face that needs nothing from elsewhere: the device's own, or one we carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Font {
+    #[default]
+    System,
+    Serif,
+    Rounded,
+    NotoSans,
+    DejavuSans,
+    DejavuSerif,
+}
+
+impl Font {
+    pub const ALL: [Self; 6] = [Self::System, Self::Serif, Self::Rounded, Self::NotoSans, Self::DejavuSans, Self::DejavuSerif];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Serif => "serif",
+            Self::Rounded => "rounded",
+            Self::NotoSans => "noto-sans",
+            Self::DejavuSans => "dejavu-sans",
+            Self::DejavuSerif => "dejavu-serif",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|font| font.as_str() == text)
+    }
+
+    /// The value of CSS's `font-family`, most wanted first.
+    pub fn family(self) -> &'static str {
+        match self {
+            Self::System => "",
+            Self::Serif => "Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, serif",
+            Self::Rounded => {
+                "ui-rounded, 'Hiragino Maru Gothic ProN', Quicksand, Comfortaa, Manjari, 'Arial Rounded MT', Calibri, sans-serif"
+            }
+            Self::NotoSans => "'Noto Sans', system-ui, sans-serif",
+            Self::DejavuSans => "'DejaVu Sans', Verdana, sans-serif",
+            Self::DejavuSerif => "'DejaVu Serif', Georgia, serif",
+        }
+    }
+
+    /// The embedded file of its regular and bold face, where it has one.
+    pub fn files(self) -> Option<[&'static str; 2]> {
+        match self {
+            Self::System | Self::Serif | Self::Rounded => None,
+            Self::NotoSans => Some(["noto-sans-400.ttf", "noto-sans-700.ttf"]),
+            Self::DejavuSans => Some(["dejavu-sans-400.ttf", "dejavu-sans-700.ttf"]),
+            Self::DejavuSerif => Some(["dejavu-serif-400.ttf", "dejavu-serif-700.ttf"]),
+        }
+    }
+}
+
 impl Brand {
     /// The letter of the monogram.
     pub fn initial(&self) -> String {
         self.name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+    }
+
+    /// What its stylesheet says: the tokens of its colours, and its face.
+    pub fn css(&self, asset: impl Fn(&'static str) -> &'static str) -> String {
+        let mut css = self.palette.css();
+        for (weight, file) in self.font.files().into_iter().flatten().zip([400, 700]).map(|(file, weight)| (weight, file)) {
+            let name = self.font.family().split(',').next().unwrap_or_default();
+            css.push_str(&format!("@font-face{{font-family:{name};font-weight:{weight};font-display:swap;src:url({})}}", asset(file)));
+        }
+        if !self.font.family().is_empty() {
+            css.push_str(&format!(":root{{--sans:{}}}", self.font.family()));
+        }
+        css
+    }
+
+    /// The mark as a drawing of its own, for the browser's tab: letters in the brand's colours.
+    pub fn icon_svg(&self) -> String {
+        let (fill, ink) = (self.palette.accent.light, self.palette.on_accent.light);
+        let initial = crate::domain::tenancy::naming::xml_escaped(&self.initial());
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" rx=\"7\" fill=\"{fill}\"/>\
+             <text x=\"16\" y=\"23\" font-family=\"system-ui,sans-serif\" font-size=\"20\" font-weight=\"600\" text-anchor=\"middle\" fill=\"{ink}\">{initial}</text></svg>"
+        )
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod agencies;
 pub mod agency;
+pub mod brand_edits;
 pub mod branding;
 pub mod bulk_change;
 pub mod bulk_changes;

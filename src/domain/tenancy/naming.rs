@@ -58,6 +58,11 @@ pub fn sip_prefix_from(slug: &str) -> String {
     first + &tail
 }
 
+/// Text between the tags of an XML document (XML 1.0 §2.4).
+pub(super) fn xml_escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -132,6 +132,43 @@ impl Palette {
         }
     }
 
+    /// With the second and third chart colour from the brand's own secondary and accent colours, each moved in lightness until it can be told
+    /// from its neighbours and from the page.
+    pub fn of(primary: HexColor, secondary: Option<HexColor>, accent: Option<HexColor>) -> Palette {
+        let mut palette = Palette::from_primary(primary);
+        if let Some(accent) = accent {
+            palette.accent_3 = palette.beside(accent, palette.accent_3, |p| [p.accent, p.accent]);
+        }
+        if let Some(secondary) = secondary {
+            palette.accent_2 = palette.beside(secondary, palette.accent_2, |p| [p.accent, p.accent_3]);
+        }
+        if !palette.series_apart() {
+            // The third gave way to nobody; the second of the primary colour stands between the two that are its own.
+            palette.accent_3 = Palette::from_primary(primary).accent_3;
+            palette.accent_2 =
+                palette.beside(secondary.unwrap_or(primary), Palette::from_primary(primary).accent_2, |p| [p.accent, p.accent_3]);
+        }
+        palette
+    }
+
+    /// The nearest lightness of a colour that can be told from the others; what there was, where no lightness can.
+    fn beside(&self, color: HexColor, otherwise: Shade, others: fn(&Palette) -> [Shade; 2]) -> Shade {
+        let tone = Tone::of(color);
+        let near = |others: [HexColor; 2], page: &[HexColor]| {
+            let steps = (0..=128).flat_map(|i| [1.0, -1.0].map(|sign| tone.lch.l + sign * f64::from(i) / 128.0));
+            let mut shades = std::iter::once(color).chain(steps.filter(|l| (0.0..=1.0).contains(l)).map(|l| tone.at(l, 1.0)));
+            shades.find(|c| reaches(*c, 1.3, &others) && reaches(*c, 1.2, page))
+        };
+        let [a, b] = others(self);
+        let light = near([a.light, b.light], &LIGHT).unwrap_or(otherwise.light);
+        Shade { light, dark: near([a.dark, b.dark], &DARK).unwrap_or(otherwise.dark) }
+    }
+
+    fn series_apart(&self) -> bool {
+        [self.accent.light, self.accent_3.light].iter().all(|c| contrast(self.accent_2.light, *c) >= 1.3)
+            && [self.accent.dark, self.accent_3.dark].iter().all(|c| contrast(self.accent_2.dark, *c) >= 1.3)
+    }
+
     /// The custom properties of `look.css`, as one line to serve in a stylesheet.
     pub fn css(&self) -> String {
         let set = |(name, s): (&str, Shade)| format!("--{name}:light-dark({},{})", s.light, s.dark);
@@ -283,6 +320,21 @@ mod tests {
             let read = text.parse::<HexColor>().map(String::from);
             prop_assert_eq!(read.ok(), strict.then(|| text.to_lowercase()));
         }
+    }
+
+    proptest! {
+        #[test]
+        fn series_can_be_told_apart_whatever_the_brand_says(a in 0_u32..=0xffffff, b in 0_u32..=0xffffff, c in 0_u32..=0xffffff) {
+            let palette = Palette::of(hex(a), Some(hex(b)), Some(hex(c)));
+            prop_assert!(palette.series_apart(), "{:?}", palette);
+        }
+    }
+
+    #[test]
+    fn a_secondary_colour_that_fits_is_kept() {
+        let palette = Palette::of(hex(0x0b6390), Some(hex(0xe0a030)), None);
+        assert_eq!(palette.accent_2.light, hex(0xe0a030));
+        assert_eq!(palette.accent, Palette::from_primary(hex(0x0b6390)).accent);
     }
 
     #[test]

@@ -226,8 +226,8 @@ fn vector(bytes: &[u8], width: u32, height: u32) -> Result<RgbaImage, Refusal> {
 /// Nothing that runs, and nothing that leads outside the file.
 fn harmless(node: Node<'_, '_>) -> Result<(), Refusal> {
     match node.tag_name().name().to_ascii_lowercase().as_str() {
-        "script" | "foreignobject" | "iframe" | "object" | "embed" | "image" | "feimage" | "animate" | "animatetransform" | "animatemotion"
-        | "set" | "handler" | "a" => return Err(Refusal::ActiveSvg),
+        "script" | "foreignobject" | "iframe" | "object" | "embed" | "image" | "feimage" | "animate" | "animatetransform"
+        | "animatemotion" | "set" | "handler" | "a" => return Err(Refusal::ActiveSvg),
         "text" | "tspan" | "textpath" => return Err(Refusal::SvgText),
         "style" if leads_out(node.text().unwrap_or_default()) => return Err(Refusal::ActiveSvg),
         _ => {}
@@ -259,7 +259,8 @@ fn repeated(document: &Document<'_>) -> u64 {
         let used = node.has_tag_name(("http://www.w3.org/2000/svg", "use"));
         let target = node.attributes().find(|a| a.name() == "href").and_then(|a| ids.get(a.value().trim_start_matches('#')));
         let there = target.filter(|_| used).map_or(0, |target| count(*target, ids, known, depth + 1));
-        let inside: u64 = node.children().filter(Node::is_element).map(|child| count(child, ids, known, depth + 1)).fold(0, u64::saturating_add);
+        let inside: u64 =
+            node.children().filter(Node::is_element).map(|child| count(child, ids, known, depth + 1)).fold(0, u64::saturating_add);
         let all = inside.saturating_add(there).saturating_add(1);
         known.insert(node.id().get(), all);
         all
@@ -288,4 +289,151 @@ fn tone(image: &RgbaImage) -> Option<Tone> {
         () if mean > 200 => Tone::Light,
         () => Tone::Any,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10H0z" fill="#123456"/></svg>"##;
+
+    fn encoded(format: ImageFormat, w: u32, h: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let image = DynamicImage::ImageRgb8(image::RgbImage::from_fn(w, h, |x, y| image::Rgb([x as u8, y as u8, 90])));
+        image.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+        bytes
+    }
+
+    fn svg(inside: &str) -> String {
+        LOGO.replace("<path", &format!("{inside}<path"))
+    }
+
+    fn refused(bytes: impl AsRef<[u8]>) -> Option<Refusal> {
+        take(bytes.as_ref(), Kind::Logo).err()
+    }
+
+    /// A PNG that says of itself what is not so: the header of one so large, with as good as nothing in it.
+    fn png_header(w: u32, h: u32) -> Vec<u8> {
+        let mut png = encoded(ImageFormat::Png, 2, 2);
+        png[16..20].copy_from_slice(&w.to_be_bytes());
+        png[20..24].copy_from_slice(&h.to_be_bytes());
+        let crc = png[12..29].iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+        });
+        png[29..33].copy_from_slice(&(!crc).to_be_bytes());
+        png
+    }
+
+    #[test]
+    fn every_format_becomes_png_and_fits() {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            let picture = take(&encoded(format, 1_200, 100), Kind::Logo).unwrap();
+            assert_eq!((picture.width, picture.height, picture.tone), (960, 80, Tone::Any), "{format:?}");
+            assert!(picture.png.starts_with(b"\x89PNG"));
+        }
+        let small = take(&encoded(ImageFormat::Png, 20, 20), Kind::Favicon).unwrap();
+        assert_eq!((small.width, small.height), (20, 20), "nothing is blown up");
+        let drawn = take(LOGO.as_bytes(), Kind::Logo).unwrap();
+        assert_eq!((drawn.width, drawn.height), (960, 240));
+    }
+
+    #[test]
+    fn what_a_file_says_beside_the_picture_is_gone() {
+        let mut png = encoded(ImageFormat::Png, 8, 8);
+        // A tEXt chunk before IEND; its checksum is not looked at by decoders that skip it.
+        let text = b"GPSLatitude\0 53.3498";
+        let mut chunk = (text.len() as u32).to_be_bytes().to_vec();
+        chunk.extend(b"tEXt");
+        chunk.extend(text);
+        let crc = chunk[4..].iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+        });
+        chunk.extend((!crc).to_be_bytes());
+        let end = png.len() - 12;
+        png.splice(end..end, chunk);
+        let taken = take(&png, Kind::Logo).unwrap();
+        assert!(!taken.png.windows(3).any(|w| w == b"GPS"));
+    }
+
+    #[test]
+    fn more_than_a_picture_is_none() {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            let mut bytes = encoded(format, 8, 8);
+            bytes.extend(b"<script>alert(1)</script>");
+            assert_eq!(refused(&bytes), Some(Refusal::Polyglot), "{format:?}");
+            let mut zip = encoded(format, 8, 8);
+            zip.extend(b"PK\x05\x06");
+            zip.extend([0; 18]);
+            assert_eq!(refused(&zip), Some(Refusal::Polyglot), "{format:?}");
+        }
+        // Another picture behind the first, so that the end looks right.
+        let mut two = encoded(ImageFormat::Png, 8, 8);
+        two.extend(encoded(ImageFormat::Png, 8, 8));
+        assert_eq!(refused(&two), Some(Refusal::Polyglot));
+    }
+
+    #[test]
+    fn size_is_known_before_anything_is_unpacked() {
+        assert_eq!(refused(vec![0; MOST_BYTES + 1]), Some(Refusal::TooLarge));
+        assert_eq!(refused(png_header(50_000, 50_000)), Some(Refusal::TooManyPixels));
+        assert!(refused(png_header(u32::MAX, 1)).is_some());
+        assert_eq!(refused(png_header(4_000, 4_000)), Some(Refusal::Broken), "says much and holds nothing");
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        for nothing in ["", "hello", "%PDF-1.7", "<html></html>", "<!DOCTYPE html><svg></svg>", "GIF89a"] {
+            assert_eq!(refused(nothing), Some(Refusal::NotAPicture), "{nothing}");
+        }
+        assert_eq!(refused("<?xml version=\"1.0\"?><html/>"), Some(Refusal::NotAPicture));
+        assert_eq!(refused("<svg"), Some(Refusal::Broken));
+        assert_eq!(refused(&encoded(ImageFormat::Png, 8, 8)[..60]), Some(Refusal::Polyglot));
+        assert_eq!(refused(LOGO.replace("<path d=\"M0 0h40v10H0z\" fill=\"#123456\"/>", "")), Some(Refusal::Empty));
+    }
+
+    #[test]
+    fn an_svg_that_does_something_is_refused() {
+        for inside in [
+            "<script>alert(1)</script>",
+            "<SCRIPT>alert(1)</SCRIPT>",
+            "<foreignObject><body xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
+            "<g onload=\"alert(1)\"/>",
+            "<image href=\"http://169.254.169.254/\"/>",
+            "<image href=\"data:image/png;base64,AAAA\"/>",
+            "<use href=\"https://evil.example/x.svg#a\"/>",
+            "<use xmlns:xlink=\"http://www.w3.org/1999/xlink\" xlink:href=\"file:///etc/passwd\"/>",
+            "<a href=\"javascript:alert(1)\"/>",
+            "<style>@import url(https://evil.example/x.css);</style>",
+            "<rect style=\"fill:url(https://evil.example/x)\"/>",
+            "<rect fill=\"URL( 'http://evil.example' )\"/>",
+            "<animate attributeName=\"href\" to=\"javascript:alert(1)\"/>",
+        ] {
+            assert_eq!(refused(svg(inside)), Some(Refusal::ActiveSvg), "{inside}");
+        }
+        let entities = LOGO.replace("<svg", "<!-- x --><!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><svg");
+        assert_eq!(refused(entities), Some(Refusal::ActiveSvg));
+        assert_eq!(refused(svg("<text>Northwind</text>")), Some(Refusal::SvgText));
+        let inner = svg("<defs><linearGradient id=\"g\"/></defs><rect fill=\"url(#g)\" width=\"1\" height=\"1\"/><use href=\"#g\"/>");
+        assert_eq!(refused(inner), None, "what stays within the file is a drawing");
+    }
+
+    #[test]
+    fn an_svg_that_repeats_itself_is_refused() {
+        let mut levels = String::from("<g id=\"l0\"><path d=\"M0 0h1v1z\"/></g>");
+        for n in 1..12 {
+            let uses = format!("<use href=\"#l{}\"/>", n - 1).repeat(10);
+            levels.push_str(&format!("<g id=\"l{n}\">{uses}</g>"));
+        }
+        assert_eq!(refused(svg(&levels)), Some(Refusal::TooManyPixels));
+        assert!(refused(svg("<g id=\"a\"><use href=\"#a\"/></g>")).is_some(), "a circle");
+    }
+
+    #[test]
+    fn a_picture_knows_what_it_is_seen_on() {
+        let tone_of = |color: &str| {
+            let svg = LOGO.replace("#123456", color).replace("M0 0h40v10H0z", "M0 0h20v10H0z");
+            take(svg.as_bytes(), Kind::Logo).unwrap().tone
+        };
+        assert_eq!((tone_of("#111"), tone_of("#fff"), tone_of("#2a8")), (Tone::Dark, Tone::Light, Tone::Any));
+    }
 }

@@ -37,8 +37,9 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
 
 /// Our pages post forms. `text/plain` is what a foreign page can smuggle JSON in.
 fn is_form(headers: &HeaderMap) -> bool {
-    text(headers, header::CONTENT_TYPE)
-        .is_some_and(|mime| mime.split(';').next().is_some_and(|m| m.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")))
+    text(headers, header::CONTENT_TYPE).and_then(|mime| mime.split(';').next()).is_some_and(|mime| {
+        ["application/x-www-form-urlencoded", "multipart/form-data"].iter().any(|ours| mime.trim().eq_ignore_ascii_case(ours))
+    })
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ impl World {
         }
     }
 
-    /// What only a browser could make: a passkey, a link for a new password, a browser that is known.
+    /// What only a browser could make: a passkey, a link for a new password, a browser that is known, a logo.
     async fn people(&self, app: &TestApp) {
         let owner = app.owner().await;
         for sql in [
@@ -177,6 +177,7 @@ impl World {
             "INSERT INTO password_resets (agency_id, id, email, token_nonce, created_at, expires_at) VALUES ($1, $2, 'x', '', now(), now())",
             "INSERT INTO known_browsers (agency_id, user_id, fingerprint, last_seen_at)
              SELECT agency_id, id, $2::text::bytea, now() FROM users WHERE agency_id = $1 LIMIT 1",
+            "INSERT INTO brand_pictures (agency_id, kind, hash, width, height, tone, png, created_at) VALUES ($1, 'logo', $2::text, 1, 1, 'any', '', now())",
         ] {
             sqlx::query(sql).bind(self.northwind.0).bind(Uuid::from_u128(0xdef)).execute(&owner).await.unwrap();
         }

@@ -170,7 +170,7 @@ async fn thresholds_are_told_once_and_the_last_does_what_was_decided() {
     let mails = world.app.mails();
     let subjects: Vec<String> = mails.iter().filter_map(|m| m.lines().find(|l| l.starts_with("Subject:")).map(str::to_owned)).collect();
     assert_eq!(subjects.iter().filter(|s| s.contains("monthly spend limit")).count(), 2, "50 %, and 100 % with 80 %: {subjects:?}");
-    assert!(mails.iter().any(|mail| mail.contains("USD 1.00") && mail.contains("Service is suspended")), "{mails:?}");
+    assert!(mails.iter().any(|mail| mail.contains("$1.00") && mail.contains("Service is suspended")), "{mails:?}");
     let tenant = world.get("/tenants/{t}").await;
     assert_eq!((tenant["status"].as_str(), tenant["suspension"]["source"].as_str()), (Some("suspended"), Some("cap")));
     assert_eq!(tenant["usageCurrentMonth"], json!({"conversations": 0, "totalMinutes": 0, "totalCostCents": 102}));
