@@ -156,12 +156,12 @@ fn NotFound() -> impl IntoView {
     super::extract::page(|_| async { Err(Error::NotFound) })
 }
 
-/// The document around every page. `leptos_meta` fills in the title where `MetaTags` stands, and the language of `html`.
-fn shell(site: &Site) -> impl IntoView + use<> {
-    let (brand_css, icon) = (site.css_path.clone(), site.icon.clone());
+/// The document around every page. `leptos_meta` fills in the title where `MetaTags` stands.
+fn shell(site: &Site, text: &Text) -> impl IntoView + use<> {
+    let (lang, brand_css, icon) = (text.lang(), site.css_path.clone(), site.icon.clone());
     view! {
         <!DOCTYPE html>
-        <html>
+        <html lang=lang>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -192,7 +192,7 @@ pub async fn render(request: Request) -> Response {
     };
     let app = {
         let cx = cx.clone();
-        move || shell(cx.site())
+        move || shell(cx.site(), cx.text())
     };
     match tokio::time::timeout(PATIENCE, leptos_axum::handle_response_inner(provide, app, request, whole_page)).await {
         Ok(response) => response,

@@ -1,7 +1,7 @@
 //! The small parts: icon, mark, badge, title, time, empty state.
 
 use leptos::prelude::*;
-use leptos_meta::{Html, Title};
+use leptos_meta::Title;
 use time::OffsetDateTime;
 
 use crate::domain::tenancy::branding::Brand;
@@ -40,11 +40,11 @@ pub fn brand(brand: &Brand) -> AnyView {
     }
 }
 
-/// The document's title, and the language it is written in. `leptos_meta` writes the title unescaped (dependencies.md §1.2), so it is
-/// escaped here, and only here.
-pub fn page_head(text: &Text, brand: &Brand, title: &str) -> AnyView {
-    let escaped = html_escape(&format!("{title} · {}", brand.name));
-    view! { <Html {..} lang=text.lang()/><Title text=escaped/> }.into_any()
+/// The document's title. `leptos_meta` writes it unescaped (dependencies.md §1.2), so it is escaped here, and only here.
+pub fn page_title(brand: &Brand, title: &str) -> AnyView {
+    let text = format!("{title} · {}", brand.name);
+    let escaped = html_escape(&text);
+    view! { <Title text=escaped/> }.into_any()
 }
 
 pub fn html_escape(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bits::{self, icon, page_head};
+use super::bits::{self, icon, page_title};
 use super::form::Flash;
 use crate::domain::tenancy::branding::Brand;
 use crate::text::Text;
@@ -52,7 +52,7 @@ impl Default for Body {
 pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
     let text = chrome.text;
     let behind = body.dialog.is_some();
-    let title = page_head(text, chrome.brand, body.document_title.as_deref().unwrap_or(&body.title));
+    let title = page_title(chrome.brand, body.document_title.as_deref().unwrap_or(&body.title));
     let rail_items = chrome.nav.iter().map(|nav| nav_link(text, nav, true)).collect_view();
     let dock_items = chrome.nav.iter().take(3).map(|nav| nav_link(text, nav, false)).collect_view();
     let crumbs = (!body.crumbs.is_empty()).then(|| {
@@ -115,7 +115,7 @@ pub fn door(brand: &Brand, text: &Text, title: &str, flash: Option<&Flash>, pane
     let support = brand.support_url.clone().or_else(|| brand.support_email.as_ref().map(|address| format!("mailto:{address}")));
     let support = support.map(|href| view! { <a href=href>{text.get("layout-help")}</a> });
     view! {
-        {page_head(text, brand, title)}
+        {page_title(brand, title)}
         <div class="door">
             <main id="main">
                 <div class="brand">{bits::brand(brand)}</div>

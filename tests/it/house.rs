@@ -200,7 +200,7 @@ fn unsafe_leptos_is_kept_in_its_one_place() {
         assert!(!text.contains("GetUrl") && !text.contains("GetCbor"), "{file}: a write by GET");
         assert!(!text.contains("inner_html"), "{file}: raw HTML");
         assert!(file == "ui/form.rs" || !text.contains("<textarea"), "{file}: textareas are not escaped; use ui::form::text_area");
-        assert!(file == "ui/bits.rs" || !text.contains("<Title"), "{file}: titles are not escaped; use ui::bits::page_head");
+        assert!(file == "ui/bits.rs" || !text.contains("<Title"), "{file}: titles are not escaped; use ui::bits::page_title");
         assert!(!text.contains("leptos_axum::redirect("), "{file}: panics on bad paths; use server::extract::done");
     }
 }
