@@ -5,6 +5,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use fontcull_klippa::{Plan, SubsetFlags, subset_font};
+use fontcull_read_fonts::collections::IntSet;
+use fontcull_skrifa::{FontRef, Tag};
 use icondata_core::IconData;
 use sha2::{Digest, Sha256};
 
@@ -37,6 +40,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("home", icondata_lu::LuLayoutDashboard),
     ("plus", icondata_lu::LuPlus),
     ("tick", icondata_lu::LuCheck),
+    ("clock", icondata_lu::LuClock3),
     ("close", icondata_lu::LuX),
     ("menu", icondata_lu::LuMenu),
     ("warn", icondata_lu::LuTriangleAlert),
@@ -47,6 +51,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("calls", icondata_lu::LuPhoneCall),
     ("usage", icondata_lu::LuChartPie),
     ("hooks", icondata_lu::LuWebhook),
+    ("keys", icondata_lu::LuKeyRound),
     ("rates", icondata_lu::LuTags),
     ("billing", icondata_lu::LuCreditCard),
     ("invoices", icondata_lu::LuReceiptText),
@@ -55,7 +60,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("mail", icondata_lu::LuMail),
     ("back", icondata_lu::LuChevronLeft),
     ("next", icondata_lu::LuChevronRight),
-    ("mark-portico", icondata_lu::LuDoorOpen),
+    ("mark-door", icondata_lu::LuDoorOpen),
     ("mark-wind", icondata_lu::LuWind),
     ("mark-mountain", icondata_lu::LuMountain),
 ];
@@ -79,7 +84,8 @@ fn main() -> io::Result<()> {
         }
     }
     for (name, font) in fonts() {
-        emit(&out, &mut table, name, &latin(font)?)?;
+        emit(&out, &mut table, &format!("{name}.ttf"), &subset(font, FIRST.chars())?)?;
+        emit(&out, &mut table, &format!("{name}-rest.ttf"), &subset(font, rest().into_iter())?)?;
     }
     table.push_str("];\n");
     fs::write(out.join("table.rs"), table)
@@ -110,20 +116,42 @@ fn sprite() -> String {
 /// The faces an agency can choose, from the crates that carry them: Noto under the SIL Open Font License, DejaVu under Bitstream Vera's.
 fn fonts() -> [(&'static str, &'static [u8]); 6] {
     [
-        ("noto-sans-400.ttf", notosans::REGULAR_TTF),
-        ("noto-sans-700.ttf", notosans::BOLD_TTF),
-        ("dejavu-sans-400.ttf", dejavu::sans::regular()),
-        ("dejavu-sans-700.ttf", dejavu::sans::bold()),
-        ("dejavu-serif-400.ttf", dejavu::serif::regular()),
-        ("dejavu-serif-700.ttf", dejavu::serif::bold()),
+        ("noto-sans-400", notosans::REGULAR_TTF),
+        ("noto-sans-700", notosans::BOLD_TTF),
+        ("dejavu-sans-400", dejavu::sans::regular()),
+        ("dejavu-sans-700", dejavu::sans::bold()),
+        ("dejavu-serif-400", dejavu::serif::regular()),
+        ("dejavu-serif-700", dejavu::serif::bold()),
     ]
 }
 
-/// What the languages of the pages are written with: Latin with its accents, punctuation, currencies, arrows.
-fn latin(font: &[u8]) -> io::Result<Vec<u8>> {
-    let ranges = [0x20..0x17f, 0x2010..0x2027, 0x2030..0x203b, 0x20a0..0x20bf, 0x2190..0x2194, 0x2212..0x2213, 0x1e9e..0x1e9f];
-    let letters: Vec<char> = ranges.into_iter().flatten().filter_map(char::from_u32).collect();
-    fontcull::subset_font_data(font, &letters.into_iter().collect(), &[]).map_err(|error| io::Error::other(error.to_string()))
+/// What English, German and Spanish are written with: the first file of a face.
+const FIRST: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u{a0}¡«»¿ÁÄÉÍÑÓÖÚÜßáäéíñóöúü–—‘’‚“”„…€";
+
+/// What other names in Latin letters are written with, and what stands between words: loaded where a page has any of it.
+fn rest() -> Vec<char> {
+    let ranges = [0xa0..0x180, 0x2010..0x2028, 0x2030..0x203c, 0x20a0..0x20c0, 0x2190..0x2195, 0x2212..0x2214, 0x1e9e..0x1e9f];
+    ranges.into_iter().flatten().filter_map(char::from_u32).filter(|c| !FIRST.contains(*c)).collect()
+}
+
+/// A face with these letters alone, without the hints that screens of today do not use.
+fn subset(font: &[u8], letters: impl Iterator<Item = char>) -> io::Result<Vec<u8>> {
+    let font = FontRef::new(font).map_err(io::Error::other)?;
+    let unicodes: IntSet<u32> = letters.map(u32::from).collect();
+    // Without pairs that are moved together: they weigh a third of it.
+    let (tags, features) = (IntSet::<Tag>::empty(), IntSet::<Tag>::empty());
+    let plan = Plan::new(
+        &IntSet::empty(),
+        &unicodes,
+        &font,
+        SubsetFlags::SUBSET_FLAGS_NO_HINTING,
+        &tags,
+        &IntSet::all(),
+        &features,
+        &IntSet::empty(),
+        &IntSet::empty(),
+    );
+    subset_font(&font, &plan).map_err(|error| io::Error::other(format!("{error:?}")))
 }
 
 fn emit(out: &Path, table: &mut String, name: &str, bytes: &[u8]) -> io::Result<()> {

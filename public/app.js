@@ -15,15 +15,6 @@ if (dialog) {
 // A refused form: the summary is read first.
 document.getElementById('problems')?.focus();
 
-// "/" goes to the search of this page.
-document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const search = document.querySelector('input[type=search]');
-    if (search) { event.preventDefault(); search.focus(); search.select(); }
-  }
-});
-
 // A form is sent once.
 document.addEventListener('submit', (event) => {
   const form = event.target;

@@ -1,7 +1,7 @@
 //! Portico: the white-label front office for people who resell voice. This file is the map of the house.
 //!
 //! Surfaces parse, call one operation, render: [`dashboard`], [`portal`], [`operator`], [`account`], [`api`]; they never
-//! import each other. [`domain`] is what Portico knows and does, without HTTP. [`db`], [`mail`] and [`payments`] are infrastructure,
+//! import each other. [`domain`] is what Portico knows and does, without HTTP. [`db`], [`net`], [`mail`] and [`payments`] are infrastructure,
 //! [`jobs`] what happens later, [`ui`] dumb components, [`server`] the wiring, [`cli`] the commands.
 //! Data flows one way: surface → domain → db.
 
@@ -22,6 +22,7 @@ pub mod issuer;
 pub mod jobs;
 pub mod language;
 pub mod mail;
+pub mod net;
 pub mod operator;
 pub mod payer;
 pub mod payments;

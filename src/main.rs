@@ -92,8 +92,21 @@ enum Seed {
     },
 }
 
-#[tokio::main]
-async fn main() -> std::process::ExitCode {
+/// Of each thread that runs tasks. A build without optimisation keeps what operations within operations carry on the stack.
+const STACK: usize = 4 * 1024 * 1024;
+
+fn main() -> std::process::ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run()),
+        Err(error) => {
+            eprintln!("no threads can be started: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> std::process::ExitCode {
     telemetry::init();
     let result = match Arguments::parse().command {
         Command::Serve { demo, no_worker } => cli::serve(startup::ServeOptions { demo, worker: !no_worker }).await,

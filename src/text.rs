@@ -97,6 +97,11 @@ impl Text {
         LOCALES.try_lookup_with_args(&self.id, &format!("units-{}", unit.replace(' ', "-")), &args).unwrap_or_else(|| unit.to_owned())
     }
 
+    /// A meter's name as people read it. Meters that somebody made up have the name they gave.
+    pub fn meter(&self, key: &str, name: &str) -> String {
+        self.try_get(&format!("meter-name-{}", key.replace('_', "-"))).unwrap_or_else(|| name.to_owned())
+    }
+
     /// A field's mistake in words that repeat nothing of what was sent, for programs.
     pub fn plain_error(&self, error: &FieldError) -> String {
         let told = |prefix: &str| self.try_get(&format!("{prefix}-{}", error.code.replace('_', "-")));

@@ -125,3 +125,36 @@ mail-second-factor-taken-away-button = Anmelden
 mail-new-sign-in-subject = Neue Anmeldung in Ihrem Konto
 mail-new-sign-in-body = Jemand hat sich mit { $device } (Adresse { $address }) in Ihrem Konto bei { $brand } angemeldet. Das kam bisher nicht vor. Falls Sie das waren, müssen Sie nichts tun. Falls nicht, legen Sie sofort ein neues Passwort fest und informieren Sie uns.
 mail-new-sign-in-button = Konto ansehen
+
+## Whose server sends
+mail-server-test-subject = Testnachricht von { $brand }
+mail-server-test-body = Ihr eigener Mailserver hat diese Nachricht angenommen. E-Mails von { $brand } werden über ihn versandt.
+mail-server-test-button = Einstellungen ansehen
+
+## Weekly summary
+mail-digest-subject = { $place }: { $from } bis { $to }
+mail-digest-lead = So war die Woche vom { $from } bis { $to } bei { $place }.
+mail-digest-calls = Anrufe
+mail-digest-minutes = Minuten
+mail-digest-revenue = Umsatz
+mail-digest-spend = Ausgaben
+mail-digest-before = { $before } in der Woche davor
+mail-digest-new = Neue Kunden
+mail-digest-suspended = Gesperrte Kunden
+mail-digest-month = Bisher in diesem Monat
+mail-digest-cap = von höchstens { $cap }
+mail-digest-attention = Bitte zuerst ansehen
+mail-digest-blocked = { $place }: Ein Monatslimit ist erreicht, neue Anrufe werden abgewiesen.
+mail-digest-reached = { $place }: Ein Monatslimit ist erreicht.
+mail-digest-is-suspended = { $place } ist gesperrt.
+mail-digest-near = { $place }: { $percent } % eines Monatslimits sind verbraucht.
+mail-digest-trial = { $place }: Der Testzeitraum endet am { $day }.
+mail-digest-waiting = { $place }: Die Einladung ist noch nicht angenommen.
+mail-digest-more =
+    { $n ->
+        [one] und ein weiterer
+       *[other] und { $shown } weitere
+    }
+mail-digest-button = Mehr ansehen
+mail-digest-off = Sie erhalten diese Übersicht montags früh.
+mail-digest-off-link = Keine mehr senden

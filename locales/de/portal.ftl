@@ -54,6 +54,7 @@ form-problems-short = { $n ->
 }
 
 ## Signing in
+sign-in-description = Anmelden bei { $brand }: Ihre Anrufe, Nummern, Nutzung und Rechnungen.
 sign-in-title = Anmelden
 sign-in-email = E-Mail
 sign-in-password = Passwort
@@ -318,6 +319,9 @@ audit-action-visit-ended = Besuch bei einem Kunden beendet
 audit-action-member-added = Person hinzugefügt
 audit-action-member-role-changed = Rolle einer Person geändert
 audit-action-member-removed = Person entfernt
+audit-action-tenant-role-created = Rolle angelegt
+audit-action-tenant-role-updated = Rolle geändert
+audit-action-tenant-role-deleted = Rolle gelöscht
 audit-action-staff-added = Teammitglied hinzugefügt
 audit-action-staff-role-changed = Rolle eines Teammitglieds geändert
 audit-action-staff-removed = Teammitglied entfernt
@@ -593,6 +597,8 @@ transfer-requested = { $name } wurde angeboten. Sie erfahren es, sobald die ande
 team-title = Team
 team-name = Name
 team-role = Rolle
+team-role-own = { $role }: { $name }
+team-role-own-means = Was ein Benutzer darf, und: { $permissions }.
 team-roles = Was jede Rolle darf
 team-status = Status
 team-status-active = Aktiv
@@ -626,6 +632,42 @@ members-empty-title = Noch niemand
 members-empty = Laden Sie die Person, die dieses Konto führt, als Inhaber ein. Sie erhält eine E-Mail mit einem Link, um ein Passwort festzulegen.
 
 ## Mistakes in fields, by code
+roles-title = Rollen
+roles-lead = Jeder Benutzer sieht Anrufe, Nutzung und was hier eingerichtet ist, und arbeitet mit Agenten, Kontakten und Nachrichten. Eine eigene Rolle erweitert das. Personen, Schlüssel, Einstellungen und Zahlungen bleiben den Inhabern vorbehalten.
+roles-empty-title = Noch keine eigene Rolle
+roles-empty = Legen Sie eine Rolle für Personen an, die mehr tun als andere Benutzer, etwa am Empfang oder in der Buchhaltung. Danach vergeben Sie sie auf der Seite „Team“.
+roles-name = Name
+roles-permissions = Erlaubt zusätzlich
+roles-people = Personen
+roles-people-count = { $n ->
+    [0] Niemand
+    [one] 1 Person
+   *[other] { $shown } Personen
+}
+roles-new = Neue Rolle
+roles-add = Rolle hinzufügen
+roles-full = Es gibt fünfzig Rollen, mehr sind nicht möglich. Löschen Sie eine, um eine andere hinzuzufügen.
+roles-delete-note = { $n ->
+    [0] Niemand hat diese Rolle. Sie wird endgültig gelöscht.
+    [one] Eine Person hat diese Rolle und bleibt ohne sie Benutzer. Sie wird endgültig gelöscht.
+   *[other] { $shown } Personen haben diese Rolle und bleiben ohne sie Benutzer. Sie wird endgültig gelöscht.
+}
+permission-group-telephony = Telefonie
+permission-group-insight = Einsicht
+permission-call-flows-manage = Anrufabläufe
+permission-call-flows-manage-means = Legt Anrufabläufe und Voicemail-Boxen an, ändert und löscht sie.
+permission-extensions-manage = Nebenstellen
+permission-extensions-manage-means = Legt Nebenstellen an, löscht sie und vergibt neue Passwörter für sie.
+permission-numbers-manage = Rufnummern
+permission-numbers-manage-means = Ändert die Anrufernamen der Rufnummern.
+permission-devices-manage = Geräte
+permission-devices-manage-means = Legt Geräte an, ändert und löscht sie.
+permission-trunks-manage = Trunks
+permission-trunks-manage-means = Legt Leitungen zu eigenen Anlagen an, ändert und löscht sie.
+permission-billing-read = Abrechnung
+permission-billing-read-means = Sieht Tarif, Karten, Rechnungen und Zahlungen und ändert nichts daran.
+permission-audit-read = Protokoll
+permission-audit-read-means = Sieht, was hier wann und von wem getan wurde.
 refused-suspended = Der Kunde ist gesperrt.
 refused-cancelled = Der Kunde ist gekündigt.
 refused-not-allowed = Mit den Zugangsdaten des Kunden sind keine Anrufe erlaubt.
@@ -753,7 +795,6 @@ calls-summary = Zusammenfassung
 calls-costs = Kosten
 calls-no-costs = Zu diesem Anruf ist keine Nutzung bekannt, oder die Angaben werden nicht mehr aufbewahrt.
 calls-provisional = Jeder Betrag zeigt, um wie viel dieser Teil den Monat teurer gemacht hat. Der Monat wird einmal gerundet, wenn er abgerechnet wird.
-portal-blocked = Das Limit dieses Monats ist erreicht, deshalb werden neue Anrufe abgelehnt. Laufende Anrufe gehen weiter.
 portal-forecast = Prognose zum Monatsende
 
 ## Inbound hooks
@@ -1043,3 +1084,244 @@ tier-to = bis { $to }: { $rate } je { $unit }
 tier-more = darüber: { $rate } je { $unit }
 tier-flat = zuzüglich { $flat }
 plan-no-limit = Ohne Limit
+audit-group-domain = Domain
+audit-action-domain-added = Domain hinzugefügt
+audit-action-domain-verified = Domain nachgewiesen
+audit-action-domain-activated = Domain aktiv
+audit-action-domain-lost = Domain verloren
+audit-action-domain-removed = Domain entfernt
+
+## Suche
+search-title = Suche
+search-find = Alles durchsuchen
+search-hint = Ein Teil einer Nummer oder eines Namens, jemand aus dem Team, eine Seite.
+search-pages = Seiten
+search-count = { $n ->
+    [one] Ein Treffer
+   *[other] { $shown } Treffer
+}
+search-first = Die ersten { $shown } Treffer; es gibt weitere.
+search-more = Es gibt weitere. Geben Sie mehr davon ein.
+search-none = Nichts gefunden zu „{ $words }“.
+search-none-help = Versuchen Sie es mit weniger Buchstaben, dem Anfang eines anderen Wortes oder dem Ende einer Nummer.
+
+audit-action-recordings-expired = Aufnahmen nach Ablauf der Aufbewahrungszeit gelöscht
+nav-keys = API-Schlüssel
+
+## The overview of a tenant
+portal-attention = Zu beachten
+portal-look = Ansehen
+attention-reached-spend = Das monatliche Ausgabenlimit von { $cap } ist erreicht.
+attention-reached-minutes = Alle { $cap } Minuten dieses Monats sind verbraucht.
+attention-blocked = Neue Anrufe werden abgelehnt; laufende gehen weiter.
+attention-refused = { $n ->
+    [one] Ein Anruf wurde abgelehnt.
+   *[other] { $shown } Anrufe wurden abgelehnt.
+}
+attention-because-concurrency = Es liefen zu viele gleichzeitig.
+attention-because-inbound-share = Die übrigen Leitungen sind für eingehende Anrufe reserviert.
+attention-because-not-allowed = Dieses Konto darf keine Anrufe tätigen.
+attention-near-spend = { $percent } % des monatlichen Ausgabenlimits von { $cap } sind verbraucht.
+attention-near-minutes = { $percent } % der { $cap } Minuten dieses Monats sind verbraucht.
+attention-pace = { $n ->
+    [0] Geht es so weiter wie diese Woche, ist das Limit heute erreicht.
+    [one] Geht es so weiter wie diese Woche, ist das Limit morgen erreicht.
+   *[other] Geht es so weiter wie diese Woche, ist das Limit in { $shown } Tagen erreicht.
+}
+attention-invoice-unconfirmed = Rechnung { $number } über { $amount }: Ihre Bank möchte, dass Sie die Zahlung bestätigen.
+attention-invoice-failed = Rechnung { $number } über { $amount }: Die Zahlung ist fehlgeschlagen.
+attention-invoice-overdue = Rechnung { $number } über { $amount } ist überfällig.
+attention-invoice-open = Rechnung { $number } über { $amount } ist zu bezahlen.
+attention-card-ends = Die Karte mit den Endziffern { $last4 } läuft { $date } ab.
+attention-card-over = Die Karte mit den Endziffern { $last4 } ist abgelaufen ({ $date }).
+attention-trial = Ihre Testphase endet am { $day }.
+attention-trial-unpaid = Ihre Testphase endet am { $day }, und es ist noch keine Zahlungsart hinterlegt.
+attention-unplaced = { $n ->
+    [one] Eine Rufnummer hat keinen Anrufablauf; Anrufe dorthin werden abgelehnt.
+   *[other] { $shown } Rufnummern haben keinen Anrufablauf; Anrufe dorthin werden abgelehnt.
+}
+attention-go-usage = Nutzung ansehen
+attention-go-pay = Bezahlen
+attention-go-confirm = Bestätigen
+attention-go-routing = Festlegen
+portal-first = Erste Schritte
+portal-first-lead = Es ist noch nichts eingegangen. Das ist noch zu tun:
+portal-step-team = Laden Sie die Personen ein, mit denen Sie arbeiten
+portal-step-extension = Richten Sie eine Nebenstelle für ein Telefon ein
+portal-step-flow = Legen Sie fest, was Anrufer erwartet
+portal-step-card = Hinterlegen Sie eine Karte zum Bezahlen
+portal-latest-calls = Letzte Anrufe
+portal-all-calls = Alle Anrufe
+
+## Why a tenant is suspended
+portal-suspended-spend = Das monatliche Ausgabenlimit von { $cap } ist erreicht. { $brand } kann es erhöhen und den Dienst wieder einschalten.
+portal-suspended-minutes = Alle { $cap } Minuten dieses Monats sind verbraucht. { $brand } kann das Limit erhöhen und den Dienst wieder einschalten.
+portal-suspended-cap = Ein Limit dieses Monats wurde erreicht. { $brand } kann den Dienst wieder einschalten.
+portal-suspended-unpaid = Es ist noch etwas zu bezahlen. Sobald alle fälligen Rechnungen bezahlt sind, läuft der Dienst von selbst weiter.
+portal-suspended-unpaid-others = Es ist noch etwas zu bezahlen. Wenden Sie sich an die Person, die sich um die Abrechnung kümmert.
+portal-suspended-trial = Die Testphase ist vorbei, und es ist keine Zahlungsart hinterlegt. Fügen Sie eine Karte hinzu; danach kann { $brand } den Dienst wieder einschalten.
+portal-suspended-provider = { $brand } hat den Dienst unterbrochen und kann ihn wieder einschalten.
+portal-see-plans = Tarife ansehen
+
+## API keys
+keys-title = API-Schlüssel
+keys-empty-title = Noch keine Schlüssel
+keys-empty = Mit einem Schlüssel kann ein Programm Ihre Daten lesen und ändern, soweit seine Berechtigungen reichen.
+keys-name = Name
+keys-name-help = Wofür er ist, damit Sie ihn wiedererkennen.
+keys-scopes = Berechtigungen
+keys-scopes-help = So wenige, wie das Programm braucht.
+keys-scopes-count = { $n ->
+    [one] 1 Berechtigung
+   *[other] { $shown } Berechtigungen
+}
+keys-everything = Alles
+keys-made = Erstellt
+keys-made-by = Erstellt von
+keys-used = Zuletzt verwendet
+keys-never = nie
+keys-state = Status
+keys-active = Aktiv
+keys-expired = Abgelaufen
+keys-revoked = Widerrufen
+keys-until = Bis { $day }
+keys-begins = { $prefix }…
+keys-begins-with = Beginnt mit
+keys-environment = Umgebung
+keys-live = Live
+keys-sandbox = Sandbox
+keys-ends = Endet
+keys-ends-never = Nie von selbst
+keys-ends-days = { $n ->
+    [one] Nach 1 Tag
+   *[other] Nach { $shown } Tagen
+}
+keys-new = Neuer Schlüssel
+keys-add = Schlüssel erstellen
+keys-created = Der Schlüssel „{ $name }“ wurde erstellt.
+keys-secret-title = Das Geheimnis des Schlüssels
+keys-secret-once = Kopieren Sie es jetzt: Es wird nur dieses eine Mal angezeigt. Wer es hat, kann alles, was der Schlüssel darf.
+keys-open = Öffnen
+keys-open-of = { $name } öffnen
+keys-revoke = Widerrufen
+keys-revoke-of = { $name } widerrufen
+keys-revoke-means = Programme mit diesem Schlüssel werden ab sofort abgewiesen. Das lässt sich nicht rückgängig machen.
+keys-revoke-button = { $name } widerrufen
+keys-revoked-now = Der Schlüssel wurde widerrufen.
+key-scope-numbers-read = Rufnummern ansehen
+key-scope-numbers-write = Anrufernamen von Rufnummern ändern
+key-scope-extensions-read = Nebenstellen ansehen
+key-scope-extensions-write = Nebenstellen hinzufügen, ändern und löschen
+key-scope-agents-read = Agenten ansehen
+key-scope-agents-write = Agenten hinzufügen, ändern und löschen
+key-scope-telephony-read = Lesen, was eine Telefonanlage braucht, auch SIP-Passwörter
+key-scope-records-read = Anrufabläufe, Voicemail, Geräte, Kontakte und Aufnahmen ansehen
+key-scope-records-write = Diese hinzufügen, ändern und löschen
+key-scope-users-read = Das Team ansehen
+key-scope-users-write = Personen einladen, ändern und entfernen
+key-scope-usage-read = Die Nutzung ansehen
+key-scope-usage-write = Nutzung und Anrufe melden
+key-scope-conversations-read = Anrufe ansehen
+key-scope-calls-write = Anrufe beginnen und beenden
+key-scope-analytics-read = Auswertungen ansehen
+key-scope-billing-read = Tarif, Karten und Rechnungen ansehen
+key-scope-billing-write = Den Tarif ändern, bezahlen, Karten hinzufügen
+
+## Settings of a tenant
+settings-tab-general = Allgemein
+settings-tab-recording = Aufnahmen
+settings-tab-routing = Anrufziele
+settings-tab-notifications = Benachrichtigungen
+settings-tab-account = Konto
+settings-name = Name
+settings-name-help = So steht er auf Seiten und in E-Mails, und auf Rechnungen, wenn dafür kein anderer angegeben ist.
+settings-change = Ändern
+settings-recording-lead = Gilt für alle Anrufe ab jetzt. Anrufer müssen je nach Rechtslage davon wissen.
+settings-recorded = Welche Anrufe aufgenommen werden
+settings-recorded-none = Keine
+settings-recorded-inbound = Eingehende Anrufe
+settings-recorded-outbound = Ausgehende Anrufe
+settings-recorded-all = Alle
+settings-announced = Zu Beginn sagen, dass ein Anruf aufgenommen wird
+settings-announced-yes = Ja
+settings-announced-no = Nein
+settings-keep-days = Aufnahmen so viele Tage aufbewahren
+settings-keep-days-help = Ältere werden jede Nacht gelöscht, mit ihren Transkripten. Leer: Sie werden aufbewahrt.
+settings-keep-sure = In der kommenden Nacht löschen. Das lässt sich nicht rückgängig machen.
+settings-routing-lead = Was Anrufer erwartet, legt der Anrufablauf der angerufenen Rufnummer fest. Dies gilt für Rufnummern, die in keinem Anrufablauf stehen.
+settings-unplaced = Ein Anruf an eine solche Rufnummer
+settings-unplaced-reject = wird abgelehnt
+settings-unplaced-announce = hört eine Ansage
+settings-unplaced-ring = lässt eine Nebenstelle klingeln
+settings-unplaced-voicemail = geht an eine Voicemail-Box
+settings-message = Ansage
+settings-message-help = Wird dem Anrufer vorgelesen, wenn eine Ansage gewählt ist.
+settings-extension = Nebenstelle
+settings-extension-help = Wenn eine Nebenstelle gewählt ist.
+settings-voicemail-box = Voicemail-Box
+settings-voicemail-box-help = Wenn eine Voicemail-Box gewählt ist.
+settings-target-none = keine
+settings-alerts = Hinweise zu Limits
+settings-alerts-help = Adressen, eine pro Zeile, die eine E-Mail erhalten, wenn ein Limit fast oder ganz erreicht ist. Ohne Adresse erhält sie { $brand }.
+settings-invoices = Rechnungen
+settings-invoices-go = Sie gehen an { $email }.
+settings-invoices-nowhere = Dafür ist keine Adresse angegeben; sie gehen an den Inhaber.
+settings-own-mails = E-Mails an Sie
+settings-own-mails-lead = Welche E-Mails Sie selbst erhalten, bestimmen Sie.
+settings-own-mails-go = Ihre Benachrichtigungen
+settings-sign-in = Ihre Anmeldung
+settings-sign-in-lead = Passwort, zweiter Faktor und wo Sie angemeldet sind.
+settings-sign-in-go = Ihr Konto
+settings-export-lead = Anrufe, Nutzung, Kontakte, Rechnungen und alles andere als Dateien.
+settings-close = Konto schließen
+settings-close-means = Anrufe enden, und nach 90 Tagen werden alle Daten gelöscht. Bis dahin kann das Konto wieder geöffnet werden.
+settings-close-mail = Schreiben Sie { $brand } an { $email }; dort wird es für Sie geschlossen.
+settings-close-ask = { $brand } schließt es für Sie.
+settings-close-go = Per E-Mail anfragen
+settings-close-subject = Konto { $name } schließen
+
+## Data to take along
+export-title = Ihre Daten mitnehmen
+export-lists = Listen
+export-lead = Jede ist eine CSV-Datei, die jede Tabellenkalkulation öffnet.
+export-until = Jede ist eine CSV-Datei, die jede Tabellenkalkulation öffnet. Alle Daten werden am { $day } gelöscht; laden Sie vorher herunter, was Sie behalten möchten.
+export-usage = Nutzung { $year }
+export-papers = Rechnungen als PDF
+export-download = { $name } als { $format }
+
+audit-action-mail-settings-updated = Mailserver eingerichtet
+audit-action-mail-settings-removed = Mailserver entfernt
+audit-action-mail-settings-tested = Mailserver getestet
+audit-action-user-notifications-changed = Auswahl der E-Mails geändert
+
+## Which mails somebody gets
+notifications-title = Ihre E-Mails
+notifications-lead = Welche E-Mails möchten Sie an { $email } erhalten?
+notifications-usage = Nutzung
+notifications-usage-means = Ein Limit ist bald oder ganz erreicht.
+notifications-billing = Rechnungen und Zahlungen
+notifications-billing-means = Eine neue Rechnung, eine eingegangene oder fehlgeschlagene Zahlung, eine Gutschrift.
+notifications-transfers = Übertragungen
+notifications-transfers-means = Ihnen wird ein Kunde angeboten, oder Ihr Angebot wird beantwortet.
+notifications-tenants = Dienst
+notifications-tenants-means = Der Dienst ist gesperrt oder läuft wieder, ein Testzeitraum endet, Daten werden gelöscht.
+notifications-digest = Wochenübersicht
+notifications-digest-means = Montags früh: Anrufe, Minuten und Beträge der Vorwoche.
+notifications-always = Einladungen, neue Passwörter und Hinweise zu Ihrer Anmeldung werden immer gesandt.
+notifications-none = Es gibt hier keine E-Mails an Sie, die sich abbestellen ließen.
+notifications-saved = Gespeichert.
+unsubscribe-title = Wochenübersicht
+unsubscribe-lead = Sie erhalten montags früh eine Übersicht. Möchten Sie keine mehr?
+unsubscribe-button = Keine mehr senden
+unsubscribe-done = Sie erhalten keine Wochenübersichten mehr.
+unsubscribe-choices = E-Mails auswählen
+
+## What is counted
+meter-name-llm-input-tokens = LLM-Eingabe
+meter-name-llm-output-tokens = LLM-Ausgabe
+meter-name-tts-characters = Sprachausgabe
+meter-name-stt-seconds = Spracherkennung
+meter-name-inbound-minutes = Eingehende Anrufe
+meter-name-outbound-minutes = Ausgehende Anrufe
+meter-name-numbers = Rufnummern
+search-failed = Die Suche antwortet nicht. Mit der Eingabetaste öffnen Sie ihre Seite.

@@ -125,3 +125,36 @@ mail-second-factor-taken-away-button = Sign in
 mail-new-sign-in-subject = New sign-in to your account
 mail-new-sign-in-body = Somebody signed in to your account with { $brand } from { $device } (address { $address }), which we have not seen before. If it was you, there is nothing to do. If not, set a new password at once and tell us.
 mail-new-sign-in-button = Look at your account
+
+## Whose server sends
+mail-server-test-subject = Test message from { $brand }
+mail-server-test-body = Your own mail server has taken this message. Mails of { $brand } leave through it.
+mail-server-test-button = See the settings
+
+## Weekly summary
+mail-digest-subject = { $place }: { $from } to { $to }
+mail-digest-lead = This was the week from { $from } to { $to } at { $place }.
+mail-digest-calls = Calls
+mail-digest-minutes = Minutes
+mail-digest-revenue = Revenue
+mail-digest-spend = Spend
+mail-digest-before = { $before } the week before
+mail-digest-new = New tenants
+mail-digest-suspended = Tenants suspended
+mail-digest-month = This month so far
+mail-digest-cap = of at most { $cap }
+mail-digest-attention = To look at first
+mail-digest-blocked = { $place }: a monthly limit is reached, new calls are refused.
+mail-digest-reached = { $place }: a monthly limit is reached.
+mail-digest-is-suspended = { $place } is suspended.
+mail-digest-near = { $place }: { $percent } % of a monthly limit is used.
+mail-digest-trial = { $place }: the trial ends on { $day }.
+mail-digest-waiting = { $place }: the owner has not accepted the invitation.
+mail-digest-more =
+    { $n ->
+        [one] and one more
+       *[other] and { $shown } more
+    }
+mail-digest-button = See more
+mail-digest-off = You get this summary on Monday mornings.
+mail-digest-off-link = Send me no more

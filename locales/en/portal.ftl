@@ -54,6 +54,7 @@ form-problems-short = { $n ->
 }
 
 ## Signing in
+sign-in-description = Sign in to { $brand }: your calls, numbers, usage and invoices.
 sign-in-title = Sign in
 sign-in-email = E-mail
 sign-in-password = Password
@@ -318,6 +319,9 @@ audit-action-visit-ended = Stopped managing a tenant
 audit-action-member-added = Added a person
 audit-action-member-role-changed = Changed a person’s role
 audit-action-member-removed = Removed a person
+audit-action-tenant-role-created = Made a role
+audit-action-tenant-role-updated = Changed a role
+audit-action-tenant-role-deleted = Deleted a role
 audit-action-staff-added = Added a colleague
 audit-action-staff-role-changed = Changed a colleague’s role
 audit-action-staff-removed = Removed a colleague
@@ -593,6 +597,8 @@ transfer-requested = { $name } was offered. You will hear when the other side ha
 team-title = Team
 team-name = Name
 team-role = Role
+team-role-own = { $role }: { $name }
+team-role-own-means = What a user may, and: { $permissions }.
 team-roles = What each role may do
 team-status = Status
 team-status-active = Active
@@ -626,6 +632,42 @@ members-empty-title = Nobody yet
 members-empty = Invite the person who runs this account, as its owner. They get a mail with a link to set a password.
 
 ## Mistakes in fields, by code
+roles-title = Roles
+roles-lead = Every user sees calls, usage and what is set up here, and works with agents, contacts and messages. A role of your own adds to that. People, keys, settings and paying stay with owners.
+roles-empty-title = No role of your own yet
+roles-empty = Make one for people who do more than other users, such as the front desk or bookkeeping. Then give it to them on the team page.
+roles-name = Name
+roles-permissions = Adds
+roles-people = People
+roles-people-count = { $n ->
+    [0] Nobody
+    [one] 1 person
+   *[other] { $shown } people
+}
+roles-new = New role
+roles-add = Add role
+roles-full = There are fifty roles, as many as there can be. Delete one to add another.
+roles-delete-note = { $n ->
+    [0] Nobody has this role. It is gone for good.
+    [one] One person has this role and stays as a user without it. It is gone for good.
+   *[other] { $shown } people have this role and stay as users without it. It is gone for good.
+}
+permission-group-telephony = Telephony
+permission-group-insight = Insight
+permission-call-flows-manage = Call flows
+permission-call-flows-manage-means = Adds, changes and deletes call flows and voicemail boxes.
+permission-extensions-manage = Extensions
+permission-extensions-manage-means = Adds and deletes extensions, and gives them new passwords.
+permission-numbers-manage = Numbers
+permission-numbers-manage-means = Changes the caller names of numbers.
+permission-devices-manage = Devices
+permission-devices-manage-means = Adds, changes and deletes devices.
+permission-trunks-manage = Trunks
+permission-trunks-manage-means = Adds, changes and deletes lines to systems of your own.
+permission-billing-read = Billing
+permission-billing-read-means = Sees the plan, the cards, invoices and payments, and changes none of them.
+permission-audit-read = Audit log
+permission-audit-read-means = Sees what was done here, when and by whom.
 refused-suspended = The tenant is suspended.
 refused-cancelled = The tenant is cancelled.
 refused-not-allowed = The tenant’s credentials may place no calls.
@@ -753,7 +795,6 @@ calls-summary = Summary
 calls-costs = What it cost
 calls-no-costs = Nothing that was used in this call is known, or it is no longer kept.
 calls-provisional = Each amount is what the part made its month dearer by; the month is rounded once when it is billed.
-portal-blocked = The limit of this month is reached, so new calls are refused. Calls that run go on.
 portal-forecast = By the end of the month, about
 
 ## Inbound hooks
@@ -1043,3 +1084,244 @@ tier-to = up to { $to }: { $rate } a { $unit }
 tier-more = above: { $rate } a { $unit }
 tier-flat = plus { $flat }
 plan-no-limit = No limit
+audit-group-domain = Domain
+audit-action-domain-added = Domain added
+audit-action-domain-verified = Domain shown to be theirs
+audit-action-domain-activated = Domain active
+audit-action-domain-lost = Domain lost
+audit-action-domain-removed = Domain removed
+
+## Search
+search-title = Search
+search-find = Find anything
+search-hint = Part of a number or a name, somebody of the team, a page.
+search-pages = Pages
+search-count = { $n ->
+    [one] One result
+   *[other] { $shown } results
+}
+search-first = The first { $shown } results; there are more.
+search-more = There are more. Type more of it.
+search-none = Nothing found for “{ $words }”.
+search-none-help = Try fewer letters, the start of another word, or the end of a number.
+
+audit-action-recordings-expired = Recordings went, kept for as long as was decided
+nav-keys = API keys
+
+## The overview of a tenant
+portal-attention = Needs attention
+portal-look = Look at it
+attention-reached-spend = The monthly spend limit of { $cap } is reached.
+attention-reached-minutes = All { $cap } minutes of this month are used.
+attention-blocked = New calls are refused; those that run go on.
+attention-refused = { $n ->
+    [one] One call was refused.
+   *[other] { $shown } calls were refused.
+}
+attention-because-concurrency = Too many ran at once.
+attention-because-inbound-share = The lines that were left are kept for calls that come in.
+attention-because-not-allowed = This account may not place calls.
+attention-near-spend = { $percent } % of the monthly spend limit of { $cap } is used.
+attention-near-minutes = { $percent } % of this month’s { $cap } minutes are used.
+attention-pace = { $n ->
+    [0] At this week’s pace it is reached today.
+    [one] At this week’s pace it is reached tomorrow.
+   *[other] At this week’s pace it is reached in { $shown } days.
+}
+attention-invoice-unconfirmed = Invoice { $number } for { $amount }: the bank wants you to confirm the payment.
+attention-invoice-failed = Invoice { $number } for { $amount }: the payment did not go through.
+attention-invoice-overdue = Invoice { $number } for { $amount } is past due.
+attention-invoice-open = Invoice { $number } for { $amount } is to be paid.
+attention-card-ends = The card ending { $last4 } expires { $date }.
+attention-card-over = The card ending { $last4 } has expired ({ $date }).
+attention-trial = Your trial ends on { $day }.
+attention-trial-unpaid = Your trial ends on { $day }, and there is no way to pay yet.
+attention-unplaced = { $n ->
+    [one] One number has no call flow; calls to it are refused.
+   *[other] { $shown } numbers have no call flow; calls to them are refused.
+}
+attention-go-usage = See usage
+attention-go-pay = Pay
+attention-go-confirm = Confirm
+attention-go-routing = Decide what happens
+portal-first = First steps
+portal-first-lead = Nothing has come in yet. This is left to do:
+portal-step-team = Invite the people you work with
+portal-step-extension = Add an extension for a phone
+portal-step-flow = Say what callers meet
+portal-step-card = Add a card to pay with
+portal-latest-calls = Latest calls
+portal-all-calls = All calls
+
+## Why a tenant is suspended
+portal-suspended-spend = The monthly spend limit of { $cap } is reached. { $brand } can raise it and switch the service on again.
+portal-suspended-minutes = All { $cap } minutes of this month are used. { $brand } can raise the limit and switch the service on again.
+portal-suspended-cap = A limit of the month was reached. { $brand } can switch the service on again.
+portal-suspended-unpaid = Something has not been paid. Once all invoices that are due are paid, the service goes on by itself.
+portal-suspended-unpaid-others = Something has not been paid. Ask whoever looks after your billing.
+portal-suspended-trial = The trial is over, and there is no way to pay. Add a card; then { $brand } can switch the service on again.
+portal-suspended-provider = { $brand } has interrupted the service and can switch it on again.
+portal-see-plans = See plans
+
+## API keys
+keys-title = API keys
+keys-empty-title = No keys yet
+keys-empty = A key lets a program read and change what is yours, as far as its permissions go.
+keys-name = Name
+keys-name-help = What it is for, so that you know it again.
+keys-scopes = Permissions
+keys-scopes-help = As few as the program needs.
+keys-scopes-count = { $n ->
+    [one] 1 permission
+   *[other] { $shown } permissions
+}
+keys-everything = Everything
+keys-made = Made
+keys-made-by = Made by
+keys-used = Last used
+keys-never = never
+keys-state = State
+keys-active = Active
+keys-expired = Expired
+keys-revoked = Revoked
+keys-until = Until { $day }
+keys-begins = { $prefix }…
+keys-begins-with = Begins with
+keys-environment = Environment
+keys-live = Live
+keys-sandbox = Sandbox
+keys-ends = Ends
+keys-ends-never = Never by itself
+keys-ends-days = { $n ->
+    [one] After 1 day
+   *[other] After { $shown } days
+}
+keys-new = New key
+keys-add = Make key
+keys-created = The key { $name } is made.
+keys-secret-title = The key’s secret
+keys-secret-once = Copy it now: it is shown this once and never again. Whoever has it can do all that the key may.
+keys-open = Open
+keys-open-of = Open { $name }
+keys-revoke = Revoke
+keys-revoke-of = Revoke { $name }
+keys-revoke-means = Programs with this key are refused from now on. This cannot be undone.
+keys-revoke-button = Revoke { $name }
+keys-revoked-now = The key is revoked.
+key-scope-numbers-read = See numbers
+key-scope-numbers-write = Name the callers of numbers
+key-scope-extensions-read = See extensions
+key-scope-extensions-write = Add, change and delete extensions
+key-scope-agents-read = See agents
+key-scope-agents-write = Add, change and delete agents
+key-scope-telephony-read = Read what a switch needs, SIP secrets included
+key-scope-records-read = See call flows, voicemail, devices, contacts and recordings
+key-scope-records-write = Add, change and delete these
+key-scope-users-read = See the team
+key-scope-users-write = Invite, change and remove people
+key-scope-usage-read = See usage
+key-scope-usage-write = Report usage and calls
+key-scope-conversations-read = See calls
+key-scope-calls-write = Start and end calls
+key-scope-analytics-read = See figures
+key-scope-billing-read = See plan, cards and invoices
+key-scope-billing-write = Change the plan, pay, add cards
+
+## Settings of a tenant
+settings-tab-general = General
+settings-tab-recording = Recording
+settings-tab-routing = Routing
+settings-tab-notifications = Notifications
+settings-tab-account = Account
+settings-name = Name
+settings-name-help = As it stands on pages and mails, and on invoices where no other name is given for them.
+settings-change = Change
+settings-recording-lead = Holds for all calls from now on. Whoever calls may have to know about it; the law decides where.
+settings-recorded = Which calls are recorded
+settings-recorded-none = None
+settings-recorded-inbound = Calls that come in
+settings-recorded-outbound = Calls that go out
+settings-recorded-all = All
+settings-announced = Say at the beginning that a call is recorded
+settings-announced-yes = Yes
+settings-announced-no = No
+settings-keep-days = Keep recordings for so many days
+settings-keep-days-help = Older ones are deleted every night, with their transcripts. Empty: they are kept.
+settings-keep-sure = Delete them in the coming night. This cannot be undone.
+settings-routing-lead = What a caller meets is decided by the call flow of the number that is called. This is for numbers that no call flow has.
+settings-unplaced = A call to such a number
+settings-unplaced-reject = is refused
+settings-unplaced-announce = hears a message
+settings-unplaced-ring = rings an extension
+settings-unplaced-voicemail = goes to a voicemail box
+settings-message = Message
+settings-message-help = Spoken to the caller, where a message is chosen.
+settings-extension = Extension
+settings-extension-help = Where an extension is chosen.
+settings-voicemail-box = Voicemail box
+settings-voicemail-box-help = Where a voicemail box is chosen.
+settings-target-none = none
+settings-alerts = Warnings about limits
+settings-alerts-help = Addresses, one a line, that get a mail when a limit is near or reached. Without any, { $brand } gets it.
+settings-invoices = Invoices
+settings-invoices-go = They go to { $email }.
+settings-invoices-nowhere = No address is given for them; they go to the owner.
+settings-own-mails = Mails to you
+settings-own-mails-lead = Which mails you get yourself is yours to choose.
+settings-own-mails-go = Your notifications
+settings-sign-in = Your sign-in
+settings-sign-in-lead = Password, second factor, and where you are signed in.
+settings-sign-in-go = Your account
+settings-export-lead = Calls, usage, contacts, invoices and all the rest as files.
+settings-close = Close the account
+settings-close-means = Calls end, and after 90 days all data is deleted. Until then it can be opened again.
+settings-close-mail = Write to { $brand } at { $email }, who closes it for you.
+settings-close-ask = { $brand } closes it for you.
+settings-close-go = Ask by mail
+settings-close-subject = Close the account { $name }
+
+## Data to take along
+export-title = Take your data with you
+export-lists = Lists
+export-lead = Each is a CSV file, which every spreadsheet opens.
+export-until = Each is a CSV file, which every spreadsheet opens. All data is deleted on { $day }; what you want to keep, download before.
+export-usage = Usage { $year }
+export-papers = Invoices as PDF
+export-download = { $name } as { $format }
+
+audit-action-mail-settings-updated = Mail server set
+audit-action-mail-settings-removed = Mail server removed
+audit-action-mail-settings-tested = Mail server tested
+audit-action-user-notifications-changed = Choice of mails changed
+
+## Which mails somebody gets
+notifications-title = Your mails
+notifications-lead = Which mails do you want at { $email }?
+notifications-usage = Usage
+notifications-usage-means = A limit is near or reached.
+notifications-billing = Invoices and payments
+notifications-billing-means = A new invoice, a payment that arrived or failed, a credit.
+notifications-transfers = Transfers
+notifications-transfers-means = A tenant is offered to you, or an offer of yours is answered.
+notifications-tenants = Service
+notifications-tenants-means = Service is suspended or runs again, a trial ends, data will be deleted.
+notifications-digest = Weekly summary
+notifications-digest-means = On Monday mornings: calls, minutes and money of the week before.
+notifications-always = Invitations, new passwords and notices about your sign-in are always sent.
+notifications-none = There are no mails for you here that could be turned off.
+notifications-saved = Saved.
+unsubscribe-title = Weekly summary
+unsubscribe-lead = You get a summary on Monday mornings. Do you want no more of them?
+unsubscribe-button = Send me no more
+unsubscribe-done = You get no more weekly summaries.
+unsubscribe-choices = Choose your mails
+
+## What is counted
+meter-name-llm-input-tokens = LLM input
+meter-name-llm-output-tokens = LLM output
+meter-name-tts-characters = Text to speech
+meter-name-stt-seconds = Speech to text
+meter-name-inbound-minutes = Inbound calls
+meter-name-outbound-minutes = Outbound calls
+meter-name-numbers = Phone numbers
+search-failed = The search does not answer. Press Enter to open its page.

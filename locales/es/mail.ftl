@@ -125,3 +125,36 @@ mail-second-factor-taken-away-button = Iniciar sesión
 mail-new-sign-in-subject = Nuevo inicio de sesión en su cuenta
 mail-new-sign-in-body = Alguien inició sesión en su cuenta con { $brand } desde { $device } (dirección { $address }), algo que no habíamos visto antes. Si fue usted, no tiene que hacer nada. Si no, elija de inmediato una contraseña nueva y avísenos.
 mail-new-sign-in-button = Ver su cuenta
+
+## Whose server sends
+mail-server-test-subject = Mensaje de prueba de { $brand }
+mail-server-test-body = Su propio servidor de correo ha aceptado este mensaje. Los correos de { $brand } salen por él.
+mail-server-test-button = Ver los ajustes
+
+## Weekly summary
+mail-digest-subject = { $place }: del { $from } al { $to }
+mail-digest-lead = Así fue la semana del { $from } al { $to } en { $place }.
+mail-digest-calls = Llamadas
+mail-digest-minutes = Minutos
+mail-digest-revenue = Ingresos
+mail-digest-spend = Gastos
+mail-digest-before = { $before } la semana anterior
+mail-digest-new = Clientes nuevos
+mail-digest-suspended = Clientes suspendidos
+mail-digest-month = En lo que va de mes
+mail-digest-cap = de { $cap } como máximo
+mail-digest-attention = Lo primero que conviene ver
+mail-digest-blocked = { $place }: se alcanzó un límite mensual y se rechazan las llamadas nuevas.
+mail-digest-reached = { $place }: se alcanzó un límite mensual.
+mail-digest-is-suspended = { $place } está suspendido.
+mail-digest-near = { $place }: se ha usado el { $percent } % de un límite mensual.
+mail-digest-trial = { $place }: la prueba termina el { $day }.
+mail-digest-waiting = { $place }: la invitación aún no se ha aceptado.
+mail-digest-more =
+    { $n ->
+        [one] y uno más
+       *[other] y { $shown } más
+    }
+mail-digest-button = Ver más
+mail-digest-off = Recibe este resumen los lunes por la mañana.
+mail-digest-off-link = No enviar más

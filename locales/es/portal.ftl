@@ -54,6 +54,7 @@ form-problems-short = { $n ->
 }
 
 ## Signing in
+sign-in-description = Iniciar sesión en { $brand }: sus llamadas, números, consumo y facturas.
 sign-in-title = Iniciar sesión
 sign-in-email = Correo electrónico
 sign-in-password = Contraseña
@@ -318,6 +319,9 @@ audit-action-visit-ended = Visita a un cliente terminada
 audit-action-member-added = Persona añadida
 audit-action-member-role-changed = Rol de una persona cambiado
 audit-action-member-removed = Persona quitada
+audit-action-tenant-role-created = Rol creado
+audit-action-tenant-role-updated = Rol cambiado
+audit-action-tenant-role-deleted = Rol eliminado
 audit-action-staff-added = Compañero añadido
 audit-action-staff-role-changed = Rol de un compañero cambiado
 audit-action-staff-removed = Compañero quitado
@@ -593,6 +597,8 @@ transfer-requested = Se ofreció { $name }. Recibirá un aviso cuando la otra pa
 team-title = Equipo
 team-name = Nombre
 team-role = Rol
+team-role-own = { $role }: { $name }
+team-role-own-means = Lo que puede un usuario y además: { $permissions }.
 team-roles = Qué puede hacer cada rol
 team-status = Estado
 team-status-active = Activo
@@ -626,6 +632,42 @@ members-empty-title = Aún no hay nadie
 members-empty = Invite como propietario a la persona que lleva esta cuenta. Recibirá un correo con un enlace para elegir una contraseña.
 
 ## Mistakes in fields, by code
+roles-title = Roles
+roles-lead = Cada usuario ve las llamadas, el consumo y lo que está configurado aquí, y trabaja con agentes, contactos y mensajes. Un rol propio añade algo a eso. Las personas, las claves, los ajustes y los pagos quedan en manos de los propietarios.
+roles-empty-title = Aún no hay roles propios
+roles-empty = Cree uno para quienes hacen más que otros usuarios, como recepción o contabilidad. Después asígnelo en la página del equipo.
+roles-name = Nombre
+roles-permissions = Añade
+roles-people = Personas
+roles-people-count = { $n ->
+    [0] Nadie
+    [one] 1 persona
+   *[other] { $shown } personas
+}
+roles-new = Rol nuevo
+roles-add = Añadir rol
+roles-full = Hay cincuenta roles, el máximo posible. Elimine uno para añadir otro.
+roles-delete-note = { $n ->
+    [0] Nadie tiene este rol. Se elimina definitivamente.
+    [one] Una persona tiene este rol y seguirá como usuario sin él. Se elimina definitivamente.
+   *[other] { $shown } personas tienen este rol y seguirán como usuarios sin él. Se elimina definitivamente.
+}
+permission-group-telephony = Telefonía
+permission-group-insight = Consulta
+permission-call-flows-manage = Flujos de llamadas
+permission-call-flows-manage-means = Añade, cambia y elimina flujos de llamadas y buzones de voz.
+permission-extensions-manage = Extensiones
+permission-extensions-manage-means = Añade y elimina extensiones, y les da contraseñas nuevas.
+permission-numbers-manage = Números
+permission-numbers-manage-means = Cambia los nombres de llamada de los números.
+permission-devices-manage = Dispositivos
+permission-devices-manage-means = Añade, cambia y elimina dispositivos.
+permission-trunks-manage = Troncales
+permission-trunks-manage-means = Añade, cambia y elimina líneas a sistemas propios.
+permission-billing-read = Facturación
+permission-billing-read-means = Ve el plan, las tarjetas, las facturas y los pagos, sin cambiar nada.
+permission-audit-read = Registro
+permission-audit-read-means = Ve qué se hizo aquí, cuándo y quién.
 refused-suspended = El cliente está suspendido.
 refused-cancelled = El cliente está cancelado.
 refused-not-allowed = Las credenciales del cliente no permiten hacer llamadas.
@@ -753,7 +795,6 @@ calls-summary = Resumen
 calls-costs = Lo que costó
 calls-no-costs = No se conoce ningún consumo de esta llamada, o ya no se conserva.
 calls-provisional = Cada importe es lo que esa parte añadió al mes; el mes se redondea una sola vez al facturarlo.
-portal-blocked = Se alcanzó el límite de este mes y se rechazan las llamadas nuevas. Las llamadas en curso continúan.
 portal-forecast = Previsión a fin de mes
 
 ## Inbound hooks
@@ -1043,3 +1084,244 @@ tier-to = hasta { $to }: { $rate } por { $unit }
 tier-more = por encima: { $rate } por { $unit }
 tier-flat = más { $flat }
 plan-no-limit = Sin límite
+audit-group-domain = Dominio
+audit-action-domain-added = Dominio añadido
+audit-action-domain-verified = Dominio demostrado
+audit-action-domain-activated = Dominio activo
+audit-action-domain-lost = Dominio perdido
+audit-action-domain-removed = Dominio quitado
+
+## Búsqueda
+search-title = Buscar
+search-find = Buscar en todo
+search-hint = Parte de un número o de un nombre, alguien del equipo, una página.
+search-pages = Páginas
+search-count = { $n ->
+    [one] Un resultado
+   *[other] { $shown } resultados
+}
+search-first = Los primeros { $shown } resultados; hay más.
+search-more = Hay más. Escriba algo más.
+search-none = No se encontró nada para «{ $words }».
+search-none-help = Pruebe con menos letras, con el principio de otra palabra o con el final de un número.
+
+audit-action-recordings-expired = Grabaciones eliminadas al terminar su plazo
+nav-keys = Claves de API
+
+## The overview of a tenant
+portal-attention = Requiere atención
+portal-look = Ver
+attention-reached-spend = Se alcanzó el límite de gasto mensual de { $cap }.
+attention-reached-minutes = Se usaron los { $cap } minutos de este mes.
+attention-blocked = Se rechazan las llamadas nuevas; las que están en curso continúan.
+attention-refused = { $n ->
+    [one] Se rechazó una llamada.
+   *[other] Se rechazaron { $shown } llamadas.
+}
+attention-because-concurrency = Había demasiadas a la vez.
+attention-because-inbound-share = Las líneas que quedaban se reservan para las llamadas entrantes.
+attention-because-not-allowed = Esta cuenta no puede hacer llamadas.
+attention-near-spend = Se ha usado el { $percent } % del límite de gasto mensual de { $cap }.
+attention-near-minutes = Se ha usado el { $percent } % de los { $cap } minutos de este mes.
+attention-pace = { $n ->
+    [0] Al ritmo de esta semana, el límite se alcanza hoy.
+    [one] Al ritmo de esta semana, el límite se alcanza mañana.
+   *[other] Al ritmo de esta semana, el límite se alcanza en { $shown } días.
+}
+attention-invoice-unconfirmed = Factura { $number } de { $amount }: el banco pide que confirme el pago.
+attention-invoice-failed = Factura { $number } de { $amount }: el pago no se pudo realizar.
+attention-invoice-overdue = La factura { $number } de { $amount } está vencida.
+attention-invoice-open = La factura { $number } de { $amount } está por pagar.
+attention-card-ends = La tarjeta terminada en { $last4 } caduca en { $date }.
+attention-card-over = La tarjeta terminada en { $last4 } está caducada ({ $date }).
+attention-trial = El periodo de prueba termina el { $day }.
+attention-trial-unpaid = El periodo de prueba termina el { $day } y aún no hay forma de pago.
+attention-unplaced = { $n ->
+    [one] Un número no tiene flujo de llamadas; las llamadas a ese número se rechazan.
+   *[other] { $shown } números no tienen flujo de llamadas; las llamadas a esos números se rechazan.
+}
+attention-go-usage = Ver el consumo
+attention-go-pay = Pagar
+attention-go-confirm = Confirmar
+attention-go-routing = Decidir qué ocurre
+portal-first = Primeros pasos
+portal-first-lead = Aún no ha llegado nada. Queda por hacer:
+portal-step-team = Invite a las personas de su equipo
+portal-step-extension = Añada una extensión para un teléfono
+portal-step-flow = Decida qué encuentra quien llama
+portal-step-card = Añada una tarjeta para pagar
+portal-latest-calls = Últimas llamadas
+portal-all-calls = Todas las llamadas
+
+## Why a tenant is suspended
+portal-suspended-spend = Se alcanzó el límite de gasto mensual de { $cap }. { $brand } puede aumentarlo y reactivar el servicio.
+portal-suspended-minutes = Se usaron los { $cap } minutos de este mes. { $brand } puede aumentar el límite y reactivar el servicio.
+portal-suspended-cap = Se alcanzó un límite del mes. { $brand } puede reactivar el servicio.
+portal-suspended-unpaid = Hay algo por pagar. Cuando estén pagadas todas las facturas vencidas, el servicio continúa por sí solo.
+portal-suspended-unpaid-others = Hay algo por pagar. Consulte a la persona que se ocupa de la facturación.
+portal-suspended-trial = El periodo de prueba terminó y no hay forma de pago. Añada una tarjeta; después { $brand } puede reactivar el servicio.
+portal-suspended-provider = { $brand } ha interrumpido el servicio y puede reactivarlo.
+portal-see-plans = Ver los planes
+
+## API keys
+keys-title = Claves de API
+keys-empty-title = Aún no hay claves
+keys-empty = Con una clave, un programa puede leer y cambiar sus datos, hasta donde llegan sus permisos.
+keys-name = Nombre
+keys-name-help = Para qué es, de modo que la reconozca.
+keys-scopes = Permisos
+keys-scopes-help = Los menos posibles.
+keys-scopes-count = { $n ->
+    [one] 1 permiso
+   *[other] { $shown } permisos
+}
+keys-everything = Todo
+keys-made = Creada
+keys-made-by = Creada por
+keys-used = Último uso
+keys-never = nunca
+keys-state = Estado
+keys-active = Activa
+keys-expired = Caducada
+keys-revoked = Revocada
+keys-until = Hasta el { $day }
+keys-begins = { $prefix }…
+keys-begins-with = Empieza por
+keys-environment = Entorno
+keys-live = Real
+keys-sandbox = Pruebas
+keys-ends = Termina
+keys-ends-never = Nunca por sí sola
+keys-ends-days = { $n ->
+    [one] Después de 1 día
+   *[other] Después de { $shown } días
+}
+keys-new = Nueva clave
+keys-add = Crear clave
+keys-created = Se creó la clave «{ $name }».
+keys-secret-title = El secreto de la clave
+keys-secret-once = Cópielo ahora: se muestra solo esta vez. Quien lo tenga puede hacer todo lo que permite la clave.
+keys-open = Abrir
+keys-open-of = Abrir { $name }
+keys-revoke = Revocar
+keys-revoke-of = Revocar { $name }
+keys-revoke-means = Los programas con esta clave se rechazan desde ahora. No se puede deshacer.
+keys-revoke-button = Revocar { $name }
+keys-revoked-now = Se revocó la clave.
+key-scope-numbers-read = Ver los números
+key-scope-numbers-write = Cambiar el nombre de llamada de los números
+key-scope-extensions-read = Ver las extensiones
+key-scope-extensions-write = Añadir, cambiar y eliminar extensiones
+key-scope-agents-read = Ver los agentes
+key-scope-agents-write = Añadir, cambiar y eliminar agentes
+key-scope-telephony-read = Leer lo que necesita una centralita, incluidas las contraseñas SIP
+key-scope-records-read = Ver flujos de llamadas, buzón de voz, dispositivos, contactos y grabaciones
+key-scope-records-write = Añadirlos, cambiarlos y eliminarlos
+key-scope-users-read = Ver el equipo
+key-scope-users-write = Invitar, cambiar y quitar personas
+key-scope-usage-read = Ver el consumo
+key-scope-usage-write = Comunicar consumo y llamadas
+key-scope-conversations-read = Ver las llamadas
+key-scope-calls-write = Iniciar y terminar llamadas
+key-scope-analytics-read = Ver las estadísticas
+key-scope-billing-read = Ver el plan, las tarjetas y las facturas
+key-scope-billing-write = Cambiar el plan, pagar, añadir tarjetas
+
+## Settings of a tenant
+settings-tab-general = General
+settings-tab-recording = Grabación
+settings-tab-routing = Destino de las llamadas
+settings-tab-notifications = Notificaciones
+settings-tab-account = Cuenta
+settings-name = Nombre
+settings-name-help = El que aparece en páginas y correos, y en las facturas si para ellas no se indica otro.
+settings-change = Cambiar
+settings-recording-lead = Vale para todas las llamadas desde ahora. Según la ley, quien llama puede tener que saberlo.
+settings-recorded = Qué llamadas se graban
+settings-recorded-none = Ninguna
+settings-recorded-inbound = Las entrantes
+settings-recorded-outbound = Las salientes
+settings-recorded-all = Todas
+settings-announced = Decir al principio que la llamada se graba
+settings-announced-yes = Sí
+settings-announced-no = No
+settings-keep-days = Conservar las grabaciones durante estos días
+settings-keep-days-help = Las más antiguas se eliminan cada noche, con sus transcripciones. Vacío: se conservan.
+settings-keep-sure = Eliminarlas la próxima noche. No se puede deshacer.
+settings-routing-lead = Lo que encuentra quien llama lo decide el flujo de llamadas del número. Esto es para los números que no están en ningún flujo.
+settings-unplaced = Una llamada a uno de esos números
+settings-unplaced-reject = se rechaza
+settings-unplaced-announce = oye un mensaje
+settings-unplaced-ring = suena en una extensión
+settings-unplaced-voicemail = va a un buzón de voz
+settings-message = Mensaje
+settings-message-help = Se lee a quien llama, si se elige un mensaje.
+settings-extension = Extensión
+settings-extension-help = Si se elige una extensión.
+settings-voicemail-box = Buzón de voz
+settings-voicemail-box-help = Si se elige un buzón de voz.
+settings-target-none = ninguno
+settings-alerts = Avisos sobre los límites
+settings-alerts-help = Direcciones, una por línea, que reciben un correo cuando un límite está cerca o se alcanza. Si no hay ninguna, lo recibe { $brand }.
+settings-invoices = Facturas
+settings-invoices-go = Se envían a { $email }.
+settings-invoices-nowhere = No hay una dirección para ellas; se envían al propietario.
+settings-own-mails = Correos para usted
+settings-own-mails-lead = Usted elige qué correos recibe.
+settings-own-mails-go = Sus notificaciones
+settings-sign-in = Su inicio de sesión
+settings-sign-in-lead = Contraseña, segundo factor y dónde tiene la sesión abierta.
+settings-sign-in-go = Su cuenta
+settings-export-lead = Llamadas, consumo, contactos, facturas y todo lo demás en archivos.
+settings-close = Cerrar la cuenta
+settings-close-means = Las llamadas terminan y, a los 90 días, se borran todos los datos. Hasta entonces la cuenta se puede volver a abrir.
+settings-close-mail = Escriba a { $brand } a { $email }, que la cierra por usted.
+settings-close-ask = { $brand } la cierra por usted.
+settings-close-go = Pedirlo por correo
+settings-close-subject = Cerrar la cuenta { $name }
+
+## Data to take along
+export-title = Llevarse los datos
+export-lists = Listas
+export-lead = Cada una es un archivo CSV, que abre cualquier hoja de cálculo.
+export-until = Cada una es un archivo CSV, que abre cualquier hoja de cálculo. Todos los datos se borran el { $day }; descargue antes lo que quiera conservar.
+export-usage = Consumo { $year }
+export-papers = Facturas en PDF
+export-download = { $name } en { $format }
+
+audit-action-mail-settings-updated = Servidor de correo configurado
+audit-action-mail-settings-removed = Servidor de correo quitado
+audit-action-mail-settings-tested = Servidor de correo probado
+audit-action-user-notifications-changed = Elección de correos cambiada
+
+## Which mails somebody gets
+notifications-title = Sus correos
+notifications-lead = ¿Qué correos quiere recibir en { $email }?
+notifications-usage = Uso
+notifications-usage-means = Un límite está cerca o se ha alcanzado.
+notifications-billing = Facturas y pagos
+notifications-billing-means = Una factura nueva, un pago recibido o fallido, un abono.
+notifications-transfers = Traspasos
+notifications-transfers-means = Se le ofrece un cliente o se responde a una oferta suya.
+notifications-tenants = Servicio
+notifications-tenants-means = El servicio está suspendido o vuelve a funcionar, termina una prueba, se van a borrar datos.
+notifications-digest = Resumen semanal
+notifications-digest-means = Los lunes por la mañana: llamadas, minutos e importes de la semana anterior.
+notifications-always = Las invitaciones, las contraseñas nuevas y los avisos sobre su inicio de sesión se envían siempre.
+notifications-none = Aquí no hay correos para usted que se puedan desactivar.
+notifications-saved = Guardado.
+unsubscribe-title = Resumen semanal
+unsubscribe-lead = Recibe un resumen los lunes por la mañana. ¿No quiere recibir más?
+unsubscribe-button = No enviar más
+unsubscribe-done = No recibirá más resúmenes semanales.
+unsubscribe-choices = Elegir sus correos
+
+## What is counted
+meter-name-llm-input-tokens = Entrada del LLM
+meter-name-llm-output-tokens = Salida del LLM
+meter-name-tts-characters = Síntesis de voz
+meter-name-stt-seconds = Reconocimiento de voz
+meter-name-inbound-minutes = Llamadas entrantes
+meter-name-outbound-minutes = Llamadas salientes
+meter-name-numbers = Números de teléfono
+search-failed = La búsqueda no responde. Pulse Intro para abrir su página.

@@ -5,7 +5,7 @@ use leptos::server_fn::error::ServerFnError;
 use serde::{Deserialize, Serialize};
 
 use super::entering::enter;
-use super::passkeys::passkey_button;
+use super::passkeys::{SECOND, passkey_button};
 use crate::domain::accounts::answering::Outcome;
 use crate::domain::accounts::second_factors::{self, Answer, Ways};
 use crate::domain::error::{Error, Result};
@@ -19,7 +19,9 @@ const FORM: &str = "second-factor";
 pub fn CodePage() -> impl IntoView {
     page(|cx| async move {
         let token = cx.pending().ok_or(Error::Unauthenticated)?.to_owned();
-        let ways = second_factors::ways(&cx.state().services, cx.anonymous(), &cx.site().host, &token).await?;
+        let ways = second_factors::ways(&cx.state().services, cx.anonymous(), &cx.site().host, &token).await;
+        // What was begun is over: it begins again.
+        let ways = ways.map_err(|error| if matches!(error, Error::State(_)) { Error::Unauthenticated } else { error })?;
         Ok(view(&cx, ways))
     })
 }
@@ -50,7 +52,7 @@ fn view(cx: &Cx, ways: Ways) -> AnyView {
             </form>
         }
     });
-    let passkey = (ways.passkey && !recovery).then(|| passkey_button(cx, &next, ways.totp));
+    let passkey = (ways.passkey && !recovery).then(|| passkey_button(cx, SECOND, &next, ways.totp));
     let escaped: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     let other = match recovery {
         true if ways.totp || ways.passkey => Some((format!("/sign-in/code?next={escaped}"), "factor-use-code")),

@@ -38,19 +38,21 @@ pub async fn ask_new(Extension(cx): Extension<Cx>) -> Response {
 pub async fn ask_sign_in(Extension(cx): Extension<Cx>) -> Response {
     let services = &cx.state().services;
     let question = async {
-        let address = cx.origin().ip.clone().unwrap_or_default();
-        cx.state().sign_in_limiter.check(&address, "passkey")?;
-        match cx.pending() {
-            Some(token) if cx.param("second").is_some() => passkeys::ask_second(services, cx.anonymous(), &place(&cx)?, token).await,
-            _ => passkeys::ask_anybody(services, cx.anonymous(), &place(&cx)?).await,
+        cx.state().sign_in_limiter.check_address(&cx.origin().ip.clone().unwrap_or_default())?;
+        match cx.param("second") {
+            Some(_) => passkeys::ask_second(services, cx.anonymous(), &place(&cx)?, cx.pending().ok_or(Error::Unauthenticated)?).await,
+            None => passkeys::ask_anybody(services, cx.anonymous(), &place(&cx)?).await,
         }
     };
     asked(question.await)
 }
 
-/// A button that only a browser with scripts and passkeys shows. `second`: a password went before.
-pub fn passkey_button(cx: &Cx, next: &str, with_or: bool) -> AnyView {
-    let begin = if cx.pending().is_some() { "/sign-in/passkey?second=1" } else { "/sign-in/passkey" };
+/// Where `passkey.js` asks: in place of address and password, or after them.
+pub const FIRST: &str = "/sign-in/passkey";
+pub const SECOND: &str = "/sign-in/passkey?second=1";
+
+/// A button that only a browser with scripts and passkeys shows.
+pub fn passkey_button(cx: &Cx, begin: &'static str, next: &str, with_or: bool) -> AnyView {
     let or = with_or.then(|| view! { <p class="or">{cx.t("sign-in-or")}</p> });
     view! {
         <form class="form" method="post" action="/fn/account/passkey/answer" data-passkey="get" data-begin=begin data-refused=cx.t("passkey-not-used") hidden=true>

@@ -41,7 +41,8 @@ fn view(cx: &Cx, who: &SignedIn, sign_ins: Vec<SessionSummary>, factors: &Factor
         <h1>{cx.t("account-title")}</h1>
         {owed}
         <dl class="kv"><dt>{cx.t("account-name")}</dt><dd>{who.name.clone()}</dd><dt>{cx.t("sign-in-email")}</dt><dd>{who.email.clone()}</dd>
-            <dt>{cx.t("sign-in-password")}</dt><dd><a href="/account/password">{cx.t("password-change")}</a></dd></dl>
+            <dt>{cx.t("sign-in-password")}</dt><dd><a href="/account/password">{cx.t("password-change")}</a></dd>
+            <dt>{cx.t("notifications-title")}</dt><dd><a href="/account/notifications">{cx.t("unsubscribe-choices")}</a></dd></dl>
         {languages(cx, language)}
         {second_factor(cx, factors)}
         {passkeys(cx, factors)}

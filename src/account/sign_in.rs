@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
+use leptos_meta::Meta;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::entering::enter;
-use super::passkeys::passkey_button;
+use super::passkeys::{FIRST, passkey_button};
 use crate::domain::accounts::sessions::{self, SignIn};
 use crate::domain::error::{Error, FieldError, Result};
 use crate::server::extract::{Cx, done, is_local, page, refuse};
@@ -29,7 +30,9 @@ fn view(cx: &Cx) -> AnyView {
     let password =
         Input { name: "password", label: cx.t("sign-in-password"), kind: "password", autocomplete: "current-password", ..Input::default() };
     let title = form.title(cx.t("sign-in-title"));
+    let description = text.with("sign-in-description", &[("brand", &cx.site().brand.name)]);
     let panel = view! {
+        <Meta name="description" content=description/>
         <h1>{cx.t("sign-in-title")}</h1>
         {form.problems()}
         <form class="form" method="post" action="/fn/account/session/open" novalidate=true>
@@ -39,7 +42,7 @@ fn view(cx: &Cx) -> AnyView {
             <button class="btn primary wide" type="submit">{cx.t("sign-in-button")}</button>
         </form>
         <a class="t1" href="/password">{cx.t("sign-in-forgotten")}</a>
-        {passkey_button(cx, &next, true)}
+        {passkey_button(cx, FIRST, &next, true)}
     };
     let note = cx.site().brand.sign_in_text.clone().unwrap_or_else(|| cx.t("sign-in-new-here"));
     door(&cx.site().brand, text, &title, cx.flash(), panel.into_any(), Some(note))

@@ -12,10 +12,11 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::failure::{Api, ApiError, Scheme, base_url};
 use super::limits::{self, Policy};
+use crate::config::Http;
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
 use crate::domain::accounts::api_key::PresentedKey;
-use crate::domain::ids::TenantId;
-use crate::domain::{Ctx, Error};
+use crate::domain::ids::{AgencyId, TenantId};
+use crate::domain::{Ctx, Error, Services};
 use crate::server::state::AppState;
 
 /// Whoever presented a key that counts.
@@ -62,6 +63,19 @@ impl Caller {
 
     pub fn key(&self) -> &PresentedKey {
         &self.key
+    }
+
+    pub fn services(&self) -> &Services {
+        &self.state.services
+    }
+
+    pub fn http(&self) -> &Http {
+        &self.state.config.http
+    }
+
+    /// The brand or the hosts of an agency were changed.
+    pub fn forget_site(&self, agency: AgencyId) {
+        self.state.sites.forget(agency);
     }
 
     /// The address that was asked, for links in answers.
@@ -123,7 +137,7 @@ impl FromRequestParts<AppState> for Caller {
             key,
             secret: SecretString::from(secret),
             api,
-            base: base_url(state, parts.headers.get(header::HOST)),
+            base: base_url(state, parts.headers.get(header::HOST)).await,
         };
         if let Some(requests) = caller.key.requests_per_minute.and_then(|n| u32::try_from(n).ok()) {
             caller.count(limits::of_key(requests))?;

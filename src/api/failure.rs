@@ -134,7 +134,7 @@ pub async fn render(State((state, dialect_of)): State<(AppState, DialectOf)>, mu
             (Some(ApiError::Http(_, slug)), _) => slug,
             _ => slug_of(status),
         };
-        let failed = Failed { status, slug, error, base: base_url(&state, host.as_ref()), request_id, request: api };
+        let failed = Failed { status, slug, error, base: base_url(&state, host.as_ref()).await, request_id, request: api };
         response = answer(response, dialect, &failed);
     }
     if let Some(standing) = *standing.lock().unwrap_or_else(PoisonError::into_inner) {
@@ -158,13 +158,13 @@ fn answer(response: Response, dialect: &Dialect, failed: &Failed<'_>) -> Respons
     Response::from_parts(parts, Body::from(body.to_string()))
 }
 
-/// On a brand host nothing names the platform: problem types carry the host that was asked.
-pub fn base_url(state: &AppState, host: Option<&HeaderValue>) -> String {
+/// On a brand host nothing names the platform: problem types carry the host that was asked, where that is one of ours.
+pub async fn base_url(state: &AppState, host: Option<&HeaderValue>) -> String {
     let http = &state.config.http;
     let host = host.and_then(|v| v.to_str().ok()).unwrap_or_default();
     let name = host.split(':').next().unwrap_or_default();
-    let ours = name == http.base_host() || name.strip_suffix(http.base_host()).is_some_and(|label| label.ends_with('.'));
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b));
+    let ours = http.is_below_base(name) || state.sites.resolve(&state.services, http, host).await.is_ok_and(|site| site.is_some());
     if ours && plain { format!("{}://{host}", http.base_url.scheme()) } else { http.base_url.as_str().trim_end_matches('/').to_owned() }
 }
 

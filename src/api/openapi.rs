@@ -107,6 +107,6 @@ pub static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
 
 pub async fn serve(State(state): State<AppState>, headers: HeaderMap) -> axum::response::Response {
     let mut document = DOCUMENT.get().cloned().unwrap_or_else(base);
-    document.servers = Some(vec![ServerBuilder::new().url(base_url(&state, headers.get(header::HOST))).build()]);
+    document.servers = Some(vec![ServerBuilder::new().url(base_url(&state, headers.get(header::HOST)).await).build()]);
     ([(header::CONTENT_TYPE, "application/json")], document.to_json().unwrap_or_default()).into_response()
 }

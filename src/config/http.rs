@@ -3,6 +3,8 @@ use std::net::SocketAddr;
 use url::Url;
 
 use super::Reader;
+use crate::domain::tenancy::branding::Brand;
+use crate::domain::tenancy::domains::Front;
 
 /// `PORTICO_ADDR` (127.0.0.1:3000), `PORTICO_BASE_URL` (http://localhost:<port>), `PORTICO_TRUSTED_PROXIES` (0),
 /// `PORTICO_METRICS_ADDR` (off).
@@ -48,15 +50,29 @@ impl Http {
         self.base_url.scheme() == "https" || host == "localhost" || host.ends_with(".localhost")
     }
 
-    /// The address of a brand's realm: the base address for the platform, the brand host for an agency.
-    pub fn realm_url(&self, brand: &crate::domain::tenancy::branding::Brand) -> String {
-        if brand.is_platform { self.base_url.as_str().trim_end_matches('/').to_owned() } else { self.brand_url(&brand.slug) }
+    /// The address of a brand's realm: the base address for the platform, for an agency its own domain or else its host here.
+    pub fn realm_url(&self, brand: &Brand) -> String {
+        match &brand.domain {
+            _ if brand.is_platform => self.base_url.as_str().trim_end_matches('/').to_owned(),
+            Some(host) => self.origin_of(host),
+            None => self.brand_url(&brand.slug),
+        }
     }
 
     /// The address of one of our hosts, with scheme and port as the base address has them.
     pub fn origin_of(&self, host: &str) -> String {
         let port = self.base_url.port().map(|port| format!(":{port}")).unwrap_or_default();
         format!("{}://{host}{port}", self.base_url.scheme())
+    }
+
+    /// What own domains of agencies are compared with.
+    pub fn front(&self) -> Front {
+        Front { scheme: self.base_url.scheme().to_owned(), host: self.base_host().to_owned(), port: self.base_url.port() }
+    }
+
+    /// The base host, or one below it.
+    pub fn is_below_base(&self, host: &str) -> bool {
+        host.strip_suffix(self.base_host()).is_some_and(|label| label.is_empty() || label.ends_with('.'))
     }
 
     pub fn base_host(&self) -> &str {

@@ -4,6 +4,7 @@ mod database;
 mod http;
 mod limits;
 mod mail;
+mod net;
 mod payments;
 mod secrets;
 mod usage;
@@ -14,6 +15,7 @@ pub use database::Database;
 pub use http::Http;
 pub use limits::SignInLimits;
 pub use mail::{Mail, MailTransport};
+pub use net::NetSettings;
 pub use payments::{Payments, StripeKeys};
 pub use usage::Usage;
 
@@ -30,6 +32,7 @@ pub struct Config {
     pub sign_in: SignInLimits,
     pub usage: Usage,
     pub payments: Payments,
+    pub net: NetSettings,
 }
 
 /// Every setting that cannot be used, with what to do about it.
@@ -83,9 +86,10 @@ impl Config {
         let sign_in = SignInLimits::read(&mut reader);
         let usage = Usage::read(&mut reader);
         let payments = Payments::read(&mut reader);
+        let net = NetSettings::read(&mut reader);
         let secret = secrets::secret_key(&mut reader, &data_dir);
         if reader.problems.is_empty() {
-            Ok(Self { data_dir, http, database, mail, secret, sign_in, usage, payments })
+            Ok(Self { data_dir, http, database, mail, secret, sign_in, usage, payments, net })
         } else {
             Err(ConfigError(reader.problems))
         }
@@ -106,9 +110,10 @@ mod tests {
             "SMTP_URL" => Some("not a url".to_owned()),
             "PORTICO_SECRET_KEY" => Some("short".to_owned()),
             "PORTICO_USAGE_DAYS" => Some("30".to_owned()),
+            "PORTICO_DNS" => Some("localhost".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 6, "{error}");
+        assert_eq!(error.0.len(), 7, "{error}");
     }
 }

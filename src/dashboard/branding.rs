@@ -7,15 +7,14 @@ use axum::extract::{FromRequest, Multipart, Query, Request};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
-use tokio::sync::Semaphore;
 
-use crate::dashboard::chrome::{Place, chrome};
+use crate::dashboard::chrome::{Place, chrome, settings_tabs};
 use crate::domain::access::Action;
 use crate::domain::error::{Error, FieldError, Result};
 use crate::domain::tenancy::brand_edits::{self, Branding, PictureChange};
 use crate::domain::tenancy::branding::{Brand, BrandPicture, Font};
 use crate::domain::tenancy::palette::{HexColor, Palette, contrast};
-use crate::domain::tenancy::picture::{self, Kind};
+use crate::domain::tenancy::picture::Kind;
 use crate::server::extract::{Cx, page, refuse};
 use crate::server::middleware::form::TooLarge;
 use crate::server::pages::error_page;
@@ -28,9 +27,6 @@ const FORM: &str = "branding";
 const PATH: &str = "/settings/branding";
 const WHITE: HexColor = HexColor { r: 255, g: 255, b: 255 };
 const NIGHT: HexColor = HexColor { r: 0x13, g: 0x16, b: 0x19 };
-
-/// A picture is unpacked by one request at a time: memory stays flat (target UPL-1).
-static TURN: Semaphore = Semaphore::const_new(1);
 
 #[component]
 pub fn BrandingPage() -> impl IntoView {
@@ -45,7 +41,7 @@ pub fn BrandingPage() -> impl IntoView {
             <button class="btn" type="submit" form="brand" name="do" value="preview">{cx.t("branding-preview")}</button>
             <button class="btn primary" type="submit" form="brand" name="do" value="save">{cx.t("form-save")}</button>
         };
-        let content = view! { <div class="settings">{fields(&cx, &form, &saved)}{previews(&cx, &form)}</div><script type="module" src=crate::ui::assets::path("branding.js")></script> };
+        let content = view! { {settings_tabs(&cx, Place::Branding)}<div class="settings">{fields(&cx, &form, &saved)}{previews(&cx, &form)}</div><script type="module" src=crate::ui::assets::path("branding.js")></script> };
         let body = Body {
             title: cx.t("branding-title"),
             document_title: Some(form.title(cx.t("branding-title"))),
@@ -60,7 +56,6 @@ pub fn BrandingPage() -> impl IntoView {
 fn values(saved: &Branding) -> Vec<(&'static str, String)> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
-        ("companyName", saved.company_name.clone()),
         ("brandName", saved.brand_name.clone()),
         ("primary", saved.primary.clone()),
         ("secondary", text(&saved.secondary)),
@@ -97,7 +92,6 @@ fn fields(cx: &Cx, form: &Form<'_>, saved: &Branding) -> AnyView {
         <form class="form" id="brand" method="post" action=PATH enctype="multipart/form-data" novalidate=true data-preview="/settings/branding/preview.css">
             {form.problems()}
             {input("brandName", "text", false, 60)}
-            {input("companyName", "text", false, 100)}
             {color(cx, form, "primary", Some(&saved.primary))}
             {checks(cx, &form.value("primary"))}
             <div class="pair">{color(cx, form, "secondary", None)}{color(cx, form, "accent", None)}</div>
@@ -109,7 +103,7 @@ fn fields(cx: &Cx, form: &Form<'_>, saved: &Branding) -> AnyView {
             {input("replyTo", "email", true, 254)}
             {input("supportEmail", "email", true, 254)}
             {input("supportUrl", "url", true, 300)}
-            {input("statementDescriptor", "text", true, 22)}
+            {input("statementDescriptor", "text", true, 10)}
             {input("signInText", "text", true, 300)}
         </form>
     }
@@ -209,8 +203,10 @@ fn previews(cx: &Cx, form: &Form<'_>) -> AnyView {
                         <span class="badge active right">{cx.t("status-active")}</span></div></div></div>
         }
     };
+    // As mails are: the logo, or the letter in the brand's colour and the name.
+    let letter = Brand { logomark: None, mark: "monogram".to_owned(), ..brand.clone() };
     let mail = view! {
-        <div class="preview brand-preview light paper"><div class="top"><span class="brand">{bits::brand(&brand)}</span><small>{cx.t("branding-sample-mail")}</small></div>
+        <div class="preview brand-preview light paper"><div class="top"><span class="brand">{bits::brand(&letter)}</span><small>{cx.t("branding-sample-mail")}</small></div>
             <div class="in"><p>{cx.text().with("mail-hello", &[("name", "Ada Byron")])}</p><p>{cx.t("branding-sample-mail-body")}</p><div class="actions"><span class="btn primary">{cx.t("branding-sample-mail-button")}</span></div></div></div>
     };
     let invoice = view! {
@@ -229,6 +225,9 @@ fn previews(cx: &Cx, form: &Form<'_>) -> AnyView {
 
 /// The tokens of a brand that is being tried out, for the previews alone. What is no colour shows the saved one.
 pub async fn branding_preview(Extension(cx): Extension<Cx>, Query(asked): Query<BTreeMap<String, String>>) -> Response {
+    if !cx.agency_may(Action::BrandingUpdate) {
+        return error_page(&Error::NotFound, None);
+    }
     let brand = &cx.site().brand;
     let color = |name: &str| asked.get(name).and_then(|text| text.parse::<HexColor>().ok());
     let palette = Palette::of(color("primary").unwrap_or(brand.color), color("secondary"), color("accent"));
@@ -275,8 +274,9 @@ impl Posted {
             let kind = Kind::parse(&name).filter(|_| part.file_name().is_some());
             let bytes = part.bytes().await.map_err(|_| unreadable())?;
             match kind {
-                Some(kind) if !bytes.is_empty() => posted.files.push((kind, bytes)),
-                Some(_) => {}
+                Some(_) if bytes.is_empty() => {}
+                Some(kind) if posted.files.iter().all(|(other, _)| *other != kind) => posted.files.push((kind, bytes)),
+                Some(_) => return Err(unreadable()),
                 None if posted.fields.len() < 40 => {
                     let text = String::from_utf8(bytes.to_vec()).map_err(|_| unreadable())?;
                     posted.fields.insert(name, text.replace("\r\n", "\n"));
@@ -300,7 +300,10 @@ async fn save(cx: &Cx, posted: Posted, too_large: bool) -> Result<String> {
     if too_large {
         return Err(Error::invalid("logo", "picture_too_large"));
     }
-    let typed = typed(&posted);
+    let mut ctx = cx.agency_ctx().await?;
+    // The company’s name is changed on a page of its own.
+    let typed = typed(&posted, brand_edits::read(&mut ctx).await?.company_name);
+    drop(ctx);
     if posted.get("do") == "preview" {
         // Shown with what was typed, and nothing is kept of it.
         let refused = Refused::new(FORM, &posted.fields);
@@ -321,7 +324,7 @@ async fn save(cx: &Cx, posted: Posted, too_large: bool) -> Result<String> {
         }
     };
     for (kind, bytes) in posted.files {
-        match draw(kind, bytes).await? {
+        match brand_edits::draw(kind, bytes.to_vec()).await? {
             Ok(picture) => changes.push((kind, PictureChange::Put(picture))),
             Err(refusal) => wrong.push(FieldError::new(kind.as_str(), refusal.code())),
         }
@@ -335,15 +338,10 @@ async fn save(cx: &Cx, posted: Posted, too_large: bool) -> Result<String> {
     Ok(PATH.to_owned())
 }
 
-async fn draw(kind: Kind, bytes: axum::body::Bytes) -> Result<std::result::Result<picture::Picture, picture::Refusal>> {
-    let _turn = TURN.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(move || picture::take(&bytes, kind)).await.map_err(Error::internal)
-}
-
-fn typed(posted: &Posted) -> Branding {
+fn typed(posted: &Posted, company_name: String) -> Branding {
     let optional = |name: &str| Some(posted.get(name)).filter(|text| !text.trim().is_empty());
     Branding {
-        company_name: posted.get("companyName"),
+        company_name,
         brand_name: posted.get("brandName"),
         primary: posted.get("primary"),
         secondary: optional("secondary"),

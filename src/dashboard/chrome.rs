@@ -1,5 +1,7 @@
 //! What stands around every partner page.
 
+use leptos::prelude::*;
+
 use crate::domain::access::Action;
 use crate::domain::access::{Role, policy};
 use crate::domain::error::Result;
@@ -22,8 +24,12 @@ pub enum Place {
     Invoices,
     Plans,
     BillingSettings,
+    Company,
     Branding,
+    Domain,
+    Mail,
     Audit,
+    Search,
 }
 
 /// # Errors
@@ -59,7 +65,8 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         nav.push(item(Place::BillingSettings, "/settings/billing", "letterhead", "nav-billing-settings", None));
     }
     if policy::role_allows(role, Action::BrandingUpdate) {
-        nav.push(item(Place::Branding, "/settings/branding", "branding", "nav-branding", None));
+        let settings = item(Place::Branding, "/settings/branding", "branding", "nav-white-label", None);
+        nav.push(Nav { current: SETTINGS.iter().any(|(other, ..)| *other == place), ..settings });
     }
     if policy::role_allows(role, Action::HookRead) {
         nav.push(item(Place::Hooks, "/settings/hooks", "hooks", "nav-hooks", None));
@@ -71,10 +78,29 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
         brand: &cx.site().brand,
         text: cx.text(),
         home: "/overview".to_owned(),
+        search: "/search".to_owned(),
         nav,
         person: who.name.clone(),
         role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),
         flash: cx.flash(),
         managing: None,
     })
+}
+
+/// The pages about the agency itself, who may open them, and what leads there.
+const SETTINGS: [(Place, Action, &str, &str); 4] = [
+    (Place::Branding, Action::BrandingUpdate, "/settings/branding", "branding-title"),
+    (Place::Domain, Action::DomainUpdate, "/settings/domains", "domains-title"),
+    (Place::Mail, Action::MailRead, "/settings/mail", "mail-settings-title"),
+    (Place::Company, Action::AgencyUpdate, "/settings/company", "company-title"),
+];
+
+/// The way from one of them to the others.
+pub fn settings_tabs(cx: &Cx, here: Place) -> AnyView {
+    let tabs = SETTINGS
+        .iter()
+        .filter(|(_, action, ..)| cx.agency_may(*action))
+        .map(|(place, _, href, key)| view! { <a href=*href aria-current=(*place == here).then_some("page")>{cx.t(key)}</a> })
+        .collect_view();
+    view! { <nav class="tabs" aria-label=cx.t("nav-white-label")>{tabs}</nav> }.into_any()
 }

@@ -74,6 +74,7 @@ fn place(cx: &Cx) -> Result<team::Place<'_>> {
         endpoint: "/fn/dashboard/team",
         slug: None,
         roles: &Role::STAFF,
+        own: &[],
         me: who.user,
         may_manage: who.agency_role().is_some_and(|role| policy::role_allows(role, Action::StaffManage)),
     })

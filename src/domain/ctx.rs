@@ -25,6 +25,7 @@ use super::job::Job;
 use super::metering::writer::Ingest;
 use super::secret::SecretKey;
 use crate::db::checkout;
+use crate::net::Net;
 
 /// UTC now; fixed in tests.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +97,7 @@ pub struct Services {
     pub secret: SecretKey,
     pub ingest: Ingest,
     pub gateways: Gateways,
+    pub net: Net,
 }
 
 impl Services {

@@ -29,6 +29,7 @@ pub struct Person {
     pub password: String,
 }
 
+#[derive(Clone)]
 pub struct DemoTenant {
     pub id: TenantId,
     pub slug: String,
@@ -37,6 +38,7 @@ pub struct DemoTenant {
     pub people: Vec<Person>,
 }
 
+#[derive(Clone)]
 pub struct DemoAgency {
     pub slug: &'static str,
     pub name: &'static str,
@@ -44,6 +46,7 @@ pub struct DemoAgency {
     pub tenants: Vec<DemoTenant>,
 }
 
+#[derive(Clone)]
 pub struct Demo {
     pub operator: Person,
     pub agencies: Vec<DemoAgency>,

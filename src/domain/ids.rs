@@ -108,6 +108,8 @@ define_ids! {
     SettlementId = "stl_";
     BillingRunId = "brn_";
     TaxRateId = "txr_";
+    /// A role of a tenant's own.
+    TenantRoleId = "rol_";
 }
 
 /// The platform's own agency, made by the first migration.

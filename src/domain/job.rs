@@ -123,6 +123,10 @@ pub const SWEEP: &str = "sweep";
 pub const NIGHTLY: &str = "nightly";
 /// What accounts owe, every few minutes.
 pub const BILLING: &str = "billing";
+/// Looks at agencies' own domains.
+pub const DOMAINS: &str = "domains";
+/// Weekly summaries, where it is Monday morning.
+pub const DIGESTS: &str = "digests";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
@@ -158,13 +162,20 @@ impl Job {
         };
         // Papers take long to set, and nobody waits for one as for money: the others go first.
         let priority = if matches!(self, Self::MakeDocument(_)) { 10_i16 } else { 0 };
+        // Mails of one agency leave one after the other: where its server is slow, it is slow for that agency alone.
+        let queue = match self {
+            Self::SendMail(job) => Some(format!("mail:{}", job.agency)),
+            _ => None,
+        };
         sqlx::query(
-            "SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, job_key := $3, max_attempts := 10, priority := $4)",
+            "SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, job_key := $3, max_attempts := 10, priority := $4,
+                 queue_name := $5)",
         )
         .bind(name)
         .bind(payload)
         .bind(key)
         .bind(priority)
+        .bind(queue)
         .execute(db)
         .await?;
         Ok(())

@@ -1,15 +1,18 @@
 //! What a mail of the outbox is about, read when it is sent.
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::accounts::invitations::{self, Invitation};
-use super::accounts::password_changes;
+use super::accounts::{notifications, password_changes};
+use super::analytics::digest::Digest;
+use super::analytics::digests;
 use super::error::{Error, Result};
-use super::ids::{AgencyId, InvitationId, MailId, PLATFORM_AGENCY, TenantId};
+use super::ids::{AgencyId, InvitationId, MailId, PLATFORM_AGENCY, TenantId, UserId};
 use super::job::SendMail;
-use super::outbox;
+use super::outbox::{self, Cancelled};
 use super::tenancy::status::Status;
-use super::{Ctx, Services};
+use super::{Ctx, Services, mail_kind};
 use crate::language::Language;
 
 /// What a mail says, ready to be worded.
@@ -24,6 +27,11 @@ pub enum Content {
         token: String,
     },
     Notice(Notice),
+    /// The weekly summary, and the token that turns it off.
+    Digest {
+        digest: Box<Digest>,
+        token: String,
+    },
 }
 
 /// Something a person is told, mostly about a tenant. Its words are `mail-<kind>-…`.
@@ -70,69 +78,39 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
     .fetch_optional(ctx.db())
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let topic = mail_kind::topic(&row.kind);
+    if let Some(topic) = topic
+        && notifications::declined(&mut ctx, job.agency, &row.to_email, topic).await?
+    {
+        outbox::cancel(ctx, job, Cancelled::Declined).await?;
+        return Ok(None);
+    }
     let language = Language::from_tag(&row.language).unwrap_or_default();
     let mut to_name = row.to_name.clone();
     let content = match row.kind.as_str() {
-        "invitation" => {
-            let id = InvitationId(row.subject_id);
-            let open = match invitations::read(&mut ctx, job.agency, id).await {
-                Ok(invitation) => Some(invitation).filter(|i| i.accepted_at.is_none()),
-                Err(Error::NotFound) => None,
-                Err(error) => return Err(error),
-            };
-            let Some(invitation) = open else {
-                outbox::cancel(ctx, job).await?;
-                return Ok(None);
-            };
-            let token = invitations::link_token(&mut ctx, job.agency, id).await?;
-            Content::Invitation { invitation: Box::new(invitation), token }
-        }
-        "password_reset" => {
-            let Some((token, name)) = password_changes::link(&mut ctx, job.agency, row.subject_id).await? else {
-                outbox::cancel(ctx, job).await?;
-                return Ok(None);
-            };
+        "invitation" => invitation(&mut ctx, job, InvitationId(row.subject_id)).await?,
+        "password_reset" => password_changes::link(&mut ctx, job.agency, row.subject_id).await?.map(|(token, name)| {
             to_name = name;
             Content::PasswordReset { token }
-        }
-        kind @ ("password_changed"
-        | "totp_on"
-        | "totp_off"
-        | "recovery_codes_renewed"
-        | "recovery_code_used"
-        | "passkey_added"
-        | "passkey_removed"
-        | "second_factor_taken_away"
-        | "new_sign_in") => Content::Notice(security(kind, row.facts.as_ref())),
-        "staff_added" => Content::Notice(Notice {
-            kind: row.kind.clone(),
-            tenant_name: String::new(),
-            path: Some("/tenants".to_owned()),
-            reason: None,
-            day: None,
-            facts: Vec::new(),
-            at_agency: None,
         }),
-        kind @ ("transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired") => {
-            Content::Notice(transfer(&mut ctx, job.agency, kind, row.subject_id).await?)
+        kind @ ("digest_agency" | "digest_tenant") => {
+            let user = UserId(row.subject_id);
+            let token = notifications::unsubscribe_token(services, job.agency, user);
+            digests::read(&mut ctx, kind, user, row.facts.as_ref()).await?.map(|digest| Content::Digest { digest: Box::new(digest), token })
         }
-        kind @ ("usage_spend" | "usage_minutes" | "usage_agents" | "usage_numbers" | "usage_extensions") => {
-            Content::Notice(usage(&mut ctx, language, job.agency, kind, row.subject_id).await?)
-        }
-        kind @ ("invoice_issued" | "payment_received" | "payment_failed" | "payment_action" | "invoice_overdue" | "credit_note") => {
-            Content::Notice(invoice(&mut ctx, language, kind, row.subject_id).await?)
-        }
-        kind @ ("access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming") => {
-            match notice(&mut ctx, job, kind, TenantId(row.subject_id)).await? {
-                Some(notice) => Content::Notice(notice),
-                None => {
-                    outbox::cancel(ctx, job).await?;
-                    return Ok(None);
-                }
-            }
-        }
-        other => return Err(Error::internal(format!("mail_outbox {}: unknown kind {other}", job.mail))),
+        kind => told(&mut ctx, job, language, kind, row.subject_id, row.facts.as_ref()).await?.map(Content::Notice),
     };
+    let Some(content) = content else {
+        outbox::cancel(ctx, job, Cancelled::Settled).await?;
+        return Ok(None);
+    };
+    // What the platform bills an agency for goes to people of the agency's own realm, who have chosen there.
+    if let (Some(topic), Content::Notice(Notice { at_agency: Some(agency), .. })) = (topic, &content)
+        && notifications::declined(&mut ctx, *agency, &row.to_email, topic).await?
+    {
+        outbox::cancel(ctx, job, Cancelled::Declined).await?;
+        return Ok(None);
+    }
     Ok(Some(Outgoing {
         id: job.mail,
         agency: job.agency,
@@ -145,9 +123,64 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
     }))
 }
 
+/// `None`: it was accepted or revoked.
+async fn invitation(ctx: &mut Ctx, job: SendMail, id: InvitationId) -> Result<Option<Content>> {
+    let invitation = match invitations::read(ctx, job.agency, id).await {
+        Ok(invitation) if invitation.accepted_at.is_none() => invitation,
+        Ok(_) | Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let token = invitations::link_token(ctx, job.agency, id).await?;
+    Ok(Some(Content::Invitation { invitation: Box::new(invitation), token }))
+}
+
+/// `None`: it would not be true any more.
+async fn told(
+    ctx: &mut Ctx,
+    job: SendMail,
+    language: Language,
+    kind: &str,
+    subject: Uuid,
+    facts: Option<&serde_json::Value>,
+) -> Result<Option<Notice>> {
+    Ok(Some(match kind {
+        "password_changed"
+        | "totp_on"
+        | "totp_off"
+        | "recovery_codes_renewed"
+        | "recovery_code_used"
+        | "passkey_added"
+        | "passkey_removed"
+        | "second_factor_taken_away"
+        | "new_sign_in" => security(kind, facts),
+        "staff_added" => Notice {
+            kind: kind.to_owned(),
+            tenant_name: String::new(),
+            path: Some("/tenants".to_owned()),
+            reason: None,
+            day: None,
+            facts: Vec::new(),
+            at_agency: None,
+        },
+        "transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired" => {
+            transfer(ctx, job.agency, kind, subject).await?
+        }
+        "usage_spend" | "usage_minutes" | "usage_agents" | "usage_numbers" | "usage_extensions" => {
+            usage(ctx, language, job.agency, kind, subject).await?
+        }
+        "invoice_issued" | "payment_received" | "payment_failed" | "payment_action" | "invoice_overdue" | "credit_note" => {
+            invoice(ctx, language, kind, subject).await?
+        }
+        "access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming" => {
+            return notice(ctx, job, kind, TenantId(subject)).await;
+        }
+        other => return Err(Error::internal(format!("mail_outbox {}: unknown kind {other}", job.mail))),
+    }))
+}
+
 /// Something about somebody's own sign-in.
 fn security(kind: &str, facts: Option<&serde_json::Value>) -> Notice {
-    let fact = |name: &str| facts.and_then(|facts| facts.get(name)?.as_str()).unwrap_or("–").to_owned();
+    let fact = |name: &str| facts.and_then(|facts| facts.get(name)?.as_str()).filter(|fact| !fact.is_empty()).unwrap_or("–").to_owned();
     Notice {
         kind: kind.to_owned(),
         tenant_name: String::new(),

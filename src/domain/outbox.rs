@@ -6,6 +6,9 @@ use super::access::{Identity, Scope, Surface};
 use super::error::Result;
 use super::ids::{AgencyId, MailId, TenantId};
 use super::job::{Job, SendMail};
+use super::mail_kind;
+use super::tenancy::mail_server::Trouble;
+use super::tenancy::mail_settings;
 use super::{Ctx, Services};
 
 /// Writes the row and enqueues its job.
@@ -33,6 +36,7 @@ pub(crate) async fn queue_with(
     to_name: &str,
     facts: Option<serde_json::Value>,
 ) -> Result<()> {
+    debug_assert!(mail_kind::is_known(kind), "{kind} is not among mail_kind::KINDS");
     let id: MailId = ctx.new_id();
     let now = ctx.now();
     sqlx::query!(
@@ -66,11 +70,28 @@ pub(super) async fn revive(ctx: &mut Ctx, mail: MailId) -> Result<()> {
     Ok(())
 }
 
-/// What it is about was settled before it left.
-pub(super) async fn cancel(mut ctx: Ctx, job: SendMail) -> Result<()> {
-    sqlx::query!("UPDATE mail_outbox SET status = 'cancelled' WHERE agency_id = $1 AND id = $2", job.agency.uuid(), job.mail.uuid())
-        .execute(ctx.db())
-        .await?;
+/// Why a mail is not sent after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cancelled {
+    /// What it is about was settled before it left.
+    Settled,
+    /// Whoever it is for has turned such mails off.
+    Declined,
+}
+
+pub(super) async fn cancel(mut ctx: Ctx, job: SendMail, why: Cancelled) -> Result<()> {
+    let why = match why {
+        Cancelled::Settled => "settled",
+        Cancelled::Declined => "turned off by the reader",
+    };
+    sqlx::query!(
+        "UPDATE mail_outbox SET status = 'cancelled', last_error = $3 WHERE agency_id = $1 AND id = $2",
+        job.agency.uuid(),
+        job.mail.uuid(),
+        why
+    )
+    .execute(ctx.db())
+    .await?;
     ctx.commit_unaudited().await
 }
 
@@ -86,19 +107,24 @@ pub async fn mark_sent(services: &Services, job: SendMail) -> Result<()> {
     )
     .execute(ctx.db())
     .await?;
+    mail_settings::note_taken(&mut ctx, job.agency).await?;
     ctx.commit_unaudited().await
 }
 
-pub async fn mark_failed(services: &Services, job: SendMail, error: &str) -> Result<()> {
+/// Notes a try in vain; after the tenth the mail is given up. `own`: what the agency's own server had against it, which its people are told.
+pub async fn mark_failed(services: &Services, job: SendMail, error: &str, own: Option<&Trouble>) -> Result<()> {
     let mut ctx = Ctx::begin(services, identity(job.agency)).await?;
-    sqlx::query!(
-        "UPDATE mail_outbox SET attempts = attempts + 1, last_error = $3, status = CASE WHEN attempts + 1 >= 10 THEN 'failed' ELSE status END
-         WHERE agency_id = $1 AND id = $2",
+    let given_up = sqlx::query_scalar!(
+        r#"UPDATE mail_outbox SET attempts = attempts + 1, last_error = $3, status = CASE WHEN attempts + 1 >= 10 THEN 'failed' ELSE status END
+           WHERE agency_id = $1 AND id = $2 RETURNING status = 'failed' AS "given_up!""#,
         job.agency.uuid(),
         job.mail.uuid(),
         error
     )
-    .execute(ctx.db())
+    .fetch_optional(ctx.db())
     .await?;
+    if let Some((trouble, given_up)) = own.zip(given_up) {
+        mail_settings::note_failed(&mut ctx, job.agency, trouble, given_up).await?;
+    }
     ctx.commit_unaudited().await
 }

@@ -1,10 +1,11 @@
-//! Once a night: room for the usage of the next months, raw events that were kept long enough, the rent of numbers, and whether all sums
-//! are right.
+//! Once a night: room for the usage of the next months, raw events and recordings that were kept long enough, the rent of numbers, and whether
+//! all sums are right.
 
 use crate::config::Usage;
 use crate::domain::billing::reconciliation;
 use crate::domain::hooks::inbox;
 use crate::domain::metering::{reconcile, rentals, retention};
+use crate::domain::telephony::retention as recordings;
 use crate::domain::{Error, Services};
 
 /// # Errors
@@ -12,6 +13,7 @@ use crate::domain::{Error, Services};
 pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
     retention::maintain(services, usage.keep_days).await?;
     rentals::run(services).await?;
+    recordings::run(services).await?;
     let check = reconcile::run(services).await?;
     inbox::forget(services).await?;
     let books = reconciliation::run(services).await?;

@@ -3,9 +3,10 @@
 use super::worker::JobEnvironment;
 use crate::domain::job::SendMail;
 use crate::domain::mails::{Content, Notice};
-use crate::domain::tenancy::agencies;
+use crate::domain::tenancy::{agencies, mail_settings};
 use crate::domain::{Error, mails, outbox};
-use crate::mail::messages;
+use crate::mail::logo::Logo;
+use crate::mail::messages::{self, LogoPlace, Sender};
 use crate::text::Text;
 
 /// Sent at least once: a crash between sending and noting it sends again, under the same Message-ID.
@@ -21,15 +22,24 @@ pub async fn run(env: &JobEnvironment, job: SendMail) -> Result<(), Error> {
         Content::Notice(Notice { at_agency: Some(agency), .. }) => env.http().realm_url(&agencies::brand(services, *agency).await?),
         _ => env.http().realm_url(&brand),
     };
-    let sent = match messages::word(&brand, &base, &mail, &Text::of(mail.language).in_named_zone(&mail.timezone)) {
-        Ok(worded) => env.mailer().send(&brand, &mail, worded).await,
+    let own = mail_settings::own(services, mail.agency).await?;
+    if own.is_some() && mail_settings::is_away(services, mail.agency).await? {
+        let waits = "the agency's mail server is given a minute";
+        outbox::mark_failed(services, job, waits, None).await?;
+        return Err(Error::Unavailable(waits.into()));
+    }
+    let logo = Logo::load(services, &brand).await?;
+    let text = Text::of(mail.language).in_named_zone(&mail.timezone);
+    let sender = Sender { brand: &brand, logo, logo_place: LogoPlace::Attached, base: &base };
+    let sent = match messages::word(sender, &mail, &text) {
+        Ok(worded) => env.mailer().send(&services.net, own.as_ref(), &brand, &mail, worded).await,
         Err(error) => Err(error),
     };
     match sent {
         Ok(()) => outbox::mark_sent(services, job).await,
         Err(error) => {
             tracing::warn!(mail.id = %job.mail, %error, "a mail could not be sent");
-            outbox::mark_failed(services, job, &error.to_string()).await?;
+            outbox::mark_failed(services, job, &error.to_string(), error.own()).await?;
             Err(Error::internal(error))
         }
     }

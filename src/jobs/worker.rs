@@ -9,12 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Http, Usage};
 use crate::domain::Services;
+use crate::domain::analytics::digests;
 use crate::domain::billing::{bulk_sending, charging, gateway_events, refunds};
 use crate::domain::job::{
-    BILLING, BillNow, BulkJob, ChargeInvoice, MakeDocument, NIGHTLY, PurgeTenant, SWEEP, SendDrafts, SendMail, SettlePayment, SettleRefund,
-    SettleSetup,
+    BILLING, BillNow, BulkJob, ChargeInvoice, DIGESTS, DOMAINS, MakeDocument, NIGHTLY, PurgeTenant, SWEEP, SendDrafts, SendMail,
+    SettlePayment, SettleRefund, SettleSetup,
 };
-use crate::domain::tenancy::{bulk_job, purge};
+use crate::domain::tenancy::{bulk_job, domains, purge};
 use crate::mail::Mailer;
 
 /// What jobs may use.
@@ -209,8 +210,32 @@ impl TaskHandler for NightlyTask {
     }
 }
 
-/// Every ten minutes, and at twenty past two (UTC), also when nothing ran then. The library notes each tick in the database, so that of several workers one takes it.
-const CRONTAB: &str = "*/10 * * * * sweep\n5,15,25,35,45,55 * * * * billing\n20 2 * * * nightly ?fill=1d&max=3";
+#[derive(Serialize, Deserialize)]
+struct DomainsTask(Option<serde_json::Value>);
+
+impl TaskHandler for DomainsTask {
+    const IDENTIFIER: &'static str = DOMAINS;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        domains::sweep(env.services(), &env.http().front()).await.map_err(|e| e.to_string())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct DigestsTask(Option<serde_json::Value>);
+
+impl TaskHandler for DigestsTask {
+    const IDENTIFIER: &'static str = DIGESTS;
+
+    async fn run(self, ctx: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(env) = ctx.get_ext::<JobEnvironment>() else { return Err("no job environment".to_owned()) };
+        digests::run(env.services()).await.map_err(|e| e.to_string())
+    }
+}
+
+/// Every ten minutes, at twenty past two (UTC), also when nothing ran then, and from Sunday to Tuesday every quarter of an hour. The library notes each tick in the database, so that of several workers one takes it.
+const CRONTAB: &str = "*/10 * * * * sweep\n*/10 * * * * domains\n5,15,25,35,45,55 * * * * billing\n20 2 * * * nightly ?fill=1d&max=3\n0,15,30,45 * * * 0-2 digests";
 
 /// Jobs of a worker that died are taken up again after at most 90 s (target JOB-2).
 const STALE: Duration = Duration::from_secs(60);
@@ -255,6 +280,8 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .define_job::<BillingTask>()
         .define_job::<SweepTask>()
         .define_job::<NightlyTask>()
+        .define_job::<DomainsTask>()
+        .define_job::<DigestsTask>()
         .with_cron(CRONTAB)?;
     Ok(options.init().await?)
 }

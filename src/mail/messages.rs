@@ -2,40 +2,32 @@
 
 use askama::Template;
 
+use super::digest;
+pub use super::letter::Worded;
+use super::letter::{Letter, Picture, rendered};
+use super::logo::Logo;
 use super::transport::SendError;
-use crate::domain::mails::{Content, Outgoing};
+use crate::domain::accounts::invitations::Invitation;
+use crate::domain::mails::{Content, Notice, Outgoing};
 use crate::domain::tenancy::branding::Brand;
 use crate::text::Text;
 
-pub struct Worded {
-    pub subject: String,
-    pub text: String,
-    pub html: String,
+/// Where the HTML has its logo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogoPlace {
+    /// In a part of its own, as mails carry it.
+    Attached,
+    /// In the HTML itself, for a page that shows it.
+    Inside,
 }
 
-/// What every template may say of the sender.
-struct Letter<'a> {
-    brand: &'a Brand,
-    text: &'a Text,
-    name: &'a str,
-    /// The page it leads to, where there is one.
-    url: Option<String>,
-}
-
-impl Letter<'_> {
-    fn t(&self, key: &str) -> String {
-        self.text.get(key)
-    }
-    /// With arguments; askama hands them over behind one more reference.
-    fn say<const N: usize>(&self, key: &str, args: &&[(&'static str, &str); N]) -> String {
-        self.text.with(key, &args[..])
-    }
-    fn accent(&self) -> String {
-        self.brand.palette.accent.light.to_string()
-    }
-    fn on_accent(&self) -> String {
-        self.brand.palette.on_accent.light.to_string()
-    }
+/// Who says it, and where its links lead.
+pub struct Sender<'a> {
+    pub brand: &'a Brand,
+    pub logo: Option<Logo>,
+    pub logo_place: LogoPlace,
+    /// The address of the agency's brand host; it comes from stored data, never from a request.
+    pub base: &'a str,
 }
 
 #[derive(Template)]
@@ -96,47 +88,56 @@ struct NoticeHtml<'a> {
     button: String,
 }
 
-/// `base` is the address of the agency's brand host; it comes from stored data, never from a request.
-pub fn word(brand: &Brand, base: &str, mail: &Outgoing, text: &Text) -> Result<Worded, SendError> {
-    let name = mail.to_name.as_str();
-    match &mail.content {
+pub fn word(sender: Sender<'_>, mail: &Outgoing, text: &Text) -> Result<Worded, SendError> {
+    let Sender { brand, logo, logo_place, base } = sender;
+    let picture = logo.as_ref().map(|logo| Picture {
+        src: if logo_place == LogoPlace::Attached { logo.attached() } else { logo.inside() },
+        width: logo.width,
+        height: logo.height,
+        on_dark: logo.on_dark,
+    });
+    let mut letter = Letter { brand, logo: picture, text, name: &mail.to_name, url: None };
+    let worded = match &mail.content {
         Content::Invitation { invitation, token } => {
-            let letter = Letter { brand, text, name, url: Some(format!("{base}/invitation/{token}")) };
-            let place = invitation.tenant_name.as_deref().unwrap_or(&brand.name);
-            let until = text.day_and_time(invitation.expires_at);
-            let invited_by = invitation.invited_by.as_str();
-            rendered(
-                &InvitationSubject { letter: &letter, place },
-                &InvitationText { letter: &letter, place, invited_by, until: &until },
-                &InvitationHtml { letter: &letter, place, invited_by, until: &until },
-            )
+            letter.url = Some(format!("{base}/invitation/{token}"));
+            invitation_words(&letter, invitation)
         }
         Content::PasswordReset { token } => {
-            let letter = Letter { brand, text, name, url: Some(format!("{base}/password/{token}")) };
+            letter.url = Some(format!("{base}/password/{token}"));
             rendered(&ResetSubject { letter: &letter }, &ResetText { letter: &letter }, &ResetHtml { letter: &letter })
         }
-        Content::Notice(notice) => {
-            let letter = Letter { brand, text, name, url: notice.path.as_ref().map(|path| format!("{base}{path}")) };
-            let day = notice.day.map(crate::format::day).unwrap_or_default();
-            let mut args = vec![("place", notice.tenant_name.as_str()), ("brand", brand.name.as_str()), ("day", day.as_str())];
-            args.extend(notice.facts.iter().map(|(name, value)| (*name, value.as_str())));
-            let say = |part: &str| text.with(&format!("mail-{}-{part}", notice.kind.replace('_', "-")), &args);
-            let (body, reason) = (say("body"), notice.reason.as_deref());
-            rendered(
-                &NoticeSubject { subject: say("subject") },
-                &NoticeText { letter: &letter, body: &body, reason },
-                &NoticeHtml { letter: &letter, body: &body, reason, button: say("button") },
-            )
+        Content::Digest { digest, token } => {
+            letter.url = Some(format!("{base}{}", digest::path(digest)));
+            digest::words(&letter, digest, &format!("{base}/unsubscribe/{token}"))
         }
-    }
+        Content::Notice(notice) => {
+            letter.url = notice.path.as_ref().map(|path| format!("{base}{path}"));
+            notice_words(&letter, notice)
+        }
+    }?;
+    Ok(Worded { logo: logo.filter(|_| logo_place == LogoPlace::Attached), ..worded })
 }
 
-fn rendered(subject: &impl Template, text: &impl Template, html: &impl Template) -> Result<Worded, SendError> {
-    let render = |r: askama::Result<String>| r.map_err(|e| SendError::Build(e.to_string()));
-    Ok(Worded {
-        // A subject is one line; the builder would encode a line break, never obey it.
-        subject: render(subject.render())?.trim().to_owned(),
-        text: render(text.render())?,
-        html: render(html.render())?,
-    })
+fn invitation_words(letter: &Letter<'_>, invitation: &Invitation) -> Result<Worded, SendError> {
+    let place = invitation.tenant_name.as_deref().unwrap_or(&letter.brand.name);
+    let until = letter.text.day_and_time(invitation.expires_at);
+    let invited_by = invitation.invited_by.as_str();
+    rendered(
+        &InvitationSubject { letter, place },
+        &InvitationText { letter, place, invited_by, until: &until },
+        &InvitationHtml { letter, place, invited_by, until: &until },
+    )
+}
+
+fn notice_words(letter: &Letter<'_>, notice: &Notice) -> Result<Worded, SendError> {
+    let day = notice.day.map(|at| letter.text.day(at)).unwrap_or_default();
+    let mut args = vec![("place", notice.tenant_name.as_str()), ("brand", letter.brand.name.as_str()), ("day", day.as_str())];
+    args.extend(notice.facts.iter().map(|(name, value)| (*name, value.as_str())));
+    let say = |part: &str| letter.text.with(&format!("mail-{}-{part}", notice.kind.replace('_', "-")), &args);
+    let (body, reason) = (say("body"), notice.reason.as_deref());
+    rendered(
+        &NoticeSubject { subject: say("subject") },
+        &NoticeText { letter, body: &body, reason },
+        &NoticeHtml { letter, body: &body, reason, button: say("button") },
+    )
 }

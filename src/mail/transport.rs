@@ -8,6 +8,7 @@ use lettre::{AsyncTransport, Tokio1Executor};
 use secrecy::ExposeSecret;
 
 use crate::config::MailTransport;
+use crate::domain::tenancy::mail_server::Trouble;
 
 #[derive(Clone)]
 pub enum Transport {
@@ -23,6 +24,19 @@ pub enum SendError {
     Smtp(#[from] lettre::transport::smtp::Error),
     #[error("writing the mail's file: {0}")]
     File(#[from] std::io::Error),
+    /// An agency's own server.
+    #[error("the agency's own mail server: {0}")]
+    Own(Trouble),
+}
+
+impl SendError {
+    /// What an agency's own server had against it.
+    pub fn own(&self) -> Option<&Trouble> {
+        match self {
+            Self::Own(trouble) => Some(trouble),
+            _ => None,
+        }
+    }
 }
 
 impl Transport {

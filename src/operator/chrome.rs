@@ -17,6 +17,7 @@ pub enum Place {
     Jobs,
     Health,
     Audit,
+    Search,
 }
 
 /// # Errors
@@ -29,6 +30,7 @@ pub fn chrome(cx: &Cx, place: Place) -> Result<Chrome<'_>> {
         brand: &cx.site().brand,
         text: cx.text(),
         home: "/operator/agencies".to_owned(),
+        search: "/operator/search".to_owned(),
         nav: vec![
             item(Place::Agencies, "/operator/agencies", "agencies", "nav-agencies"),
             item(Place::Tenants, "/operator/tenants", "tenants", "nav-tenants"),

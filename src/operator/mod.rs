@@ -10,6 +10,7 @@ mod invoices;
 mod jobs;
 mod plans;
 mod rates;
+mod search;
 mod settlements;
 mod tenant;
 mod tenants;
@@ -24,6 +25,7 @@ pub use invoices::{OperatorActPage, OperatorInvoicePage, OperatorInvoicesPage, o
 pub use jobs::JobsPage;
 pub use plans::{OperatorPlanPage, OperatorPlansPage};
 pub use rates::RatesPage;
+pub use search::OperatorSearchPage;
 pub use settlements::{OperatorSettlementPage, OperatorSettlementsPage, operator_settlement_csv};
 pub use tenant::OperatorTenantPage;
 pub use tenants::OperatorTenantsPage;

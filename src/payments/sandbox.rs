@@ -199,6 +199,7 @@ impl Gateway for Sandbox {
             method: String::new(),
             amount_cents: 0,
             currency: "XXX".to_owned(),
+            statement: None,
             metadata,
         };
         let (row, _) = self.intent("setup", &charge, "requires_payment_method", None).await?;

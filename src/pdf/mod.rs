@@ -1,7 +1,7 @@
 //! Papers by typst: a template, what it says as data, and the bytes of a PDF. The same paper is the same bytes.
 
 use serde::Serialize;
-use typst::foundations::{Dict, Smart, Value};
+use typst::foundations::{Bytes, Dict, Smart, Value};
 use typst_as_lib::TypstEngine;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, pdf};
@@ -66,12 +66,17 @@ struct Row {
     amount: String,
 }
 
+/// `logo` is a PNG, in place of the brand's name.
+///
 /// # Errors
 /// When typst refuses the template or what is put into it.
-pub fn render(paper: &Paper, brand: &Brand) -> Result<Vec<u8>, PdfError> {
+pub fn render(paper: &Paper, brand: &Brand, logo: Option<Vec<u8>>) -> Result<Vec<u8>, PdfError> {
     let data = serde_json::to_string(&data(paper, brand, &Text::of(paper.language))).map_err(|error| PdfError(error.to_string()))?;
     let mut inputs = Dict::new();
     inputs.insert("data".into(), Value::Str(data.as_str().into()));
+    if let Some(logo) = logo {
+        inputs.insert("logo".into(), Value::Bytes(Bytes::new(logo)));
+    }
     let engine = TypstEngine::builder().main_file(TEMPLATE).fonts(typst_assets::fonts()).build();
     let document: PagedDocument = engine.compile_with_input(inputs).output.map_err(|error| PdfError(error.to_string()))?;
     // Nothing names the program that made it.

@@ -139,7 +139,7 @@ fn ending(cx: &Cx, status: Ending) -> AnyView {
     if status == Ending::Completed { words.into_any() } else { view! { <span class="with">{icon("warn")}{words}</span> }.into_any() }
 }
 
-fn table(cx: &Cx, standing: &Standing, rows: &[Conversation]) -> AnyView {
+pub(super) fn table(cx: &Cx, standing: &Standing, rows: &[Conversation]) -> AnyView {
     let price = cx.text().with("usage-amount-in", &[("currency", &cx.site().brand.currency)]);
     let rows = rows
         .iter()
@@ -226,8 +226,8 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
         .iter()
         .map(|charge| {
             view! {
-                <tr><th scope="row">{charge.meter.name.clone()}<span class="second">{prices::rule(cx.text(), &charge.rule.price, &charge.meter.unit)}</span></th>
-                    <td class="num" data-label=cx.t("usage-quantity")>{charge.quantity.to_string()}</td><td class="hide">{charge.meter.unit.clone()}</td>
+                <tr><th scope="row">{cx.text().meter(&charge.meter.key, &charge.meter.name)}<span class="second">{prices::rule(cx.text(), &charge.rule.price, &charge.meter.unit)}</span></th>
+                    <td class="num" data-label=cx.t("usage-quantity")>{charge.quantity.to_string()}</td><td class="hide">{cx.text().units(&charge.quantity.to_string(), &charge.meter.unit)}</td>
                     <td class="num end">{cx.text().micros_exactly(charge.amount_micros)}</td></tr>
             }
         })

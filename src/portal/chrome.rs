@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::suspended;
 use crate::domain::Ctx;
-use crate::domain::access::{Action, Role, policy};
+use crate::domain::access::{Action, Role};
 use crate::domain::error::Result;
 use crate::domain::telephony::kind::Kind;
 use crate::domain::tenancy::portal::{self, Standing};
@@ -12,6 +13,7 @@ use crate::domain::tenancy::status::Status;
 use crate::server::extract::{Cx, page};
 use crate::ui::bits;
 use crate::ui::layout::{Body, Chrome, Nav, desk};
+use crate::ui::team;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -24,9 +26,11 @@ pub enum Place {
     Agents,
     Records(Kind),
     Team,
+    Keys,
     Visits,
     Settings,
     Audit,
+    Search,
 }
 
 /// A page of the tenant in the address. It is loaded in the tenant's scope; people of a suspended tenant see that page
@@ -44,8 +48,7 @@ where
         let cx = cx.in_zone(&standing.timezone);
         // Who is suspended for an invoice can see and pay it.
         let mut body = if standing.status == Status::Suspended && !standing.visiting && place != Place::Billing {
-            drop(ctx);
-            suspended(&cx, &standing)
+            suspended::page(&cx, ctx, &standing).await?
         } else {
             load(cx.clone(), ctx, standing.clone()).await?
         };
@@ -77,58 +80,69 @@ fn crumbs(cx: &Cx, standing: &Standing, place: Place, rest: Vec<(String, String)
     agency.into_iter().chain(home).chain(rest).collect()
 }
 
+/// May the person see it? Also in a closed tenant, which can only be read.
+pub fn sees(standing: &Standing, action: Action) -> bool {
+    Standing { status: Status::Active, ..standing.clone() }.may(action)
+}
+
 fn chrome<'a>(cx: &'a Cx, standing: &Standing, place: Place) -> Result<Chrome<'a>> {
     let who = cx.signed_in()?;
-    let root = format!("/t/{}", standing.slug);
-    let item = |at: Place, path: &str, icon, key: &str| Nav {
-        href: format!("{root}{path}"),
-        icon,
-        label: cx.t(key),
-        current: at == place,
-        count: None,
-    };
-    // Two kinds may share an item.
-    let records = |kind: Kind, other: Kind, icon, key: &str| {
-        let path = format!("/{}", kind.describe().path);
-        Nav { current: place == Place::Records(kind) || place == Place::Records(other), ..item(Place::Records(kind), &path, icon, key) }
-    };
-    let audit = policy::role_allows(standing.role, Action::AuditRead).then(|| item(Place::Audit, "/audit", "audit", "nav-audit"));
-    let billing =
-        policy::role_allows(standing.role, Action::BillingRead).then(|| item(Place::Billing, "/billing", "billing", "nav-billing"));
-    let settings =
-        policy::role_allows(standing.role, Action::SettingsUpdate).then(|| item(Place::Settings, "/settings", "defaults", "nav-settings"));
     let role = if standing.visiting { who.agency_role().unwrap_or(standing.role) } else { standing.role };
+    let role = match &standing.custom_role {
+        Some(own) => team::own_name(cx.text(), own),
+        None => team::role_name(cx.text(), role),
+    };
     Ok(Chrome {
         brand: &cx.site().brand,
         text: cx.text(),
         // The brand leads staff back to the dashboard.
-        home: if standing.visiting { tenants_path(cx).to_owned() } else { root.clone() },
-        nav: [
-            item(Place::Overview, "", "home", "nav-overview"),
-            item(Place::Calls, "/calls", "calls", "nav-calls"),
-            item(Place::Usage, "/usage", "usage", "nav-usage"),
-            item(Place::Numbers, "/numbers", "numbers", "nav-numbers"),
-            item(Place::Extensions, "/extensions", "extensions", "nav-extensions"),
-            item(Place::Agents, "/agents", "agents", "nav-agents"),
-            records(Kind::CallFlow, Kind::CallFlow, "flows", "nav-call-flows"),
-            records(Kind::VoicemailMessage, Kind::VoicemailBox, "voicemail", "nav-voicemail"),
-            records(Kind::Device, Kind::Device, "devices", "nav-devices"),
-            records(Kind::Trunk, Kind::Trunk, "trunks", "nav-trunks"),
-            records(Kind::Contact, Kind::Contact, "contacts", "nav-contacts"),
-            records(Kind::Recording, Kind::Transcript, "recordings", "nav-recordings"),
-            item(Place::Team, "/team", "team", "nav-team"),
-            item(Place::Visits, "/visits", "visits", "nav-visits"),
-        ]
-        .into_iter()
-        .chain(billing)
-        .chain(audit)
-        .chain(settings)
-        .collect(),
+        home: if standing.visiting { tenants_path(cx).to_owned() } else { format!("/t/{}", standing.slug) },
+        search: format!("/t/{}/search", standing.slug),
+        nav: nav(cx, standing, place),
         person: who.name.clone(),
-        role: cx.t(&format!("role-{}", role.as_str().replace('_', "-"))),
+        role,
         flash: cx.flash(),
         managing: standing.visiting.then(|| managing(cx, standing)),
     })
+}
+
+/// The places there are for the person.
+pub fn nav(cx: &Cx, standing: &Standing, place: Place) -> Vec<Nav> {
+    use Action as A;
+    let root = format!("/t/{}", standing.slug);
+    let item = |at: Place, needs: Action, path: &str, icon, key: &str| {
+        let item = Nav { href: format!("{root}{path}"), icon, label: cx.t(key), current: at == place, count: None };
+        sees(standing, needs).then_some(item)
+    };
+    // Two kinds may share an item.
+    let records = |kind: Kind, other: Kind, icon, key: &str| {
+        let path = format!("/{}", kind.describe().path);
+        let current = place == Place::Records(kind) || place == Place::Records(other);
+        item(Place::Records(kind), A::RecordRead, &path, icon, key).map(|item| Nav { current, ..item })
+    };
+    [
+        item(Place::Overview, A::PortalRead, "", "home", "nav-overview"),
+        item(Place::Calls, A::ConversationRead, "/calls", "calls", "nav-calls"),
+        item(Place::Usage, A::AnalyticsRead, "/usage", "usage", "nav-usage"),
+        item(Place::Numbers, A::NumberRead, "/numbers", "numbers", "nav-numbers"),
+        item(Place::Extensions, A::ExtensionRead, "/extensions", "extensions", "nav-extensions"),
+        item(Place::Agents, A::AgentRead, "/agents", "agents", "nav-agents"),
+        records(Kind::CallFlow, Kind::CallFlow, "flows", "nav-call-flows"),
+        records(Kind::VoicemailMessage, Kind::VoicemailBox, "voicemail", "nav-voicemail"),
+        records(Kind::Device, Kind::Device, "devices", "nav-devices"),
+        records(Kind::Trunk, Kind::Trunk, "trunks", "nav-trunks"),
+        records(Kind::Contact, Kind::Contact, "contacts", "nav-contacts"),
+        records(Kind::Recording, Kind::Transcript, "recordings", "nav-recordings"),
+        item(Place::Team, A::MemberList, "/team", "team", "nav-team"),
+        item(Place::Visits, A::PortalRead, "/visits", "visits", "nav-visits"),
+        item(Place::Billing, A::BillingRead, "/billing", "billing", "nav-billing"),
+        item(Place::Keys, A::KeyList, "/keys", "keys", "nav-keys"),
+        item(Place::Audit, A::AuditRead, "/audit", "audit", "nav-audit"),
+        item(Place::Settings, A::SettingsUpdate, "/settings", "defaults", "nav-settings"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The list of tenants of whoever is on a visit.
@@ -155,38 +169,13 @@ fn managing(cx: &Cx, standing: &Standing) -> AnyView {
 /// What the tenant's status means for whoever is on the page.
 fn notice(cx: &Cx, standing: &Standing) -> Option<AnyView> {
     let words = match standing.status {
-        Status::Suspended if standing.visiting => cx.t("managing-suspended"),
+        Status::Suspended if standing.visiting => cx.t("managing-suspended").into_any(),
         Status::Cancelled => {
             let until = standing.purge_after.map(|at| cx.text().day(at)).unwrap_or_default();
-            cx.text().with("portal-cancelled", &[("day", &until)])
+            let words = cx.text().with("portal-cancelled", &[("day", &until)]);
+            view! { {words}" "<a href=format!("/t/{}/export", standing.slug)>{cx.t("export-title")}</a> }.into_any()
         }
         _ => return None,
     };
     Some(view! { <div class="banner warn">{bits::icon("warn")}<p>{words}</p></div> }.into_any())
-}
-
-/// What people of a suspended tenant see instead of their pages (vendor-apis.md §7 rows 27 and 32).
-fn suspended(cx: &Cx, standing: &Standing) -> Body {
-    let brand = &cx.site().brand;
-    let reason = standing
-        .suspension_reason
-        .clone()
-        .map(|reason| view! { <p>{cx.text().with("portal-suspended-reason", &[("reason", &reason)])}</p> });
-    let contact = brand.support_email.clone().map(|address| {
-        let href = format!("mailto:{address}");
-        view! { <a class="btn primary" href=href>{cx.text().with("portal-contact", &[("brand", &brand.name)])}</a> }
-    });
-    let billing = standing
-        .may(Action::BillingRead)
-        .then(|| view! { <a class="btn" href=format!("/t/{}/billing", standing.slug)>{cx.t("billing-title")}</a> });
-    let content = view! {
-        <section class="panel suspended">
-            <div class="with">{bits::status_badge(cx.text(), standing.status)}</div>
-            <h2>{cx.t("portal-suspended-title")}</h2>
-            {reason}
-            <p class="soft">{cx.t("portal-suspended")}</p>
-            <div class="actions">{contact}{billing}</div>
-        </section>
-    };
-    Body { title: standing.name.clone(), content: content.into_any(), ..Body::default() }
 }

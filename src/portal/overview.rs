@@ -1,15 +1,22 @@
-//! `/t/{slug}`: the first thing an owner sees: the month so far, what is allowed, who can sign in.
+//! `/t/{slug}`: the first thing an owner sees: what needs looking at, the month so far, the last calls, what is allowed, who can sign in.
 
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
-use super::chrome::{Place, tenant_page};
+use super::chrome::{Place, sees, tenant_page};
+use super::{attention, calls};
+use crate::domain::Ctx;
+use crate::domain::access::Action;
 use crate::domain::analytics::figures::forecast;
+use crate::domain::analytics::own_attention::{self, Looked};
 use crate::domain::analytics::range::{GroupBy, Range};
 use crate::domain::analytics::reports::{self, Narrow, Report};
+use crate::domain::error::Result;
 use crate::domain::metering::alerts;
-use crate::domain::metering::limit::{LimitKind, blocks_calls};
+use crate::domain::metering::conversations::{self, Conversation, Filter};
+use crate::domain::metering::limit::LimitKind;
 use crate::domain::metering::period::Period;
+use crate::domain::telephony::kind::Kind;
 use crate::domain::tenancy::portal::{self, Member, Standing};
 use crate::domain::tenancy::tenant::Tenant;
 use crate::server::extract::Cx;
@@ -19,19 +26,100 @@ use crate::ui::bits;
 use crate::ui::charts::{self, Meter};
 use crate::ui::layout::Body;
 
+/// So many of the last calls.
+const CALLS: i64 = 5;
+
+/// Everything the page shows; what the person may not see is not there.
+struct Loaded {
+    members: Vec<Member>,
+    tenant: Tenant,
+    looked: Looked,
+    days: Option<Report>,
+    calls: Vec<Conversation>,
+    now: OffsetDateTime,
+}
+
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     tenant_page(Place::Overview, |cx, mut ctx, standing| async move {
-        let members = portal::members(&mut ctx).await?;
-        let tenant = portal::own(&mut ctx).await?;
-        let zone = reports::zone(&mut ctx, Some(standing.tenant)).await?;
-        let now = ctx.now();
-        let days = Range::last_days(now, 30, &zone)?;
-        let recent = reports::tenant(&mut ctx, standing.tenant, &days, GroupBy::Day, Narrow::default()).await?;
+        let loaded = load(&mut ctx, &standing).await?;
         drop(ctx);
-        let content = view! { {welcome(&cx, &standing)}{month(&cx, &standing, &tenant, now)}{calls(&cx, &standing, &recent)}{allowance(&cx, &standing, members)} };
-        Ok(Body { title: standing.name.clone(), content: content.into_any(), ..Body::default() })
+        Ok(Body { title: standing.name.clone(), content: content(&cx, &standing, &loaded), ..Body::default() })
     })
+}
+
+async fn load(ctx: &mut Ctx, standing: &Standing) -> Result<Loaded> {
+    let now = ctx.now();
+    let tenant = portal::own(ctx).await?;
+    let looked = own_attention::look(ctx, &tenant).await?;
+    let days = if sees(standing, Action::AnalyticsRead) {
+        let zone = reports::zone(ctx, Some(standing.tenant)).await?;
+        let days = Range::last_days(now, 30, &zone)?;
+        Some(reports::tenant(ctx, standing.tenant, &days, GroupBy::Day, Narrow::default()).await?)
+    } else {
+        None
+    };
+    let calls = if sees(standing, Action::ConversationRead) {
+        conversations::list(ctx, standing.tenant, &Filter::default(), None, 0, CALLS).await?.rows
+    } else {
+        Vec::new()
+    };
+    Ok(Loaded { members: portal::members(ctx).await?, tenant, looked, days, calls, now })
+}
+
+fn content(cx: &Cx, standing: &Standing, loaded: &Loaded) -> AnyView {
+    let used = sees(standing, Action::UsageRead).then(|| month(cx, standing, &loaded.tenant, loaded.now));
+    view! {
+        {attention::section(cx, standing, &loaded.looked.matters)}
+        {welcome(cx, standing)}
+        {first_steps(cx, standing, loaded)}
+        {used}
+        {loaded.days.as_ref().map(|days| per_day(cx, standing, days))}
+        {latest(cx, standing, &loaded.calls)}
+        {allowance(cx, standing, &loaded.members)}
+    }
+    .into_any()
+}
+
+/// For a tenant that nothing has come in of: what is left to do, of what the person may.
+fn first_steps(cx: &Cx, standing: &Standing, loaded: &Loaded) -> Option<AnyView> {
+    if !loaded.calls.is_empty() || loaded.tenant.month.conversations > 0 {
+        return None;
+    }
+    let may = |action| standing.may(action);
+    let steps = [
+        (may(Action::MemberManage) && standing.users <= 1, "team", "portal-step-team"),
+        (may(Action::ExtensionCreate) && standing.extensions == 0, "extensions", "portal-step-extension"),
+        (may(Kind::CallFlow.write_action()), "call-flows", "portal-step-flow"),
+        (may(Action::BillingManage) && loaded.looked.has_card == Some(false), "billing/card", "portal-step-card"),
+    ];
+    let steps: Vec<AnyView> = steps
+        .into_iter()
+        .filter(|(open, _, _)| *open)
+        .map(|(_, path, key)| view! { <li><a href=format!("/t/{}/{path}", standing.slug)>{cx.t(key)}</a></li> }.into_any())
+        .collect();
+    if steps.is_empty() {
+        return None;
+    }
+    Some(
+        view! { <section class="panel"><h2>{cx.t("portal-first")}</h2><p class="soft">{cx.t("portal-first-lead")}</p><ol class="prose">{steps}</ol></section> }
+            .into_any(),
+    )
+}
+
+/// The last calls, with the way to each and to all.
+fn latest(cx: &Cx, standing: &Standing, calls: &[Conversation]) -> Option<AnyView> {
+    if calls.is_empty() {
+        return None;
+    }
+    Some(
+        view! {
+            <section class="section" aria-labelledby="latest"><header><h2 id="latest">{cx.t("portal-latest-calls")}</h2>
+                <a href=format!("/t/{}/calls", standing.slug)>{cx.t("portal-all-calls")}</a></header>
+                {calls::table(cx, standing, calls)}</section>
+        }
+        .into_any(),
+    )
 }
 
 fn welcome(cx: &Cx, standing: &Standing) -> AnyView {
@@ -53,7 +141,6 @@ fn month(cx: &Cx, standing: &Standing, tenant: &Tenant, now: OffsetDateTime) -> 
     let currency = &cx.site().brand.currency;
     let money = |cents: i64| cx.text().money(currency, cents.saturating_mul(10_000));
     let used = alerts::used(tenant, now);
-    let blocked = blocks_calls(&used, tenant.profile.billing_alerts.action_at_100).is_some();
     let bars = used
         .iter()
         .filter(|used| used.kind.acts())
@@ -73,14 +160,12 @@ fn month(cx: &Cx, standing: &Standing, tenant: &Tenant, now: OffsetDateTime) -> 
             view! { <div class="usage"><div class="row"><b>{label.clone()}</b><span><b>{shown(used.used)}</b>" "<span class="faint">{of}</span></span></div>{charts::meter(&meter)}</div> }
         })
         .collect_view();
-    let blocked = blocked.then(|| view! { <div class="banner warn">{bits::icon("stop")}<p>{cx.t("portal-blocked")}</p></div> });
     let period = Period::of(now);
     let forecast = forecast(tenant.month.amount_micros, (period.start(), period.end()), now);
     let figures = &tenant.month;
     let title = cx.text().with("overview-month", &[("month", &cx.text().month(period.0))]);
     view! {
         <section class="section" aria-labelledby="month"><header><h2 id="month">{title}</h2><a href=format!("/t/{}/usage", standing.slug)>{cx.t("nav-usage")}</a></header>
-            {blocked}
             <dl class="tiles">
                 <div><dt>{cx.t("usage-amount")}</dt><dd class="figure">{cx.text().money(currency, figures.amount_micros)}</dd></div>
                 <div><dt>{cx.t("portal-forecast")}</dt><dd class="figure">{cx.text().money(currency, forecast)}</dd></div>
@@ -91,7 +176,7 @@ fn month(cx: &Cx, standing: &Standing, tenant: &Tenant, now: OffsetDateTime) -> 
     .into_any()
 }
 
-fn calls(cx: &Cx, standing: &Standing, recent: &Report) -> AnyView {
+fn per_day(cx: &Cx, standing: &Standing, recent: &Report) -> AnyView {
     if recent.total.conversations == 0 {
         return ().into_any();
     }
@@ -102,7 +187,7 @@ fn calls(cx: &Cx, standing: &Standing, recent: &Report) -> AnyView {
     .into_any()
 }
 
-fn allowance(cx: &Cx, standing: &Standing, members: Vec<Member>) -> AnyView {
+fn allowance(cx: &Cx, standing: &Standing, members: &[Member]) -> AnyView {
     let of = |used: i32, cap: Option<i32>| match cap {
         Some(cap) => {
             cx.text().with("portal-of", &[("used", &cx.text().number(i64::from(used))), ("cap", &cx.text().number(i64::from(cap)))])
@@ -111,8 +196,8 @@ fn allowance(cx: &Cx, standing: &Standing, members: Vec<Member>) -> AnyView {
     };
     let spend = standing.monthly_spend_limit_cents.map(|cents| cx.text().money(&cx.site().brand.currency, cents.saturating_mul(10_000)));
     let people = members
-        .into_iter()
-        .map(|m| view! { <li><span>{m.name}<br/><small>{m.email}</small></span><small>{cx.t(&format!("role-{}", m.role.replace('_', "-")))}</small></li> })
+        .iter()
+        .map(|m| view! { <li><span>{m.name.clone()}<br/><small>{m.email.clone()}</small></span><small>{cx.t(&format!("role-{}", m.role.replace('_', "-")))}</small></li> })
         .collect_view();
     let no_cap = cx.t("tenant-no-cap");
     view! {

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::chrome::{Place, pager, tenant_page};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
-use crate::domain::accounts::members;
 use crate::domain::accounts::team::{Colleague, NewColleague, TeamQuery};
+use crate::domain::accounts::tenant_role::TenantRole;
+use crate::domain::accounts::{members, tenant_roles};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::UserId;
 use crate::domain::page::Page;
@@ -30,9 +31,13 @@ pub fn TeamPage() -> impl IntoView {
         let found = load(&cx, &mut ctx, &standing).await?;
         drop(ctx);
         let form = invite_form(&cx);
+        let roles = standing
+            .may(Action::MemberManage)
+            .then(|| view! { <a class="btn" href=format!("{}/roles", root(&standing.slug))>{cx.t("roles-title")}</a> }.into_any());
         Ok(Body {
             title: cx.t("team-title"),
             document_title: Some(form.title(cx.t("team-title"))),
+            actions: roles,
             content: content(&cx, &standing, Some(&form), &found)?,
             ..Body::default()
         })
@@ -48,9 +53,9 @@ pub fn MemberPage() -> impl IntoView {
         let member = members::get(&mut ctx, standing.tenant, user).await?;
         let behind = load(&cx, &mut ctx, &standing).await?;
         drop(ctx);
-        let defaults = vec![("role", member.role.as_str().to_owned())];
+        let defaults = vec![("role", team::role_value(&member))];
         let form = Form { text: cx.text(), refused: cx.refused(PERSON), defaults };
-        let place = place(&cx, &standing)?;
+        let place = place(&cx, &standing, &behind.roles)?;
         let inside = team::person(&place, &form, &member);
         Ok(Body {
             title: cx.t("team-title"),
@@ -62,23 +67,33 @@ pub fn MemberPage() -> impl IntoView {
     })
 }
 
-async fn load(cx: &Cx, ctx: &mut Ctx, standing: &Standing) -> Result<Page<Colleague>> {
-    members::list(ctx, standing.tenant, &TeamQuery { after: cx.param("at"), size: ROWS, ..TeamQuery::default() }).await
+struct Loaded {
+    people: Page<Colleague>,
+    /// The tenant's own, for whoever gives roles.
+    roles: Vec<TenantRole>,
 }
 
-fn place<'a>(cx: &'a Cx, standing: &Standing) -> Result<team::Place<'a>> {
+async fn load(cx: &Cx, ctx: &mut Ctx, standing: &Standing) -> Result<Loaded> {
+    let query = TeamQuery { after: cx.param("at"), size: ROWS, ..TeamQuery::default() };
+    let people = members::list(ctx, standing.tenant, &query).await?;
+    let roles = if standing.may(Action::MemberManage) { tenant_roles::list(ctx, standing.tenant).await? } else { Vec::new() };
+    Ok(Loaded { people, roles })
+}
+
+fn place<'a>(cx: &'a Cx, standing: &Standing, own: &'a [TenantRole]) -> Result<team::Place<'a>> {
     Ok(team::Place {
         text: cx.text(),
         root: root(&standing.slug),
         endpoint: "/fn/portal/team",
         slug: Some(standing.slug.clone()),
         roles: &Role::TENANT,
+        own,
         me: cx.signed_in()?.user,
         may_manage: standing.may(Action::MemberManage),
     })
 }
 
-fn root(slug: &str) -> String {
+pub(super) fn root(slug: &str) -> String {
     format!("/t/{slug}/team")
 }
 
@@ -88,8 +103,8 @@ fn invite_form(cx: &Cx) -> Form<'_> {
 }
 
 /// Without a form behind a dialog, whose fields have the same names.
-fn content(cx: &Cx, standing: &Standing, form: Option<&Form<'_>>, found: &Page<Colleague>) -> Result<AnyView> {
-    let place = place(cx, standing)?;
+fn content(cx: &Cx, standing: &Standing, form: Option<&Form<'_>>, Loaded { people: found, roles }: &Loaded) -> Result<AnyView> {
+    let place = place(cx, standing, roles)?;
     let invite = form.filter(|_| place.may_manage).map(|form| team::invite_form(&place, form));
     let total = cx.text().count("team-count", found.total);
     let list = if found.rows.is_empty() {
@@ -158,7 +173,7 @@ pub async fn update_member(#[server(flatten)] form: PersonForm) -> Result<(), Se
 async fn update(cx: &Cx, form: &PersonForm) -> Result<()> {
     let (ctx, standing) = inside(cx, &form.slug).await?;
     let member = members::change_role(ctx, standing.tenant, form.user()?, &form.role).await?;
-    let role = team::role_name(cx.text(), member.role);
+    let role = team::role_of(cx.text(), &member);
     cx.set_flash(cx.text().with("team-changed", &[("name", &member.name()), ("role", &role)])).await
 }
 

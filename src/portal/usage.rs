@@ -88,10 +88,11 @@ fn table(cx: &Cx, meters: &[Metered]) -> AnyView {
     let rows = meters
         .iter()
         .map(|meter| {
-            let quantity = Quantity::from_micros(meter.quantity_micros).unwrap_or_default();
+            let quantity = rounded(cx.text(), Quantity::from_micros(meter.quantity_micros).unwrap_or_default());
+            let units = cx.text().units(&quantity, &meter.unit);
             view! {
-                <tr><th scope="row">{meter.name.clone()}</th><td class="num" data-label=cx.t("usage-quantity")>{rounded(cx.text(), quantity)}</td>
-                    <td class="hide">{meter.unit.clone()}</td><td class="num end">{cx.text().micros(meter.amount_micros)}</td></tr>
+                <tr><th scope="row">{cx.text().meter(&meter.key, &meter.name)}</th><td class="num" data-label=cx.t("usage-quantity")>{quantity}</td>
+                    <td class="hide">{units}</td><td class="num end">{cx.text().micros(meter.amount_micros)}</td></tr>
             }
         })
         .collect_view();

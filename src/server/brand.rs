@@ -14,7 +14,7 @@ use crate::domain::Error;
 use crate::domain::tenancy::agencies;
 
 /// Somebody's picture is only ever a picture, whatever a browser makes of its address (target UPL-1).
-const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 pub async fn serve(State(state): State<AppState>, Extension(site): Extension<Arc<Site>>, Path(file): Path<String>) -> Response {
     match file.rsplit_once('.') {

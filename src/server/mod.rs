@@ -3,8 +3,10 @@
 pub mod assets;
 mod brand;
 pub mod demo_mail;
+mod domains;
 pub mod extract;
 pub mod http;
+pub mod mails;
 pub mod middleware;
 pub mod pages;
 pub mod rate_limit;

@@ -44,8 +44,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/codes") view=account::CodesPage ssr=async_mode.clone()/>
                 <Route path=path!("/account/prove/:act") view=account::ProvePage ssr=async_mode.clone()/>
                 <Route path=path!("/account") view=account::AccountPage ssr=async_mode.clone()/>
+                <Route path=path!("/account/notifications") view=account::NotificationsPage ssr=async_mode.clone()/>
+                <Route path=path!("/unsubscribe/:token") view=account::UnsubscribePage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants") view=dashboard::TenantsPage ssr=async_mode.clone()/>
                 <Route path=path!("/overview") view=dashboard::OverviewPage ssr=async_mode.clone()/>
+                <Route path=path!("/search") view=dashboard::SearchPage ssr=async_mode.clone()/>
+                <Route path=path!("/operator/search") view=operator::OperatorSearchPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/search") view=portal::SearchPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/limits") view=dashboard::LimitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/limits/:id/edit") view=dashboard::EditLimitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/limits/:id/raise") view=dashboard::RaisePage ssr=async_mode.clone()/>
@@ -102,6 +107,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/plans/:plan") view=dashboard::OwnPlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/billing") view=dashboard::BillingSettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/branding") view=dashboard::BrandingPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/domains") view=dashboard::DomainPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/company") view=dashboard::CompanyPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/mail") view=dashboard::MailSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/mail/preview") view=dashboard::MailPreviewPage ssr=async_mode.clone()/>
                 <Route path=path!("/settlements") view=dashboard::SettlementsPage ssr=async_mode.clone()/>
                 <Route path=path!("/settlements/:settlement") view=dashboard::SettlementPage ssr=async_mode.clone()/>
                 <Route path=path!("/tenants/:id/billing") view=dashboard::TenantBillingPage ssr=async_mode.clone()/>
@@ -113,6 +122,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/team") view=dashboard::TeamPage ssr=async_mode.clone()/>
                 <Route path=path!("/team/:user") view=dashboard::ColleaguePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/team") view=portal::TeamPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/team/roles") view=portal::RolesPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/team/roles/:role") view=portal::RolePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/team/:user") view=portal::MemberPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/audit") view=portal::AuditPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/call-flows") view=portal::CallFlowsPage ssr=async_mode.clone()/>
@@ -140,6 +151,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/invoices/:invoice") view=portal::InvoicePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/invoices/:invoice/lines/:line") view=portal::LinePage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings") view=portal::SettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/settings/recording") view=portal::RecordingSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/settings/routing") view=portal::RoutingSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/settings/notifications") view=portal::NotificationSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/settings/account") view=portal::AccountSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/keys") view=portal::KeysPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/keys/:key") view=portal::KeyPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/export") view=portal::ExportPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/visits") view=portal::VisitsPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies/:agency/plan") view=operator::AgencyPlanPage ssr=async_mode.clone()/>
                 <Route path=path!("/operator/agencies") view=operator::AgenciesPage ssr=async_mode.clone()/>
@@ -218,7 +236,7 @@ fn whole_page<V: IntoView + 'static>(
 /// An error outside the application: no session, no layout, the brand if it is known.
 pub fn error_page(error: &Error, site: Option<&Arc<Site>>) -> Response<Body> {
     log(error);
-    let text = Text::default();
+    let text = site.map(|site| Text::of(site.brand.language)).unwrap_or_default();
     let html = document::error(&text, error, site.map(|site| (site.brand.name.as_str(), site.css_path.as_str())));
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Html(html)).into_response();

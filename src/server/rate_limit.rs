@@ -45,6 +45,15 @@ impl SignInLimiter {
         self.account.check_key(&account).map_err(|e| self.wait(&e))
     }
 
+    /// Counts a question that is about no account yet.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn check_address(&self, address: &str) -> Result<(), Error> {
+        self.prune();
+        self.address.check_key(&address.to_owned()).map_err(|e| self.wait(&e))
+    }
+
     fn wait(&self, until: &governor::NotUntil<governor::clock::QuantaInstant>) -> Error {
         let wait = until.wait_time_from(self.clock.now());
         Error::RateLimited { retry_after: wait.max(Duration::from_secs(1)) }

@@ -1,7 +1,7 @@
 //! Every route, and the layers in front of them.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -19,9 +19,10 @@ use super::middleware::{context, csrf, form, headers, origin};
 use super::pages::{ROUTES, render};
 use super::session_store::PostgresStore;
 use super::state::AppState;
-use super::{assets, brand, demo_mail};
+use super::{assets, brand, demo_mail, domains};
 use crate::api;
 use crate::domain::accounts::session::IDLE;
+use crate::domain::tenancy::domains::PROBE;
 use crate::server::extract::form_target;
 
 /// The whole application.
@@ -34,6 +35,8 @@ pub fn router(state: AppState) -> Router {
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .route(PROBE, get(domains::probe))
+        .route("/tls/ask", get(domains::may_have_certificate))
         .merge(api_routes)
         .layer(
             // The outermost first. One stack, not a layer each: every layer of a router's own costs each request copies of
@@ -57,8 +60,9 @@ fn pages(state: &AppState) -> Router<AppState> {
     let mut routes = Router::new()
         .leptos_routes_with_handler(ROUTES.clone(), render)
         .route("/fn/{*path}", post(form_target))
-        .route("/settings/branding", post(crate::dashboard::save_branding))
+        .route("/settings/branding", post(crate::dashboard::save_branding).layer(DefaultBodyLimit::disable()))
         .route("/settings/branding/preview.css", get(crate::dashboard::branding_preview))
+        .route("/settings/mail/preview.html", get(crate::dashboard::mail_preview))
         .route("/account/passkey", post(crate::account::ask_new))
         .route("/sign-in/passkey", post(crate::account::ask_sign_in))
         .route("/tenants.csv", get(crate::dashboard::tenants_csv))
@@ -78,6 +82,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/analytics.csv", get(crate::dashboard::analytics_csv))
         .route("/t/{slug}/calls.csv", get(crate::portal::calls_csv))
         .route("/t/{slug}/usage.csv", get(crate::portal::usage_csv))
+        .route("/t/{slug}/export/{file}", get(crate::portal::export_csv))
         .route("/t/{slug}/invoices/{invoice}/{file}", get(crate::portal::invoice_paper))
         .route("/t/{slug}/invoices/{invoice}/lines/{line}/events.csv", get(crate::portal::line_csv))
         .route("/audit.csv", get(crate::dashboard::audit_csv))
@@ -93,6 +98,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(sessions(state))
         .route("/brand/{file}", get(brand::serve))
         .route("/favicon.ico", get(brand::favicon))
+        // A mail program's own button (RFC 8058): no session, and from nowhere we know. The page at the same address is one of those above.
+        .route("/unsubscribe/{token}", post(crate::account::one_click))
         .layer(from_fn_with_state(state.clone(), context::site))
         .layer(from_fn(form::read_whole))
 }

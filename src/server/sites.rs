@@ -12,6 +12,7 @@ use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, PLATFORM_AGENCY};
 use crate::domain::tenancy::agencies;
 use crate::domain::tenancy::branding::{Brand, BrandPicture};
+use crate::domain::tenancy::domains;
 use crate::domain::tenancy::naming::is_slug;
 
 /// How long a brand may be shown after it changed, in this and every other server process.
@@ -44,7 +45,7 @@ impl Sites {
     /// When the database does not answer.
     pub async fn resolve(&self, services: &Services, http: &Http, host: &str) -> Result<Option<Arc<Site>>> {
         let host = without_port(host).to_ascii_lowercase();
-        if label(http, &host).is_none() {
+        if !could_be(http, &host) {
             return Ok(None);
         }
         if let Some((at, site)) = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&host)
@@ -63,14 +64,14 @@ impl Sites {
 }
 
 impl Sites {
-    /// An agency's brand was changed: this process reads it again at once, others within [`FRESH`].
+    /// An agency's brand or its hosts were changed: this process reads them again at once, others within [`FRESH`].
     pub fn forget(&self, agency: AgencyId) {
         let mut cache = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        cache.retain(|_, (_, site)| site.as_ref().is_none_or(|site| site.brand.agency != agency));
+        cache.retain(|_, (_, site)| site.as_ref().is_some_and(|site| site.brand.agency != agency));
     }
 }
 
-fn without_port(host: &str) -> &str {
+pub fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
@@ -78,20 +79,25 @@ fn without_port(host: &str) -> &str {
     .trim_end_matches('.')
 }
 
-/// What stands before the base host: nothing, or one label that could be a slug. Anything else is no host of ours, and
-/// is neither looked up nor remembered.
+/// Is it a host name at all? Anything else is neither looked up nor remembered.
+fn could_be(http: &Http, host: &str) -> bool {
+    host == http.base_host() || (host.len() <= 253 && host.contains('.') && host.split('.').all(is_slug))
+}
+
+/// What stands before the base host: nothing, or one label.
 fn label<'a>(http: &Http, host: &'a str) -> Option<&'a str> {
     if host == http.base_host() {
         return Some("");
     }
-    host.strip_suffix(http.base_host())?.strip_suffix('.').filter(|label| is_slug(label))
+    host.strip_suffix(http.base_host())?.strip_suffix('.')
 }
 
 async fn load(services: &Services, http: &Http, host: &str) -> Result<Option<Site>> {
     let agency = match label(http, host) {
         Some("") => Some(PLATFORM_AGENCY),
         Some(label) if label != "platform" => agencies::id_by_slug(&services.db, label).await?,
-        _ => None,
+        Some(_) => None,
+        None => domains::agency_of(services, host).await?,
     };
     let Some(agency) = agency else { return Ok(None) };
     let brand = agencies::brand(services, agency).await?;

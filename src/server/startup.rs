@@ -31,6 +31,7 @@ use crate::jobs;
 use crate::jobs::worker::JobEnvironment;
 use crate::mail::Mailer;
 use crate::mail::transport::Transport;
+use crate::net::Net;
 use crate::payments;
 
 pub const PENDING: &str = "the database is older than this program: run portico migrate with DATABASE_OWNER_URL set to the owner's login";
@@ -105,6 +106,7 @@ pub async fn services(config: &Config, database: &Database) -> Result<Services, 
         hasher: Hasher::new(cores()),
         secret: config.secret.clone(),
         ingest: Ingest::start(&ingest, WRITERS as usize),
+        net: Net::new(config.net.dns, config.net.allow_private_hosts),
     })
 }
 

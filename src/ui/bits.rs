@@ -12,7 +12,7 @@ use crate::text::Text;
 /// A decorative icon of the sprite; what it means is said in words beside it.
 pub fn icon(name: &'static str) -> AnyView {
     let href = format!("{}#{name}", super::assets::path("icons.svg"));
-    view! { <svg class="i" aria-hidden="true"><use_ href=href></use_></svg> }.into_any()
+    view! { <svg class="i" aria-hidden="true"><use_ href=href width="24" height="24"></use_></svg> }.into_any()
 }
 
 /// The brand's mark: a drawn one, or the first letter of its name.

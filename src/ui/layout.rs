@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::assets;
 use super::bits::{self, icon, page_title};
 use super::form::Flash;
+use crate::domain::search::LONGEST;
 use crate::domain::tenancy::branding::Brand;
 use crate::text::Text;
 
@@ -20,6 +22,8 @@ pub struct Chrome<'a> {
     pub brand: &'a Brand,
     pub text: &'a Text,
     pub home: String,
+    /// The address of the search here.
+    pub search: String,
     pub nav: Vec<Nav>,
     pub person: String,
     pub role: String,
@@ -40,12 +44,14 @@ pub struct Body {
     pub content: AnyView,
     /// A dialog over the page, which is inert behind it.
     pub dialog: Option<AnyView>,
+    /// Nothing around it: a script asked, which puts it into another page.
+    pub bare: bool,
 }
 
 impl Default for Body {
     fn default() -> Self {
         let (title, crumbs, content) = (String::new(), Vec::new(), ().into_any());
-        Self { title, document_title: None, crumbs, actions: None, notice: None, content, dialog: None }
+        Self { title, document_title: None, crumbs, actions: None, notice: None, content, dialog: None, bare: false }
     }
 }
 
@@ -53,6 +59,9 @@ pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
     let text = chrome.text;
     let behind = body.dialog.is_some();
     let title = page_title(chrome.brand, body.document_title.as_deref().unwrap_or(&body.title));
+    if body.bare {
+        return view! { {title}{body.content} }.into_any();
+    }
     let rail_items = chrome.nav.iter().map(|nav| nav_link(text, nav, true)).collect_view();
     let dock_items = chrome.nav.iter().take(3).map(|nav| nav_link(text, nav, false)).collect_view();
     let crumbs = (!body.crumbs.is_empty()).then(|| {
@@ -65,9 +74,11 @@ pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
         {title}
         <div class="app" inert=behind>
             <a class="skip" href="#main">{text.get("layout-skip")}</a>
-            <header class="bar"><a class="brand" href=chrome.home.clone()>{bits::brand(chrome.brand)}</a></header>
+            <header class="bar"><a class="brand" href=chrome.home.clone()>{bits::brand(chrome.brand)}</a>
+                <a class="btn plain icon" href=chrome.search.clone() aria-label=text.get("search-title")>{icon("search")}</a></header>
             <nav class="rail" id="rail" popover="auto" aria-label=text.get("layout-main-menu")>
                 <a class="brand" href=chrome.home>{bits::brand(chrome.brand)}</a>
+                {find(text, &chrome.search)}
                 <ul>{rail_items}</ul>
                 <div class="me">
                     <a href="/account">{chrome.person}</a>
@@ -91,6 +102,37 @@ pub fn desk(chrome: Chrome<'_>, body: Body) -> AnyView {
             </nav>
         </div>
         {body.dialog}
+        {palette(text, chrome.search)}
+    }
+    .into_any()
+}
+
+/// The field in the rail; its keys open the palette where there is a script.
+fn find(text: &Text, action: &str) -> AnyView {
+    view! {
+        <form class="find" role="search" action=action.to_owned() aria-label=text.get("search-find")>
+            <label class="vh" for="find">{text.get("search-find")}</label>
+            <input class="input quiet" type="search" id="find" name="q" maxlength=LONGEST.to_string() autocomplete="off"
+                placeholder=text.get("search-find") aria-keyshortcuts="/ Control+K Meta+K"/><kbd aria-hidden="true">"/"</kbd>
+        </form>
+    }
+    .into_any()
+}
+
+/// The same search over any page: `public/palette.js` opens it and fills its list with what the page at `action` lists.
+fn palette(text: &Text, action: String) -> AnyView {
+    view! {
+        <dialog class="palette" id="palette" aria-label=text.get("search-title") data-failed=text.get("search-failed")>
+            <form class="search" role="search" action=action aria-label=text.get("search-title")>{icon("search")}
+                <label class="vh" for="ask">{text.get("search-find")}</label>
+                <input class="input" type="text" id="ask" name="q" maxlength=LONGEST.to_string() autocomplete="off" autocapitalize="off"
+                    spellcheck="false" enterkeyhint="search" placeholder=text.get("search-find") role="combobox" aria-autocomplete="list"
+                    aria-expanded="false" aria-controls="options"/>
+            </form>
+            <div class="found" id="options" role="listbox" aria-label=text.get("search-title") hidden=true></div>
+            <p class="said" role="status"></p>
+        </dialog>
+        <script type="module" src=assets::path("palette.js")></script>
     }
     .into_any()
 }

@@ -16,6 +16,7 @@ pub mod page;
 pub mod plans;
 pub mod prices;
 pub mod qr;
+pub mod search;
 pub mod settlements;
 pub mod team;
 pub mod transfers;

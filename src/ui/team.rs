@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::bits::{self, icon};
 use super::form::{Form, Input};
-use crate::domain::access::Role;
+use crate::domain::access::{Permission, Role};
 use crate::domain::accounts::team::{Colleague, TeamStatus};
+use crate::domain::accounts::tenant_role::TenantRole;
 use crate::domain::ids::UserId;
 use crate::text::Text;
 
@@ -19,12 +20,41 @@ pub struct Place<'a> {
     /// The tenant a form says it was filled in.
     pub slug: Option<String>,
     pub roles: &'static [Role],
+    /// What the tenant made for itself.
+    pub own: &'a [TenantRole],
     pub me: UserId,
     pub may_manage: bool,
 }
 
 pub fn role_name(text: &Text, role: Role) -> String {
     text.get(&format!("role-{}", role.as_str().replace('_', "-")))
+}
+
+/// A role of the tenant's own, by what it is on top of: `User: Front desk`.
+pub fn own_name(text: &Text, name: &str) -> String {
+    text.with("team-role-own", &[("role", &role_name(text, Role::TenantUser)), ("name", name)])
+}
+
+/// What somebody is.
+pub fn role_of(text: &Text, colleague: &Colleague) -> String {
+    match &colleague.custom_role {
+        Some(own) => own_name(text, &own.name),
+        None => role_name(text, colleague.role),
+    }
+}
+
+/// The value of the choice that stands for what somebody is.
+pub fn role_value(colleague: &Colleague) -> String {
+    colleague.custom_role.as_ref().map_or_else(|| colleague.role.as_str().to_owned(), |own| own.id.to_string())
+}
+
+/// The key of a permission's words; with `-means` what it allows.
+pub fn permission_key(permission: Permission) -> String {
+    format!("permission-{}", permission.as_str().replace(['.', '_'], "-"))
+}
+
+pub fn permissions(text: &Text, role: &TenantRole) -> String {
+    role.permissions.iter().map(|permission| text.get(&permission_key(*permission))).collect::<Vec<_>>().join(", ")
 }
 
 fn badge(text: &Text, status: TeamStatus) -> AnyView {
@@ -54,7 +84,7 @@ pub fn table(place: &Place<'_>, colleagues: &[Colleague]) -> AnyView {
     let text = place.text;
     let rows = colleagues.iter().map(|colleague| row(place, colleague)).collect_view();
     view! {
-        <div class="wide"><table class="table cards team-table">
+        <div class="wide" role="region" tabindex="0" aria-label=text.get("team-title")><table class="table cards team-table">
             <caption class="vh">{text.get("team-title")}</caption>
             <thead><tr><th scope="col">{text.get("team-name")}</th><th scope="col">{text.get("team-role")}</th>
                 <th scope="col">{text.get("team-status")}</th><th scope="col" class="num">{text.get("team-last-sign-in")}</th>
@@ -86,7 +116,7 @@ fn row(place: &Place<'_>, colleague: &Colleague) -> AnyView {
         }
     });
     view! {
-        <tr><th scope="row" class="full"><span>{name.clone()}{you}</span>{email}</th><td>{role_name(text, colleague.role)}</td>
+        <tr><th scope="row" class="full"><span>{name.clone()}{you}</span>{email}</th><td>{role_of(text, colleague)}</td>
             <td>{badge(text, colleague.status)}</td><td class="num nowrap" data-label=text.get("team-last-sign-in")>{seen}</td>
             <td class="num nowrap hide">{bits::day(text, colleague.created_at)}</td><td class="row-actions">{again}{change}</td></tr>
     }
@@ -94,7 +124,8 @@ fn row(place: &Place<'_>, colleague: &Colleague) -> AnyView {
 }
 
 fn roles(place: &Place<'_>) -> Vec<(String, String)> {
-    place.roles.iter().map(|role| (role.as_str().to_owned(), role_name(place.text, *role))).collect()
+    let ours = place.roles.iter().map(|role| (role.as_str().to_owned(), role_name(place.text, *role)));
+    ours.chain(place.own.iter().map(|role| (role.id.to_string(), own_name(place.text, &role.name)))).collect()
 }
 
 /// What each role may do, for whoever has to choose one.
@@ -108,7 +139,15 @@ fn roles_explained(place: &Place<'_>) -> AnyView {
             view! { <dt>{role_name(text, *role)}</dt><dd>{words}</dd> }
         })
         .collect_view();
-    view! { <details class="more"><summary>{text.get("team-roles")}</summary><dl class="kv">{each}</dl></details> }.into_any()
+    let own = place
+        .own
+        .iter()
+        .map(|role| {
+            let words = text.with("team-role-own-means", &[("permissions", &permissions(text, role))]);
+            view! { <dt>{own_name(text, &role.name)}</dt><dd>{words}</dd> }
+        })
+        .collect_view();
+    view! { <details class="more"><summary>{text.get("team-roles")}</summary><dl class="kv">{each}{own}</dl></details> }.into_any()
 }
 
 pub fn invite_form(place: &Place<'_>, form: &Form<'_>) -> AnyView {

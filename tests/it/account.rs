@@ -330,7 +330,8 @@ async fn everybody_reads_their_own_language() {
     let (root, settings) = (format!("/t/{}", tenant.slug), format!("/t/{}/settings", tenant.slug));
     let page = owner.get(&settings).await;
     let zone = page.attribute("#timezone", "value").unwrap();
-    let saved = owner.post("/fn/portal/settings/save", &[("slug", &tenant.slug), ("timezone", &zone), ("language", "de")]).await;
+    let fields = [("slug", tenant.slug.as_str()), ("name", &tenant.name), ("timezone", &zone), ("language", "de")];
+    let saved = owner.post("/fn/portal/settings/save", &fields).await;
     assert_eq!(saved.location(), settings);
     let page = asking(&mut owner, &root, "es").await;
     assert_eq!(page.attribute("html", "lang").as_deref(), Some("de"));
@@ -338,4 +339,42 @@ async fn everybody_reads_their_own_language() {
     assert_eq!(asking(&mut owner, &root, "de").await.attribute("html", "lang").as_deref(), Some("es"));
     let mut staff = world.signed_in(&world.admin()).await;
     assert_eq!(asking(&mut staff, "/overview", "de").await.attribute("html", "lang").as_deref(), Some("en"));
+}
+
+#[tokio::test]
+async fn an_authenticator_app_begun_in_two_windows_is_set_up_once() {
+    let world = World::new().await;
+    let mut client = world.signed_in(&world.admin()).await;
+    let begun = |page: &crate::support::Reply| (page.attribute("input[name=token]", "value").unwrap(), page.text("code.secret"));
+    let first = begun(&client.get("/account/totp").await);
+    let mut other = world.signed_in(&world.admin()).await;
+    let second = begun(&other.get("/account/totp").await);
+    assert_ne!(first.0, second.0);
+    let done = client.post("/fn/account/totp/enable", &[("token", &first.0), ("code", &world.code(&first.1))]).await;
+    assert_eq!(done.location(), "/account/codes");
+    other.post("/fn/account/totp/enable", &[("token", &second.0), ("code", &world.code(&second.1))]).await;
+    assert!(other.get("/account/codes").await.all(".codes li").is_empty(), "the codes that were written down still count");
+    world.app.advance(Duration::seconds(31));
+    let mut third = world.app.client(HOST);
+    third.sign_in(&world.admin()).await;
+    let entered = third.post("/fn/account/factor/answer", &[("code", &world.code(&first.1))]).await;
+    assert_eq!(entered.location(), "/overview");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_left_half_way_does_not_bind_the_next() {
+    let world = World::new().await;
+    let mut client = world.signed_in(&world.admin()).await;
+    world.enrol(&mut client).await;
+    let mut left = world.app.client(HOST);
+    assert_eq!(left.sign_in(&world.admin()).await.location(), "/sign-in/code?next=");
+    let page = left.get("/sign-in").await;
+    assert_eq!(page.attribute("form[data-passkey]", "data-begin").as_deref(), Some("/sign-in/passkey"));
+    let asked = left.post("/sign-in/passkey", &[]).await;
+    assert!(asked.status == 200 && !asked.body.contains("allowCredentials\":[{"), "{}: anybody may answer: {}", asked.status, asked.body);
+    // A new password ends what was begun with the old one.
+    let admin = world.admin();
+    assert_eq!(client.post("/fn/account/password/change", &[("current", &admin.password), ("password", NEW)]).await.location(), "/account");
+    let over = left.get("/sign-in/code").await;
+    assert_eq!(over.location(), "/sign-in", "{}", over.body);
 }

@@ -8,11 +8,13 @@ use std::fmt::Write as _;
 
 use axum::http::Method;
 use portico::domain::Ctx;
-use portico::domain::access::{Action, Identity, Role, Scope, Surface, policy};
+use portico::domain::access::{Action, Identity, Permission, Role, Scope, Surface, policy};
+use portico::domain::accounts::api_key::Environment;
+use portico::domain::accounts::api_keys::{self, NewKey};
 use portico::domain::billing::account::AccountKey;
 use portico::domain::billing::{items, run};
 use portico::domain::demo::{Demo, DemoTenant};
-use portico::domain::ids::{AgencyId, SettlementId};
+use portico::domain::ids::{AgencyId, SettlementId, TenantId};
 use portico::domain::job::BillNow;
 use portico::server::pages::ROUTES;
 use time::Duration;
@@ -45,7 +47,9 @@ fn the_policy_is_reviewed() {
         let _ = write!(table, "{:<18} key scope {:<14}", action.as_str(), action.key_scope().unwrap_or("none"));
         let roles: Vec<&str> = Role::ALL.iter().filter(|role| policy::role_allows(**role, *action)).map(|role| role.as_str()).collect();
         let visiting = if !policy::while_visiting(Role::AgencyAdmin, *action) { " (never while visiting)" } else { "" };
-        let _ = writeln!(table, " {}{visiting}", roles.join(" "));
+        let added = Permission::ALL.iter().find(|permission| permission.actions().contains(action));
+        let added = added.map(|permission| format!(" +{}", permission.as_str())).unwrap_or_default();
+        let _ = writeln!(table, " {}{added}{visiting}", roles.join(" "));
     }
     golden("policy.txt", &table);
 }
@@ -69,6 +73,8 @@ struct Things {
     number: String,
     member: String,
     staff: String,
+    /// Of the tenant's own.
+    role: String,
     transfer: String,
     bulk: String,
     call: String,
@@ -87,6 +93,8 @@ struct Things {
     e164: String,
     /// One of each kind, by its path.
     records: BTreeMap<&'static str, String>,
+    /// An API key of the tenant.
+    key: String,
 }
 
 fn unknown_conflict() -> String {
@@ -112,6 +120,8 @@ fn operations(things: &Things) -> Vec<Operation> {
         let invoice = if of_agency { &things.own_invoice } else { &things.invoice };
         path.trim_end_matches(OF_A_TENANT)
             .replace("{invoice}/{file}", "{invoice}/paper.pdf")
+            .replace("/export/{file}", "/export/contacts.csv")
+            .replace("{key}", &things.key)
             .replace("{invoiceId}", invoice)
             .replace("{invoice}", invoice)
             .replace("{settlement}", &things.settlement)
@@ -140,6 +150,7 @@ fn operations(things: &Things) -> Vec<Operation> {
             .replace("/numbers/{id}", &format!("/numbers/{}", things.number))
             .replace("/t/{slug}/team/{user}", &format!("/t/{}/team/{}", things.slug, things.member))
             .replace("{user}", &things.staff)
+            .replace("{role}", &things.role)
             .replace("{id}", &things.tenant)
             .replace("{tenantId}", &things.tenant)
             .replace("{slug}", &things.slug)
@@ -161,8 +172,15 @@ fn operations(things: &Things) -> Vec<Operation> {
     let forms: Vec<(Method, String)> = all.iter().filter(|(_, path)| path.starts_with("/fn/billing/")).cloned().collect();
     all.extend(forms.into_iter().map(|(method, path)| (method, path + OF_A_TENANT)));
     all.extend(
-        ["/settings/branding", "/account/passkey", "/sign-in/passkey", "/billing/card/begin", "/t/{slug}/billing/card/begin"]
-            .map(|path| (Method::POST, path.to_owned())),
+        [
+            "/settings/branding",
+            "/account/passkey",
+            "/sign-in/passkey",
+            "/unsubscribe/{token}",
+            "/billing/card/begin",
+            "/t/{slug}/billing/card/begin",
+        ]
+        .map(|path| (Method::POST, path.to_owned())),
     );
     let document = serde_json::to_value(portico::api::document()).unwrap();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -174,12 +192,16 @@ fn operations(things: &Things) -> Vec<Operation> {
             "/readyz",
             "/api/openapi.json",
             "/brand/{file}",
+            "/favicon.ico",
+            "/settings/branding/preview.css",
+            "/settings/mail/preview.html",
             "/assets/{file}",
             "/tenants.csv",
             "/tenants/limits.csv",
             "/analytics.csv",
             "/t/{slug}/calls.csv",
             "/t/{slug}/usage.csv",
+            "/t/{slug}/export/{file}",
             "/invoices.csv",
             "/settlements.csv",
             "/settlements/{settlement}/payments.csv",
@@ -240,6 +262,7 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("kind", "contacts"),
             ("record", things.records["contacts"].as_str()),
             ("hook", things.hook.as_str()),
+            ("key", things.key.as_str()),
             ("profile", things.profile.as_str()),
             ("meter", "gold"),
             ("model", "per_unit"),
@@ -248,6 +271,7 @@ async fn perform(client: &mut Client, operation: &Operation, things: &Things) ->
             ("tenants[]", things.tenant.as_str()),
             ("user", if operation.listed.starts_with("/fn/portal/") { things.member.as_str() } else { things.staff.as_str() }),
             ("role", "nothing"),
+            ("customRole", things.role.as_str()),
             ("password", "short"),
         ];
         return client.post(&operation.path, &fields).await;
@@ -349,6 +373,8 @@ fn outcome(reply: &Reply, things: &Things) -> String {
                 .replace(&things.own_invoice, "{invoice}")
                 .replace(&things.staff, "{user}")
                 .replace(&things.member, "{user}")
+                .replace(&things.key, "{key}")
+                .replace(&things.role, "{role}")
         ),
     }
 }
@@ -409,6 +435,21 @@ async fn make(api: &mut Client, root: &str, n: usize) -> [String; 5] {
     made.try_into().unwrap()
 }
 
+/// A role of the tenant's own; another each time.
+async fn make_role(app: &TestApp, tenant: portico::domain::ids::TenantId, n: usize) -> String {
+    let id = portico::domain::ids::TenantRoleId(uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n as u128));
+    sqlx::query(
+        "INSERT INTO tenant_roles (tenant_id, id, name, name_key, permissions, created_at, updated_at) VALUES ($1, $2, $3, lower($3), '{audit.read}', now(), now())",
+    )
+    .bind(tenant.uuid())
+    .bind(id.uuid())
+    .bind(format!("Harbour desk {n}"))
+    .execute(&app.owner().await)
+    .await
+    .unwrap();
+    id.to_string()
+}
+
 /// A call that runs, one that is over, an event, and a profile of the agency's.
 async fn use_something(api: &mut Client, tenant: &str) -> (String, String, String) {
     let at = "2026-11-21T09:00:00Z";
@@ -467,6 +508,19 @@ async fn settled(app: &TestApp, agency: AgencyId) -> String {
     id.to_string()
 }
 
+/// A key that the tenant has.
+async fn key_of(app: &TestApp, tenant: TenantId) -> String {
+    let new = NewKey {
+        name: "Harbour reporting".to_owned(),
+        tenant: Some(tenant),
+        scopes: Vec::new(),
+        environment: Environment::Live,
+        expires_at: None,
+        requests_per_minute: None,
+    };
+    api_keys::create(app.ctx(app.agency("northwind").await).await, new).await.unwrap().0.to_string()
+}
+
 /// Offers the tenant; `None` while an offer is open.
 async fn offer(api: &mut Client, root: &str) -> Option<String> {
     let reply = api.json(Method::POST, &format!("{root}/transfer"), &nobodys_agency()).await;
@@ -500,6 +554,7 @@ async fn every_operation_is_tried_by_everybody() {
         number,
         member,
         staff,
+        role: make_role(&app, harbour.id, 0).await,
         transfer,
         bulk: "blk_none".to_owned(),
         call,
@@ -515,6 +570,7 @@ async fn every_operation_is_tried_by_everybody() {
         client: harbour.id.uuid(),
         e164: "12125500000".to_owned(),
         records: make_records(&mut api, &root, 0).await,
+        key: key_of(&app, harbour.id).await,
     };
     let actors = actors(&app, &demo).await;
     actors["write_key"].account.clone_into(&mut things.account);
@@ -549,6 +605,7 @@ async fn every_operation_is_tried_by_everybody() {
                  (SELECT string_agg(status, '' ORDER BY id) FROM hook_payloads),
                  (SELECT string_agg(status, '' ORDER BY id) FROM transfers WHERE agency_id = $1),
                  (SELECT transfers_enabled FROM agencies WHERE id = $1),
+                 (SELECT string_agg(r::text, '' ORDER BY r.id) FROM tenant_roles AS r),
                  (SELECT count(*) FROM invitations WHERE agency_id = $1), (SELECT count(*) FROM agencies)))",
         )
         .bind(northwind.uuid())
@@ -582,6 +639,8 @@ async fn every_operation_is_tried_by_everybody() {
                 operation.method == Method::DELETE || ["/delete", "/release", "/remove"].iter().any(|end| operation.listed.ends_with(end));
             if takes_away && of_records {
                 things = Things { records: make_records(&mut api, &root, n).await, ..things };
+            } else if takes_away && operation.listed.contains("/roles/") {
+                things = Things { role: make_role(&app, harbour.id, n).await, ..things };
             } else if takes_away {
                 let [extension, agent, number, member, staff] = make(&mut api, &root, n).await;
                 let e164 = format!("121255{n:05}");
@@ -631,6 +690,7 @@ async fn every_operation_is_tried_by_everybody() {
                     "/tenants/{tenantId}/billing/payment-methods",
                     "/tenants/{tenantId}/billing/subscription",
                     "/portal/team",
+                    "/portal/roles",
                     "/portal/records",
                     "/api/v1/billing/",
                     "/t/{slug}/billing/",

@@ -3,8 +3,11 @@
 use std::io::Cursor;
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use image::{DynamicImage, ImageFormat};
+use serde_json::{Value, json};
 
 use crate::support::{Client, Reply, TestApp};
 
@@ -12,8 +15,7 @@ const HOST: &str = "northwind.localhost:3000";
 const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h30v10H0z" fill="#123456"/></svg>"##;
 
 /// What the form has in it when nothing was changed.
-const FIELDS: [(&str, &str); 5] =
-    [("do", "save"), ("brandName", "Northwind Voice"), ("companyName", "Northwind Voice"), ("primary", "#0b6390"), ("font", "system")];
+const FIELDS: [(&str, &str); 4] = [("do", "save"), ("brandName", "Northwind Voice"), ("primary", "#0b6390"), ("font", "system")];
 
 /// Posts the form as a browser does: fields and files together.
 async fn save(client: &mut Client, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
@@ -60,7 +62,7 @@ async fn a_brand_is_changed_and_its_tenants_see_it() {
         ("supportUrl", "https://help.boreal.example"),
         ("replyTo", "answers@boreal.example"),
         ("signInText", "Trouble? Ring 101."),
-        ("statementDescriptor", "BOREAL VOICE"),
+        ("statementDescriptor", "BOREAL"),
     ];
     let saved = save(&mut client, &more, &[("logo", LOGO.as_bytes()), ("favicon", &png(64, 64))]).await;
     assert_eq!((saved.status.as_u16(), saved.location()), (303, "/settings/branding"));
@@ -136,7 +138,7 @@ async fn what_is_wrong_is_told_at_its_field_and_nothing_is_changed() {
         ("replyTo", "nobody", "address"),
         ("supportUrl", "javascript:alert(1)", "https://"),
         ("supportUrl", "https://user:secret@evil.example", "https://"),
-        ("statementDescriptor", "<>", "5 to 22"),
+        ("statementDescriptor", "<>", "2 to 10"),
         ("font", "comic", "of the list"),
     ] {
         save(&mut client, &[(field, value)], &[]).await;
@@ -184,4 +186,96 @@ async fn only_who_may_changes_it() {
     let nobody = save(&mut app.client(HOST), &[("brandName", "Mine")], &[]).await;
     assert_eq!(nobody.location(), "/sign-in");
     assert_eq!(app.client(HOST).get("/sign-in").await.text("title"), "Sign in · Northwind Voice");
+}
+
+#[tokio::test]
+async fn three_pictures_come_together_and_two_of_a_kind_do_not() {
+    let (app, demo) = TestApp::demo().await;
+    let mut client = admin(&app, &demo).await;
+    // Noise does not shrink: near the limit each.
+    let noise = |seed: u32| {
+        let mut state = seed;
+        let pixels = (0..560 * 560 * 3).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        });
+        let mut bytes = Vec::new();
+        let picture = image::RgbImage::from_raw(560, 560, pixels.collect()).unwrap();
+        DynamicImage::ImageRgb8(picture).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+        assert!((900_000..1_048_576).contains(&bytes.len()), "{}", bytes.len());
+        bytes
+    };
+    let (one, two, three) = (noise(1), noise(2), noise(3));
+    let saved = save(&mut client, &[], &[("logo", &one), ("logomark", &two), ("favicon", &three)]).await;
+    assert_eq!(saved.status, 303);
+    let kinds: Vec<String> =
+        sqlx::query_scalar("SELECT kind FROM brand_pictures ORDER BY kind").fetch_all(&app.owner().await).await.unwrap();
+    assert_eq!(kinds, ["favicon", "logo", "logomark"]);
+    let twice = save(&mut client, &[], &[("logo", &png(8, 8)), ("logo", &png(9, 9))]).await;
+    assert_eq!(twice.status, 422);
+}
+
+#[tokio::test]
+async fn only_who_may_change_it_sees_how_it_would_look() {
+    let (app, demo) = TestApp::demo().await;
+    let path = "/settings/branding/preview.css?primary=%23ff0000";
+    assert_eq!(admin(&app, &demo).await.get(path).await.status, 200);
+    let mut reader = app.client(HOST);
+    reader.sign_in(demo.agencies[0].people.iter().find(|p| p.role == portico::domain::access::Role::AgencyReadOnly).unwrap()).await;
+    assert_eq!((reader.get(path).await.status.as_u16(), app.client(HOST).get(path).await.status.as_u16()), (404, 404));
+}
+
+#[tokio::test]
+async fn programs_read_and_change_the_brand() {
+    let (app, _) = TestApp::demo().await;
+    let agency = app.agency("northwind").await;
+    let mut client = app.client("localhost:3000").with_key(&app.key(agency, None, &["branding:read", "branding:write"]).await);
+    let path = "/api/v1/agency/white-label/branding";
+    let before = client.get(path).await.json();
+    assert_eq!((before["brandName"].as_str(), before["colors"]["primary"].as_str()), (Some("Northwind Voice"), Some("#0b6390")));
+    let logo = format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(LOGO));
+    let change = json!({"companyName": "Boreal Ltd", "brandName": "Boreal", "logoUrl": logo, "fontFamily": "noto-sans",
+        "colors": {"primary": "#ffe94d", "secondary": "#224466", "primaryForeground": "#ffe94d"}, "supportUrl": "https://help.boreal.example"});
+    let changed = client.json(Method::PUT, path, &change).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    let after = changed.json();
+    assert_eq!(
+        (after["companyName"].as_str(), after["brandName"].as_str(), after["fontFamily"].as_str()),
+        (Some("Boreal Ltd"), Some("Boreal"), Some("noto-sans"))
+    );
+    assert_ne!(after["colors"]["primaryForeground"], "#ffe94d", "what can be read is answered, whatever was asked");
+    let url = after["logoUrl"].as_str().unwrap();
+    let picture = app.client(HOST).get(url.strip_prefix("http://northwind.localhost:3000").unwrap()).await;
+    assert_eq!(picture.header("content-type"), "image/png");
+    // What was answered can be sent back, and changes nothing.
+    let same = client.json(Method::PUT, path, &after).await;
+    assert_eq!((same.status.as_u16(), same.json()), (200, after));
+    let removed = client.json(Method::PUT, path, &json!({"logoUrl": null, "supportUrl": null})).await.json();
+    assert_eq!((&removed["logoUrl"], &removed["supportUrl"], &removed["brandName"]), (&Value::Null, &Value::Null, &json!("Boreal")));
+}
+
+#[tokio::test]
+async fn what_programs_send_wrong_is_told_and_nothing_is_fetched_from_within() {
+    let (app, _) = TestApp::demo().await;
+    let mut client = app.client("localhost:3000").with_key(&app.key(app.agency("northwind").await, None, &[]).await);
+    let path = "/api/v1/agency/white-label/branding";
+    let script =
+        format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode("<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>"));
+    for (change, field, code) in [
+        (json!({"colors": {"primary": "red"}}), "colors.primary", "not_a_color"),
+        (json!({"brandName": "a\r\nBcc: x@y.example"}), "brandName", "control_characters"),
+        (json!({"fontFamily": "comic"}), "fontFamily", "unknown_value"),
+        (json!({"logoUrl": script}), "logoUrl", "svg_active"),
+        (json!({"logoUrl": "http://www.example.com/logo.png"}), "logoUrl", "not_an_https_link"),
+        (json!({"logoUrl": "https://127.0.0.1/logo.png"}), "logoUrl", "address_not_public"),
+        (json!({"faviconUrl": "https://[::ffff:10.0.0.1]/x.png"}), "faviconUrl", "address_not_public"),
+        (json!({"logomarkUrl": "https://169.254.169.254/latest/meta-data"}), "logomarkUrl", "address_not_public"),
+        (json!({"logoUrl": "data:text/html,hello"}), "logoUrl", "not_a_picture"),
+    ] {
+        let refused = client.json(Method::PUT, path, &change).await;
+        assert_eq!(refused.status, 422, "{change}: {}", refused.body);
+        let error = refused.json()["errors"][0].clone();
+        assert_eq!((error["field"].as_str(), error["code"].as_str()), (Some(field), Some(code)), "{change}");
+    }
+    assert_eq!(client.get(path).await.json()["brandName"], "Northwind Voice");
 }

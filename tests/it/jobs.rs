@@ -1,77 +1,16 @@
 //! Jobs and mail: in the caller's transaction, over a real SMTP server, once.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-
 use portico::domain::tenancy::tenants;
 use portico::domain::{Error, accounts::invitations};
 use time::Duration;
 
 use crate::support::TestApp;
-
-/// aiosmtpd, from PyPI: prints each message it takes, one JSON line each.
-struct SmtpServer {
-    child: Child,
-    port: u16,
-    lines: std::sync::mpsc::Receiver<String>,
-}
-
-const SERVER: &str = r#"
-import asyncio, json, sys
-from email import message_from_bytes, policy
-from aiosmtpd.smtp import SMTP
-class Handler:
-    async def handle_DATA(self, server, session, envelope):
-        m = message_from_bytes(envelope.content, policy=policy.default)
-        parts = {p.get_content_type(): p.get_content() for p in m.walk() if not p.is_multipart()}
-        print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "headers": {k.lower(): str(v) for k, v in m.items()}, "parts": parts}), flush=True)
-        return "250 OK"
-async def main():
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler()), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-asyncio.run(main())
-"#;
-
-impl SmtpServer {
-    fn start() -> Self {
-        let python = std::env::var("PORTICO_TEST_PYTHON")
-            .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/target/venv/bin/python").to_owned());
-        let mut child = Command::new(&python)
-            .args(["-c", SERVER])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|e| panic!("{python}: {e}; bin/test makes it"));
-        let mut reader = BufReader::new(child.stdout.take().unwrap());
-        let mut first = String::new();
-        reader.read_line(&mut first).unwrap();
-        let port = first.trim().parse().expect("aiosmtpd's port; is it installed?");
-        let (sender, lines) = std::sync::mpsc::channel();
-        std::thread::spawn(move || reader.lines().map_while(Result::ok).all(|line| sender.send(line).is_ok()));
-        Self { child, port, lines }
-    }
-
-    fn message(&self) -> serde_json::Value {
-        let line = self.lines.recv_timeout(std::time::Duration::from_secs(20)).expect("a mail");
-        serde_json::from_str(&line).unwrap()
-    }
-}
-
-impl Drop for SmtpServer {
-    fn drop(&mut self) {
-        // Its standard input closes with it, which is what it waits for; the kill is for when it hangs.
-        drop(self.child.stdin.take());
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::smtp::SmtpServer;
 
 #[tokio::test]
 async fn an_invitation_travels_over_smtp_in_the_agencys_name() {
     let smtp = SmtpServer::start();
-    let app = TestApp::with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
-    portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, _) = TestApp::demo_with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
     app.run_jobs().await;
     let mail = smtp.message();
     let headers = &mail["headers"];
@@ -114,8 +53,7 @@ async fn rollback_leaves_no_mail_and_no_job() {
 
 #[tokio::test]
 async fn a_mail_server_that_is_down_loses_nothing() {
-    let app = TestApp::with(vec![("SMTP_URL", "smtp://127.0.0.1:1".to_owned())]).await;
-    portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, _) = TestApp::demo_with(vec![("SMTP_URL", "smtp://127.0.0.1:1".to_owned())]).await;
     app.run_jobs().await;
     let owner = app.owner().await;
     let (status, attempts): (String, i32) = sqlx::query_as("SELECT status, attempts FROM mail_outbox").fetch_one(&owner).await.unwrap();
@@ -130,8 +68,7 @@ async fn a_mail_server_that_is_down_loses_nothing() {
 #[tokio::test]
 async fn a_job_that_runs_twice_sends_once() {
     let smtp = SmtpServer::start();
-    let app = TestApp::with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
-    portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, _) = TestApp::demo_with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
     let owner = app.owner().await;
     let payload: serde_json::Value =
         sqlx::query_scalar("SELECT payload::jsonb FROM graphile_worker._private_jobs").fetch_one(&owner).await.unwrap();
@@ -171,8 +108,7 @@ async fn a_settled_invitation_is_not_sent() {
 #[tokio::test]
 async fn a_job_of_a_dead_worker_is_taken_up_again() {
     let smtp = SmtpServer::start();
-    let app = TestApp::with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
-    portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, _) = TestApp::demo_with(vec![("SMTP_URL", format!("smtp://127.0.0.1:{}", smtp.port))]).await;
     let owner = app.owner().await;
     // What a worker leaves that took the job and died; it was last heard of 61 seconds ago.
     for left in [
@@ -197,7 +133,7 @@ async fn a_job_of_a_dead_worker_is_taken_up_again() {
 async fn what_the_clock_starts_runs() {
     let app = TestApp::new().await;
     let owner = app.owner().await;
-    for task in ["sweep", "billing", "nightly"] {
+    for task in ["sweep", "billing", "nightly", "digests", "domains"] {
         sqlx::query("SELECT graphile_worker.add_job($1, 'null'::json)").bind(task).execute(&owner).await.unwrap();
     }
     app.run_jobs().await;

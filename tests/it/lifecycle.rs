@@ -362,6 +362,10 @@ async fn the_purge_leaves_no_row() {
     let mut manager = world.manager().await;
     manager.get("/t/harbour-finch-legal").await;
     manager.post("/fn/dashboard/bulk/choose", &[("do", "suspend"), ("tenants[]", &id.to_string())]).await;
+    // A role of its own.
+    let role = [("slug", "harbour-finch-legal"), ("name", "Front desk"), ("permissions[]", "audit.read")];
+    let saved = world.owner_of("Harbour & Finch Legal").await.post("/fn/portal/roles/save", &role).await;
+    assert_eq!(saved.location(), "/t/harbour-finch-legal/team/roles");
     world.post(id, "deactivate", json!({"notifyOwner": true})).await;
     world.owner_of("Harbour & Finch Legal").await;
     world.patch(id, json!({"status": "cancelled"})).await;

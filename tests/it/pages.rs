@@ -291,8 +291,7 @@ async fn sign_ins_are_limited() {
     let limits = |pair: u32, address: u32| {
         vec![("PORTICO_SIGN_IN_PER_PAIR", pair.to_string()), ("PORTICO_SIGN_IN_PER_ADDRESS", address.to_string())]
     };
-    let app = TestApp::with(limits(5, 60)).await;
-    portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, _) = TestApp::demo_with(limits(5, 60)).await;
     let mut client = app.client("northwind.localhost:3000");
     let wrong = Person { role: Role::Nobody, email: "dana@northwind.example".to_owned(), password: "wrong".to_owned() };
     for _ in 0..5 {

@@ -491,7 +491,7 @@ async fn whether_the_emergency_service_knows_a_number_is_not_the_tenants_to_say(
 }
 
 #[tokio::test]
-async fn a_tenant_sets_its_own_caller_name_zone_and_billing_address_and_nothing_else() {
+async fn a_tenant_sets_its_own_name_caller_name_zone_and_billing_address_and_nothing_else() {
     let (app, demo) = TestApp::demo().await;
     let harbour = demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap();
     let mut owner = app.client("northwind.localhost:3000");
@@ -511,16 +511,16 @@ async fn a_tenant_sets_its_own_caller_name_zone_and_billing_address_and_nothing_
     let tenant = api.get(&format!("/api/v1/tenants/{}", harbour.id)).await.json();
     assert_eq!(
         (&tenant["cnam"], &tenant["timezone"], &tenant["billingEmail"], &tenant["name"], &tenant["plan"]),
-        (
-            &json!("H AND F"),
-            &json!("Europe/Lisbon"),
-            &json!("books@harbourfinch.example"),
-            &json!("Harbour & Finch Legal"),
-            &json!("business")
-        )
+        (&json!("H AND F"), &json!("Europe/Lisbon"), &json!("books@harbourfinch.example"), &json!("Other"), &json!("business"))
     );
     assert_eq!(api.get("/api/v1/tenants?search=books@harbour").await.json()["total"], 1, "it is found by the new address");
-    let wrong = [("slug", "harbour-finch-legal"), ("billingEmail", "books@"), ("timezone", "Nowhere"), ("cnam", "SIXTEEN LETTERS!")];
+    let wrong = [
+        ("slug", "harbour-finch-legal"),
+        ("name", "Other"),
+        ("billingEmail", "books@"),
+        ("timezone", "Nowhere"),
+        ("cnam", "SIXTEEN LETTERS!"),
+    ];
     owner.post("/fn/portal/settings/save", &wrong).await;
     assert_eq!(owner.get("/t/harbour-finch-legal/settings").await.all(".error").len(), 3);
     // Who may not sees it and changes nothing.

@@ -108,7 +108,7 @@ async fn inside_staff_are_the_person_they_are_with_less_than_the_owner() {
     let agency = app.agency("northwind").await;
     let tenant = demo.agencies[0].tenants[0].id;
     let mut identity = app.system(agency);
-    identity.actor = Actor::User { id: uuid::Uuid::from_u128(9).into(), name: "Dana".to_owned(), role: Role::AgencyManager };
+    identity.actor = Actor::user(uuid::Uuid::from_u128(9).into(), "Dana", Role::AgencyManager);
     let allowed = |ctx: &Ctx| Action::ALL.iter().copied().filter(|action| ctx.authorize(*action).is_ok()).collect::<Vec<_>>();
     // What a manager may with keys, no visitor may, whatever the role inside.
     identity.scope = Scope::Tenant { agency, tenant };

@@ -1,14 +1,14 @@
 //! `/api/v1/hooks`: the addresses that an agency's own systems report to, and what came there that nobody could place.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::list::{At, List};
 use super::tenants::id_of;
 use crate::api::auth::Caller;
-use crate::api::failure::{ApiError, base_url};
+use crate::api::failure::ApiError;
 use crate::api::json::Json;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
@@ -44,8 +44,8 @@ pub struct HookBody {
     unmapped: i64,
 }
 
-fn body_of(state: &AppState, headers: &HeaderMap, hook: Hook) -> HookBody {
-    let (base, key) = (base_url(state, headers.get(header::HOST)), &state.services.secret);
+fn body_of(state: &AppState, base: &str, hook: Hook) -> HookBody {
+    let key = &state.services.secret;
     HookBody {
         url: format!("{base}/hooks/in/{}", hook::token(key, hook.id)),
         signing_secret: hook.signed.then(|| hook::signing_secret(key, hook.id)),
@@ -69,10 +69,10 @@ pub struct InboundHooks {
     get, path = "/hooks", tag = "Inbound hooks", security(("bearer" = [])),
     responses((status = 200, description = "All of them, by name", body = InboundHooks))
 )]
-pub async fn list_hooks(State(state): State<AppState>, caller: Caller, headers: HeaderMap) -> Result<axum::Json<InboundHooks>, ApiError> {
+pub async fn list_hooks(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<InboundHooks>, ApiError> {
     let mut ctx = caller.ctx().await?;
     let hooks = registry::list(&mut ctx).await?;
-    Ok(axum::Json(InboundHooks { data: hooks.into_iter().map(|hook| body_of(&state, &headers, hook)).collect() }))
+    Ok(axum::Json(InboundHooks { data: hooks.into_iter().map(|hook| body_of(&state, caller.base(), hook)).collect() }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -100,7 +100,6 @@ pub struct CreateHook {
 pub async fn create_hook(
     State(state): State<AppState>,
     caller: Caller,
-    headers: HeaderMap,
     Json(body): Json<CreateHook>,
 ) -> Result<(StatusCode, axum::Json<HookBody>), ApiError> {
     let tenant: Option<TenantId> = match body.tenant.as_deref() {
@@ -109,7 +108,7 @@ pub async fn create_hook(
     };
     let ctx = caller.ctx().await?;
     let hook = registry::create(ctx, NewHook { name: body.name, tenant, signed: body.signed }).await?;
-    Ok((StatusCode::CREATED, axum::Json(body_of(&state, &headers, hook))))
+    Ok((StatusCode::CREATED, axum::Json(body_of(&state, caller.base(), hook))))
 }
 
 /// Delete an inbound hook. Its address answers no more; what came there stays.

@@ -23,6 +23,7 @@ mod time;
 mod transfers;
 mod usage;
 mod users;
+mod white_label;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
@@ -30,14 +31,15 @@ use utoipa_axum::routes;
 
 use crate::server::state::AppState;
 
-/// Largest body of usage: a thousand events with attributes.
-const USAGE_BODY: usize = 5 * 1024 * 1024;
+/// Largest body of usage, a thousand events with attributes, and of a brand with its pictures.
+const LARGE_BODY: usize = 5 * 1024 * 1024;
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(records::router())
         .merge(metering())
         .merge(billing::router())
+        .merge(white_label())
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
         .routes(routes!(tenants::get_tenant, tenants::update_tenant))
         .routes(routes!(tenants::resend_invitation))
@@ -71,12 +73,21 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(users::resend_tenant_user))
 }
 
+/// A picture may come within the body.
+fn white_label() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(white_label::get_branding, white_label::set_branding))
+        .layer(DefaultBodyLimit::max(LARGE_BODY))
+        .routes(routes!(white_label::get_domain, white_label::add_domain, white_label::remove_domain))
+        .routes(routes!(white_label::verify_domain))
+}
+
 /// Usage, conversations, prices.
 fn metering() -> OpenApiRouter<AppState> {
     let ingest = OpenApiRouter::new()
         .routes(routes!(usage::record_events))
         .routes(routes!(conversations::record_conversation))
-        .layer(DefaultBodyLimit::max(USAGE_BODY));
+        .layer(DefaultBodyLimit::max(LARGE_BODY));
     OpenApiRouter::new()
         .merge(ingest)
         .routes(routes!(usage::explain_event))

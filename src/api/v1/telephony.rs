@@ -13,6 +13,7 @@ use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::secret::sha256;
+use crate::domain::telephony::call_settings::Unplaced;
 use crate::domain::telephony::switch::{self, Inbound, SwitchConfig};
 
 /// Everything a switch connects for one tenant, and what may happen now.
@@ -58,8 +59,40 @@ pub struct CallsBody {
     registration: bool,
     /// May calls be recorded?
     recording: bool,
+    /// Which of them: `none`, `inbound`, `outbound` or `all`.
+    recorded: &'static str,
+    /// Is it said at the beginning of a call that it is recorded?
+    recording_announced: bool,
+    unplaced: UnplacedBody,
     /// Null is unlimited.
     max_concurrent: Option<i32>,
+}
+
+/// What becomes of a call to a number that no call flow has.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnplacedCalls)]
+pub struct UnplacedBody {
+    /// `reject`, `announce`, `ring` or `voicemail`.
+    action: &'static str,
+    /// The words to speak, where it is announced.
+    message: Option<String>,
+    /// The extension's number, where it rings one.
+    extension: Option<String>,
+    /// The box's number, where it goes to voicemail.
+    voicemail_box: Option<String>,
+}
+
+impl From<Unplaced> for UnplacedBody {
+    fn from(unplaced: Unplaced) -> Self {
+        let body = Self { action: unplaced.word(), ..Self::default() };
+        match unplaced {
+            Unplaced::Reject => body,
+            Unplaced::Announce(message) => Self { message: Some(message), ..body },
+            Unplaced::Ring(extension) => Self { extension: Some(extension), ..body },
+            Unplaced::Voicemail(number) => Self { voicemail_box: Some(number), ..body },
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -109,6 +142,9 @@ impl From<SwitchConfig> for ConfigBody {
                 announcement: (config.inbound == Inbound::Announce).then_some("service_interrupted"),
                 registration: config.registration,
                 recording: config.recording,
+                recorded: config.settings.recorded.as_str(),
+                recording_announced: config.settings.announced,
+                unplaced: config.settings.unplaced.into(),
                 max_concurrent: config.max_concurrent_calls,
             },
             extensions: config.extensions.into_iter().map(sip_user).collect(),

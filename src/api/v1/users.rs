@@ -38,6 +38,8 @@ pub struct UserBody {
     /// `Admin`, `AgencyManager`, `AgencyTechnicalManager`, `AgencyAccountManager`, `TenantOwner`, `TenantUser`, `ReadOnly`.
     #[schema(example = "TenantUser")]
     role: &'static str,
+    /// A role of the tenant's own, which adds to what a `TenantUser` may do.
+    custom_role: Option<CustomRoleBody>,
     /// `invited`, `expired` (the invitation is over), `active`.
     #[schema(example = "invited")]
     status: &'static str,
@@ -48,6 +50,15 @@ pub struct UserBody {
     permissions: Permissions,
     #[schema(example = "2025-01-15T10:00:00Z")]
     created_at: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CustomRole)]
+pub struct CustomRoleBody {
+    #[schema(example = "rol_01JAZ3T5W6M7N8P9Q0R1S2T3V4")]
+    id: String,
+    #[schema(example = "Front desk")]
+    name: String,
 }
 
 /// What follows from the role.
@@ -68,6 +79,7 @@ impl From<Colleague> for UserBody {
         Self {
             id: person.user.to_string(),
             role: word(person.role),
+            custom_role: person.custom_role.map(|own| CustomRoleBody { id: own.id.to_string(), name: own.name }),
             status: person.status.as_str(),
             last_login_at: person.last_sign_in_at.map(iso),
             permissions,
@@ -373,7 +385,7 @@ pub async fn get_tenant_user(caller: Caller, Path((tenant, user)): Path<(String,
     Ok(axum::Json(team.get(&mut ctx, id_of(&user)?).await?.into()))
 }
 
-/// Give one of them another role.
+/// Give one of them another role. A role of the tenant's own goes with the old one.
 #[utoipa::path(
     patch, path = "/tenants/{tenantId}/users/{userId}", tag = "Users", security(("bearer" = [])),
     params(

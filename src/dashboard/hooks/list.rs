@@ -59,7 +59,7 @@ fn all(cx: &Cx, hooks: &[Hook]) -> AnyView {
 
 fn one(cx: &Cx, hook: &Hook) -> AnyView {
     let (id, key) = (hook.id.to_string(), &cx.state().services.secret);
-    let url = format!("{}/hooks/in/{}", cx.state().config.http.realm_url(&cx.site().brand), hook::token(key, hook.id));
+    let url = format!("{}/hooks/in/{}", cx.state().config.http.brand_url(&cx.site().brand.slug), hook::token(key, hook.id));
     let secret = hook.signed.then(|| {
         let id = format!("secret-{}", hook.id);
         view! {

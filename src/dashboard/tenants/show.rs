@@ -55,7 +55,7 @@ fn content(cx: &Cx, tenant: &Tenant, invitation: Option<&Invitation>, conflicts:
     let words = |value: &Option<String>| value.clone().map(|v| v.into_any());
     let profile = &tenant.profile;
     let mode = cx.t(&format!("tenant-billing-mode-{}", profile.billing_mode.as_str().replace('_', "-")));
-    let address = cx.state().config.http.brand_url(&cx.site().brand.slug);
+    let address = cx.state().config.http.realm_url(&cx.site().brand);
     view! {
         {differ}
         <div class="split">

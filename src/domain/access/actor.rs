@@ -1,25 +1,38 @@
 //! Who acts, and from where.
 
-use super::{Role, Scope};
+use super::{Permission, Role, Scope};
 use crate::domain::ids::{KeyId, TenantId, UserId};
 
 /// What tenants and agencies see an operator as, whoever it is.
 pub const OPERATOR: &str = "Operator";
 
+/// A user's `grants` are what a role of the tenant's own adds: read with the role, for this request only.
 #[derive(Debug, Clone)]
 pub enum Actor {
-    User { id: UserId, name: String, role: Role },
+    User { id: UserId, name: String, role: Role, grants: Vec<Permission> },
     Key { id: KeyId, name: String, role: Role, scopes: Vec<String> },
     System { name: &'static str },
     Anonymous,
 }
 
 impl Actor {
+    /// A person with what their role gives, and no more.
+    pub fn user(id: UserId, name: impl Into<String>, role: Role) -> Self {
+        Self::User { id, name: name.into(), role, grants: Vec::new() }
+    }
+
     pub fn role(&self) -> Role {
         match self {
             Self::User { role, .. } | Self::Key { role, .. } => *role,
             Self::System { .. } => Role::System,
             Self::Anonymous => Role::Nobody,
+        }
+    }
+
+    pub fn grants(&self) -> &[Permission] {
+        match self {
+            Self::User { grants, .. } => grants,
+            Self::Key { .. } | Self::System { .. } | Self::Anonymous => &[],
         }
     }
 

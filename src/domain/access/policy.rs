@@ -1,6 +1,6 @@
 //! The policy table: (role, action). No role is tested anywhere else; `tests/it/golden/policy.txt` is its picture.
 
-use super::{Actor, Role};
+use super::{Actor, Permission, Role};
 
 macro_rules! actions {
     ($($name:ident = $text:literal, key $scope:expr;)*) => {
@@ -62,7 +62,9 @@ actions! {
     AgentUpdate = "agent.update", key Some("agents:write");
     AgentDelete = "agent.delete", key Some("agents:write");
     RecordRead = "record.read", key Some("records:read");
-    SetupWrite = "setup.write", key Some("records:write");
+    CallFlowWrite = "call_flow.write", key Some("records:write");
+    DeviceWrite = "device.write", key Some("records:write");
+    TrunkWrite = "trunk.write", key Some("records:write");
     ContentWrite = "content.write", key Some("records:write");
     TelephonyRead = "telephony.read", key Some("telephony:read");
     BillingRead = "billing.read", key Some("billing:read");
@@ -81,10 +83,15 @@ actions! {
     AgencyUpdate = "agency.update", key None;
     BrandingRead = "branding.read", key Some("branding:read");
     BrandingUpdate = "branding.update", key Some("branding:write");
+    DomainRead = "domain.read", key Some("branding:read");
+    DomainUpdate = "domain.update", key Some("domains:write");
+    MailRead = "mail_settings.read", key None;
+    MailUpdate = "mail_settings.update", key None;
     VisitStart = "visit.start", key None;
     SettingsUpdate = "settings.update", key None;
     PortalRead = "portal.read", key None;
     AuditRead = "audit.read", key None;
+    KeyList = "key.list", key None;
     KeyCreate = "key.create", key None;
     KeyRevoke = "key.revoke", key None;
     AgencyList = "agency.list", key None;
@@ -98,6 +105,7 @@ actions! {
     SessionOpen = "session.open", key None;
     SessionClose = "session.close", key None;
     SessionList = "session.list", key None;
+    Unsubscribe = "digest.unsubscribe", key None;
     AccountUpdate = "account.update", key None;
 }
 
@@ -127,6 +135,7 @@ pub const KEY_SCOPES: &[&str] = &[
     "billing:write",
     "branding:read",
     "branding:write",
+    "domains:write",
 ];
 
 /// May a role do it at all? (A key's scopes narrow it further: [`allows`].)
@@ -175,8 +184,11 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::BillingProfileCreate
                 | A::BrandingRead
                 | A::BrandingUpdate
+                | A::DomainRead
+                | A::MailRead
                 | A::InvitationResend
                 | A::AuditRead
+                | A::KeyList
                 | A::KeyCreate
                 | A::KeyRevoke
                 | A::SessionClose
@@ -190,6 +202,7 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                     | A::TenantRead
                     | A::VisitStart
                     | A::DefaultsRead
+                    | A::KeyList
                     | A::KeyCreate
                     | A::KeyRevoke
                     | A::SessionClose
@@ -219,7 +232,18 @@ pub fn role_allows(role: Role, action: Action) -> bool {
             )
         }
         R::TenantOwner => {
-            matches!(action, A::PortalRead | A::SettingsUpdate | A::AuditRead | A::SessionClose | A::SessionList | A::AccountUpdate)
+            matches!(
+                action,
+                A::PortalRead
+                    | A::SettingsUpdate
+                    | A::AuditRead
+                    | A::KeyList
+                    | A::KeyCreate
+                    | A::KeyRevoke
+                    | A::SessionClose
+                    | A::SessionList
+                    | A::AccountUpdate
+            )
         }
         R::TenantUser | R::TenantReadOnly => {
             matches!(action, A::PortalRead | A::SessionClose | A::SessionList | A::AccountUpdate)
@@ -238,10 +262,12 @@ pub fn role_allows(role: Role, action: Action) -> bool {
                 | A::BillingProfileCreate
                 | A::BrandingRead
                 | A::BrandingUpdate
+                | A::DomainRead
+                | A::DomainUpdate
                 | A::InvitationResend
         ),
         R::TenantKey => false,
-        R::Nobody => matches!(action, A::InvitationAccept | A::SessionOpen),
+        R::Nobody => matches!(action, A::InvitationAccept | A::SessionOpen | A::Unsubscribe),
     }
 }
 
@@ -259,7 +285,9 @@ fn telephony_allows(role: Role, action: Action) -> bool {
             | A::AgentCreate
             | A::AgentUpdate
             | A::AgentDelete
-            | A::SetupWrite
+            | A::CallFlowWrite
+            | A::DeviceWrite
+            | A::TrunkWrite
             | A::ContentWrite
     );
     let stocks = matches!(action, A::NumberCreate | A::NumberAssign | A::NumberRelease);
@@ -327,7 +355,12 @@ fn transfer_allows(role: Role, action: Action) -> bool {
     use Action as A;
     use Role as R;
     match role {
-        R::AgencyAdmin => matches!(action, A::TransferList | A::TransferRequest | A::TransferDecide | A::AgencyUpdate),
+        R::AgencyAdmin => matches!(
+            action,
+            A::TransferList | A::TransferRequest | A::TransferDecide | A::AgencyUpdate
+            // Whoever directs the mails and their links reads what leads into others' accounts.
+            | A::DomainUpdate | A::MailUpdate
+        ),
         R::AgencyManager | R::AgencyKey => matches!(action, A::TransferList | A::TransferRequest | A::TransferDecide),
         R::AgencyTechnicalManager | R::AgencyAccountManager | R::AgencyReadOnly => action == A::TransferList,
         R::Operator => matches!(action, A::TransferList | A::TransferRequest | A::TransferDecide),
@@ -367,23 +400,34 @@ pub fn visiting_role(role: Role) -> Option<Role> {
     }
 }
 
-/// Whether staff of this role at home may do it while they manage as a tenant: keys are for its own people only (target IMP-3), and its cards and its
+/// Whether staff of this role at home may do it while they manage as a tenant: keys are made and ended by its own people only (target IMP-3), and its cards and its
 /// plan are touched by those only who bill tenants.
 pub fn while_visiting(home: Role, action: Action) -> bool {
     match action {
         // What a tenant paid elsewhere is none of its agency's business.
         Action::KeyCreate | Action::KeyRevoke | Action::FormerInvoiceRead => false,
+        Action::KeyList => role_allows(home, Action::KeyList),
         Action::BillingManage => role_allows(home, Action::InvoiceManage),
+        // Nobody does more inside than at home; an operator's visit is one with a password and an hour.
+        _ if home == Role::Operator => true,
+        Action::SettingsUpdate => role_allows(home, Action::TenantUpdate),
+        Action::MemberManage => role_allows(home, Action::MemberManage),
+        Action::BillingRead => role_allows(home, Action::InvoiceRead),
         _ => true,
     }
 }
 
+/// May a person do it? By their role; a plain user of a tenant also by what the tenant's own role adds.
+pub fn person_allows(role: Role, grants: &[Permission], action: Action) -> bool {
+    role_allows(role, action) || role == Role::TenantUser && grants.iter().any(|grant| grant.actions().contains(&action))
+}
+
 pub fn allows(actor: &Actor, action: Action) -> bool {
-    if !role_allows(actor.role(), action) {
-        return false;
-    }
     match actor {
-        Actor::Key { scopes, .. } => action.key_scope().is_some_and(|needed| scopes.iter().any(|scope| scope == needed)),
-        Actor::User { .. } | Actor::System { .. } | Actor::Anonymous => true,
+        Actor::User { role, grants, .. } => person_allows(*role, grants, action),
+        Actor::Key { role, scopes, .. } => {
+            role_allows(*role, action) && action.key_scope().is_some_and(|needed| scopes.iter().any(|scope| scope == needed))
+        }
+        Actor::System { .. } | Actor::Anonymous => role_allows(actor.role(), action),
     }
 }

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::invitations::{Invitation, find, token_hash};
 use super::password_changes;
+use super::search_words;
 use super::session::Token;
 use super::sessions::{self, Proof};
 use super::users::User;
@@ -149,6 +150,7 @@ async fn activate(ctx: &mut Ctx, invitation: &Invitation, user: User, hash: &str
     .fetch_optional(ctx.db())
     .await?;
     let Some(written) = written else { return Err(Error::State("invitation_used")) };
+    search_words::index_words(ctx, invitation.agency, user.id).await?;
     let user = User { role: written.role.as_deref().and_then(Role::from_stored), ..user };
     // One password opens every door: other open invitations of the same person are settled by it.
     let others = sqlx::query!(

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 
-use crate::domain::access::Role;
+use crate::domain::access::{Action, Role, policy};
 use crate::domain::ctx::Random;
 use crate::domain::ids::{AgencyId, KeyId, TenantId};
 use crate::domain::secret::sha256;
@@ -34,6 +34,19 @@ impl Environment {
             Self::Sandbox => "ptc_sb_",
         }
     }
+}
+
+/// What a tenant can allow a key of its own: the scopes that some operation asks of it, and whose every operation its owner may do. Usage and
+/// calls are reported by whoever its agency has given a key for it.
+pub fn tenant_scopes() -> Vec<&'static str> {
+    let gives = |scope: &str| {
+        let mut asked = Action::ALL
+            .iter()
+            .filter(|action| action.key_scope() == Some(scope) && policy::role_allows(Role::TenantKey, **action))
+            .peekable();
+        asked.peek().is_some() && asked.all(|action| policy::role_allows(Role::TenantOwner, *action))
+    };
+    policy::KEY_SCOPES.iter().copied().filter(|scope| gives(scope)).collect()
 }
 
 /// A new secret: 32 characters of an alphabet of 32, 5 bits each.
@@ -70,5 +83,21 @@ pub struct PresentedKey {
 impl PresentedKey {
     pub fn role(&self) -> Role {
         if self.tenant.is_some() { Role::TenantKey } else { Role::AgencyKey }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenants_key_administers_no_agency() {
+        let scopes = tenant_scopes();
+        for scope in ["numbers:read", "extensions:write", "billing:read"] {
+            assert!(scopes.contains(&scope), "{scope}");
+        }
+        for scope in ["tenants:read", "tenants:write", "webhooks:write", "branding:write", "usage:write", "calls:write", "telephony:read"] {
+            assert!(!scopes.contains(&scope), "{scope}");
+        }
     }
 }

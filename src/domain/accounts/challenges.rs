@@ -5,10 +5,10 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use time::Duration;
 
-use crate::domain::Ctx;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{AgencyId, UserId};
 use crate::domain::secret::sha256;
+use crate::domain::{Ctx, Services};
 
 /// How long there is to answer.
 const LASTS: Duration = Duration::minutes(10);
@@ -94,8 +94,14 @@ pub(super) async fn end(ctx: &mut Ctx, token: &str) -> Result<()> {
     Ok(())
 }
 
+/// What a user has begun comes to nothing: whoever began it may not be who they are any more.
+pub(super) async fn end_of(ctx: &mut Ctx, user: UserId) -> Result<()> {
+    sqlx::query!("DELETE FROM challenges WHERE user_id = $1", user.uuid()).execute(ctx.db()).await?;
+    Ok(())
+}
+
 /// Rows nobody can use any more.
-pub async fn delete_expired(services: &crate::domain::Services) -> Result<()> {
+pub async fn delete_expired(services: &Services) -> Result<()> {
     let now = services.clock.now();
     sqlx::query!("DELETE FROM challenges WHERE expires_at <= $1", now).execute(&services.db).await?;
     Ok(())

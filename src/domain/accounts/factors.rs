@@ -102,6 +102,14 @@ pub(super) async fn make_codes(ctx: &mut Ctx, who: &SignedIn) -> Result<Vec<Stri
     Ok(codes)
 }
 
+/// With the last second factor its recovery codes go.
+pub(super) async fn drop_codes(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
+    sqlx::query!("UPDATE users SET recovery_codes = '{}' WHERE agency_id = $1 AND id = $2", who.realm.uuid(), who.user.uuid())
+        .execute(ctx.db())
+        .await?;
+    Ok(())
+}
+
 pub(super) fn entry(action: &'static str, who: &SignedIn) -> Entry {
     Entry::new(action, Subject::new("user", who.user, &who.name))
 }

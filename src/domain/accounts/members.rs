@@ -1,13 +1,14 @@
 //! Who belongs to a tenant: inviting, promoting and removing its people, by the agency or by its owner.
 
-use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, may_touch};
+use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, hold_people, may_touch};
+use super::tenant_role::TenantRole;
 use super::users::{self, NewUser, User};
-use super::{invitations, second_factors};
+use super::{invitations, second_factors, tenant_roles};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{TenantId, UserId};
+use crate::domain::ids::{TenantId, TenantRoleId, UserId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::tenancy::{place, tenants};
 use crate::language::Language;
@@ -27,8 +28,9 @@ pub async fn list(ctx: &mut Ctx, tenant: TenantId, query: &TeamQuery) -> Result<
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT user_id AS "user_id: UserId", email, first_name, last_name, role, status, last_sign_in_at, invited_by, created_at,
-                  invited_until
+                  invited_until, custom_role_id AS "custom_role_id: TenantRoleId", custom_role
            FROM (SELECT m.*, u.status,
+                        (SELECT r.name FROM tenant_roles AS r WHERE r.tenant_id = $1 AND r.id = m.custom_role_id) AS custom_role,
                         CASE WHEN $10 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
                              THEN u.last_sign_in_at END AS last_sign_in_at,
                         CASE WHEN $10 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
@@ -93,7 +95,9 @@ async fn read(ctx: &mut Ctx, tenant: TenantId, user: UserId) -> Result<Colleague
                   CASE WHEN $4 OR NOT EXISTS (SELECT 1 FROM membership_directory AS d WHERE d.user_id = m.user_id AND d.subject_tenant_id <> $1)
                        THEN u.invited_by END AS invited_by,
                   (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $3 AND i.user_id = m.user_id
-                   AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
+                   AND i.subject_tenant_id = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until,
+                  m.custom_role_id AS "custom_role_id: TenantRoleId",
+                  (SELECT r.name FROM tenant_roles AS r WHERE r.tenant_id = $1 AND r.id = m.custom_role_id) AS custom_role
            FROM tenant_members AS m JOIN users AS u ON u.agency_id = $3 AND u.id = m.user_id
            WHERE m.tenant_id = $1 AND m.user_id = $2"#,
         tenant.uuid(),
@@ -106,20 +110,24 @@ async fn read(ctx: &mut Ctx, tenant: TenantId, user: UserId) -> Result<Colleague
     Ok(row.at(now))
 }
 
-/// Enters the tenant with its row held: who its people are is decided one after the other.
-async fn hold(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
-    ctx.authorize(Action::MemberManage)?;
-    place::enter_to_change(ctx, tenant).await?;
-    ctx.enter_realm().await?;
-    tenants::lock(ctx, tenant).await
+/// The tenant's own role where the word is the id of one. It goes on top of a plain user, which the word means from then on.
+async fn own_role(ctx: &mut Ctx, tenant: TenantId, word: &mut String) -> Result<Option<TenantRole>> {
+    let Ok(id) = word.parse::<TenantRoleId>() else { return Ok(None) };
+    let own = tenant_roles::find(ctx, tenant, id).await?;
+    if own.is_some() {
+        Role::TenantUser.as_str().clone_into(word);
+    }
+    Ok(own)
 }
 
-/// Invites somebody into the tenant. Whoever has a password in this realm already gets in with it, and is told.
+/// Invites somebody into the tenant, as what a word of [`Role::as_str`] or the id of one of the tenant's own roles says. Whoever has a
+/// password in this realm already gets in with it, and is told.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every mistake; [`Error::Conflict`] for somebody who belongs to the tenant already.
 pub async fn invite(mut ctx: Ctx, tenant: TenantId, mut new: NewColleague) -> Result<Colleague> {
-    hold(&mut ctx, tenant).await?;
+    hold_people(&mut ctx, tenant).await?;
+    let own = own_role(&mut ctx, tenant, &mut new.role).await?;
     let mut problems = Problems::default();
     let role = new.check(&ctx.identity.actor, &Role::TENANT, &mut problems);
     problems.finish()?;
@@ -142,12 +150,29 @@ pub async fn invite(mut ctx: Ctx, tenant: TenantId, mut new: NewColleague) -> Re
         return Err(Error::Conflict(vec![FieldError::new("email", "on_the_team").with("value", &user.email)]));
     }
     let added = add(&mut ctx, tenant, &place.slug, &place.profile.name, &user, role).await?;
+    if own.is_some() {
+        give(&mut ctx, tenant, user.id, role, own.as_ref()).await?;
+    }
     count(&mut ctx, tenant, 1).await?;
     settle_owner(&mut ctx, tenant).await?;
     let invited = invitations::invite_or_tell(&mut ctx, tenant, &user, role).await?;
     let made = read(&mut ctx, tenant, user.id).await?;
-    ctx.commit([added, invited]).await?;
+    ctx.commit([added.changes(None, Some(&facts(&made))), invited]).await?;
     Ok(made)
+}
+
+/// What somebody is from now on.
+async fn give(ctx: &mut Ctx, tenant: TenantId, user: UserId, role: Role, own: Option<&TenantRole>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE tenant_members SET role = $3, custom_role_id = $4 WHERE tenant_id = $1 AND user_id = $2",
+        tenant.uuid(),
+        user.uuid(),
+        role.as_str(),
+        own.map(|own| own.id.uuid())
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(())
 }
 
 async fn count(ctx: &mut Ctx, tenant: TenantId, by: i32) -> Result<()> {
@@ -189,25 +214,26 @@ async fn keep_an_owner(ctx: &mut Ctx, tenant: TenantId, leaving: &Colleague) -> 
     if leaving.role == Role::TenantOwner && others == 0 { Err(Error::State("last_owner")) } else { Ok(()) }
 }
 
-/// Gives somebody another role in the tenant; it counts from their next click.
+/// Gives somebody another role in the tenant, as in [`invite`]; it counts from their next click. A role of the tenant's own that they
+/// had goes.
 ///
 /// # Errors
 /// [`Error::State`] for oneself and for the last owner; a program of the tenant cannot touch an owner ([`Error::Forbidden`]).
 pub async fn change_role(mut ctx: Ctx, tenant: TenantId, user: UserId, role: &str) -> Result<Colleague> {
-    hold(&mut ctx, tenant).await?;
+    hold_people(&mut ctx, tenant).await?;
     let before = read(&mut ctx, tenant, user).await?;
+    let mut word = role.to_owned();
+    let own = own_role(&mut ctx, tenant, &mut word).await?;
     let mut problems = Problems::default();
-    let role = checked_role(&ctx.identity.actor, role, &Role::TENANT, &mut problems);
+    let role = checked_role(&ctx.identity.actor, &word, &Role::TENANT, &mut problems);
     problems.finish()?;
-    if role == before.role {
+    if role == before.role && own.as_ref().map(|own| own.id) == before.custom_role.as_ref().map(|own| own.id) {
         return Ok(before);
     }
     may_touch(&ctx.identity.actor, &before)?;
     keep_an_owner(&mut ctx, tenant, &before).await?;
     let agency = ctx.scope().agency();
-    sqlx::query!("UPDATE tenant_members SET role = $3 WHERE tenant_id = $1 AND user_id = $2", tenant.uuid(), user.uuid(), role.as_str())
-        .execute(ctx.db())
-        .await?;
+    give(&mut ctx, tenant, user, role, own.as_ref()).await?;
     sqlx::query!(
         "UPDATE invitations SET role = $4 WHERE agency_id = $1 AND subject_tenant_id = $2 AND user_id = $3 AND accepted_at IS NULL",
         agency.uuid(),
@@ -230,7 +256,7 @@ pub async fn change_role(mut ctx: Ctx, tenant: TenantId, user: UserId, role: &st
 /// # Errors
 /// As [`change_role`].
 pub async fn remove(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<Colleague> {
-    hold(&mut ctx, tenant).await?;
+    hold_people(&mut ctx, tenant).await?;
     let before = read(&mut ctx, tenant, user).await?;
     may_touch(&ctx.identity.actor, &before)?;
     keep_an_owner(&mut ctx, tenant, &before).await?;
@@ -253,7 +279,7 @@ pub async fn remove(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<Coll
 /// # Errors
 /// As [`change_role`]; [`Error::State`] for oneself, for people who belong elsewhere too, and where there is no second factor.
 pub async fn reset_second_factor(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<String> {
-    hold(&mut ctx, tenant).await?;
+    hold_people(&mut ctx, tenant).await?;
     let member = read(&mut ctx, tenant, user).await?;
     may_touch(&ctx.identity.actor, &member)?;
     let elsewhere = sqlx::query_scalar!(
@@ -285,7 +311,7 @@ pub async fn reset_second_factor(mut ctx: Ctx, tenant: TenantId, user: UserId) -
 /// # Errors
 /// [`Error::State`] when there is none, [`Error::RateLimited`] within a minute of the last.
 pub async fn resend(mut ctx: Ctx, tenant: TenantId, user: UserId) -> Result<String> {
-    hold(&mut ctx, tenant).await?;
+    hold_people(&mut ctx, tenant).await?;
     read(&mut ctx, tenant, user).await?;
     invitations::resend_to(ctx, Some(tenant), user).await
 }

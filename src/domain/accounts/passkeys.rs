@@ -10,7 +10,7 @@ use webauthn_rs::prelude::{
 
 use super::answering::{self, Outcome};
 use super::challenges::{self, Kind};
-use super::factors::{entry, make_codes, own, tell};
+use super::factors::{drop_codes, entry, make_codes, own, tell};
 use super::session::SignedIn;
 use super::users::{self, User};
 use super::{proof, sessions};
@@ -157,6 +157,9 @@ pub async fn remove(services: &Services, identity: Identity, who: &SignedIn, pas
     )
     .execute(ctx.db())
     .await?;
+    if factors.totp_since.is_none() && factors.passkeys.len() == 1 {
+        drop_codes(&mut ctx, who).await?;
+    }
     tell(&mut ctx, who, "passkey_removed").await?;
     ctx.commit([entry("user.passkey_removed", who).changes(Some(&serde_json::json!({"name": gone.name})), None)]).await
 }

@@ -9,11 +9,11 @@ use uuid::Uuid;
 use super::password::{self, PasswordContext};
 use super::session::SignedIn;
 use super::users::{self, User};
-use super::{proof, sessions};
-use crate::domain::access::{Action, Identity};
+use super::{challenges, proof, sessions};
+use crate::domain::access::{Action, Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::AgencyId;
+use crate::domain::ids::{AgencyId, UserId};
 use crate::domain::secret::sha256;
 use crate::domain::{Ctx, Services, outbox};
 
@@ -101,6 +101,8 @@ async fn write(ctx: &mut Ctx, realm: AgencyId, user: &User, hash: &str) -> Resul
     )
     .execute(ctx.db())
     .await?;
+    // Whoever knew the old password and stands before the second factor begins again.
+    challenges::end_of(ctx, user.id).await?;
     // A link that was asked for before is not needed any more.
     sqlx::query!(
         "UPDATE password_resets SET used_at = $3 WHERE agency_id = $1 AND email = $2 AND used_at IS NULL",
@@ -198,7 +200,7 @@ async fn open_reset(ctx: &mut Ctx, token: &str) -> Result<(Uuid, User)> {
     .fetch_optional(ctx.db())
     .await?
     .ok_or(Error::State("reset_over"))?;
-    let user = users::hold_active(ctx, realm, crate::domain::ids::UserId(user)).await?.ok_or(Error::State("reset_over"))?;
+    let user = users::hold_active(ctx, realm, UserId(user)).await?.ok_or(Error::State("reset_over"))?;
     Ok((id, user))
 }
 
@@ -221,9 +223,7 @@ pub async fn reset(services: &Services, identity: Identity, token: &str, new: Se
 
 /// Links nobody can use any more.
 pub async fn delete_expired(services: &Services) -> Result<()> {
-    let mut ctx =
-        Ctx::begin(services, Identity::system("sweep", crate::domain::access::Scope::Platform, crate::domain::access::Surface::Job))
-            .await?;
+    let mut ctx = Ctx::begin(services, Identity::system("sweep", Scope::Platform, Surface::Job)).await?;
     let before = ctx.now() - Duration::days(30);
     let gone = sqlx::query_scalar!("DELETE FROM password_resets WHERE expires_at < $1 RETURNING id", before).fetch_all(ctx.db()).await?;
     sqlx::query!("DELETE FROM reset_tokens WHERE reset_id = ANY($1)", &gone).execute(ctx.db()).await?;

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::answering::{self, Outcome};
 use super::challenges::{self, Kind};
-use super::factors::{entry, has_any, make_codes, own, tell};
+use super::factors::{drop_codes, entry, has_any, make_codes, own, tell};
 use super::proof;
 use super::session::SignedIn;
 use super::sessions;
@@ -77,9 +77,9 @@ pub async fn finish_totp(mut ctx: Ctx, who: &SignedIn, brand: &str, token: &str,
     let codes = recovery_codes(&ctx.services.random);
     let hashes: Vec<Vec<u8>> = codes.iter().filter_map(|code| recovery_hash(code)).collect();
     let sealed = ctx.services.secret.seal(ctx.services.random.bytes(), &authenticator.secret(), &about(who.user));
-    sqlx::query!(
+    let enabled = sqlx::query!(
         "UPDATE users SET totp_secret = $3, totp_last_step = $4, totp_since = $5, recovery_codes = $6, factor_failures = 0, updated_at = $5
-         WHERE agency_id = $1 AND id = $2",
+         WHERE agency_id = $1 AND id = $2 AND totp_secret IS NULL",
         who.realm.uuid(),
         who.user.uuid(),
         sealed,
@@ -89,6 +89,10 @@ pub async fn finish_totp(mut ctx: Ctx, who: &SignedIn, brand: &str, token: &str,
     )
     .execute(ctx.db())
     .await?;
+    // One that was begun in another window is on already.
+    if enabled.rows_affected() == 0 {
+        return Err(Error::State("totp_on"));
+    }
     challenges::end(&mut ctx, token).await?;
     sessions::proven(&mut ctx, who).await?;
     tell(&mut ctx, who, "totp_on").await?;
@@ -112,16 +116,16 @@ pub async fn remove_totp(services: &Services, identity: Identity, who: &SignedIn
     }
     let now = ctx.now();
     sqlx::query!(
-        "UPDATE users SET totp_secret = NULL, totp_last_step = NULL, totp_since = NULL, updated_at = $3,
-             recovery_codes = CASE WHEN $4 THEN recovery_codes ELSE '{}' END
-         WHERE agency_id = $1 AND id = $2",
+        "UPDATE users SET totp_secret = NULL, totp_last_step = NULL, totp_since = NULL, updated_at = $3 WHERE agency_id = $1 AND id = $2",
         who.realm.uuid(),
         who.user.uuid(),
-        now,
-        !factors.passkeys.is_empty()
+        now
     )
     .execute(ctx.db())
     .await?;
+    if factors.passkeys.is_empty() {
+        drop_codes(&mut ctx, who).await?;
+    }
     tell(&mut ctx, who, "totp_off").await?;
     ctx.commit([entry("user.totp_disabled", who)]).await
 }

@@ -96,7 +96,7 @@ pub async fn sign_in(services: &Services, mut identity: Identity, email: &str, p
 }
 
 pub(super) fn actor(user: &User) -> Actor {
-    Actor::User { id: user.id, name: user.full_name(), role: user.role.unwrap_or(Role::TenantUser) }
+    Actor::user(user.id, user.full_name(), user.role.unwrap_or(Role::TenantUser))
 }
 
 async fn find(ctx: &mut Ctx, realm: AgencyId, email: &str) -> Result<Option<(User, Option<String>)>> {
@@ -206,12 +206,6 @@ pub(super) async fn proven(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
     Ok(())
 }
 
-/// Ends every sign-in of a person but the one they are in.
-pub(super) async fn end_others(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
-    sqlx::query!("DELETE FROM sessions WHERE user_id = $1 AND id <> $2", who.user.uuid(), who.session.uuid()).execute(ctx.db()).await?;
-    Ok(())
-}
-
 /// Their own choice, else that of the first tenant they belong to.
 pub(super) async fn language_of(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> Result<Option<String>> {
     // A directory read of its own: no scope knows all the tenants of a user.
@@ -278,17 +272,28 @@ pub async fn end_own(mut ctx: Ctx, who: &SignedIn, session: SessionId) -> Result
 
 /// Ends every session of a user, and the visits that were on, in the caller's transaction.
 pub(super) async fn end_all(ctx: &mut Ctx, user: UserId) -> Result<()> {
+    end_but(ctx, user, None).await
+}
+
+/// The same but for the one they are in.
+pub(super) async fn end_others(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
+    end_but(ctx, who.user, Some(who.session)).await
+}
+
+async fn end_but(ctx: &mut Ctx, user: UserId, kept: Option<SessionId>) -> Result<()> {
+    let kept = kept.map(SessionId::uuid);
     let (now, agency) = (ctx.now(), ctx.scope().agency());
     sqlx::query!(
         "UPDATE visits AS v SET ended_at = $3 FROM sessions AS s
-         WHERE s.user_id = $2 AND v.agency_id = $1 AND v.id = s.visit_id AND v.ended_at IS NULL AND v.ends_at > $3",
+         WHERE s.user_id = $2 AND s.id IS DISTINCT FROM $4 AND v.agency_id = $1 AND v.id = s.visit_id AND v.ended_at IS NULL AND v.ends_at > $3",
         agency.uuid(),
         user.uuid(),
-        now
+        now,
+        kept
     )
     .execute(ctx.db())
     .await?;
-    sqlx::query!("DELETE FROM sessions WHERE user_id = $1", user.uuid()).execute(ctx.db()).await?;
+    sqlx::query!("DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2", user.uuid(), kept).execute(ctx.db()).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::{invitations, second_factors, sessions};
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
-use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, UserId};
+use crate::domain::ids::{AgencyId, PLATFORM_AGENCY, TenantRoleId, UserId};
 use crate::domain::page::{Keyset, Page};
 use crate::domain::{Ctx, outbox};
 
@@ -26,7 +26,7 @@ pub async fn list(ctx: &mut Ctx, query: &TeamQuery) -> Result<Page<Colleague>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT id AS "user_id: UserId", email, first_name, last_name, role AS "role!", status, last_sign_in_at, invited_by, created_at,
-                  invited_until
+                  invited_until, NULL::uuid AS "custom_role_id: TenantRoleId", NULL::text AS custom_role
            FROM (SELECT u.*, (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $1 AND i.user_id = u.id
                               AND i.subject_tenant_id IS NULL AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
                  FROM users AS u WHERE u.agency_id = $1 AND u.role IS NOT NULL) AS staff
@@ -76,7 +76,7 @@ async fn read(ctx: &mut Ctx, user: UserId) -> Result<Colleague> {
     let row = sqlx::query_as!(
         Row,
         r#"SELECT u.id AS "user_id: UserId", u.email, u.first_name, u.last_name, u.role AS "role!", u.status, u.last_sign_in_at,
-                  u.invited_by, u.created_at,
+                  u.invited_by, u.created_at, NULL::uuid AS "custom_role_id: TenantRoleId", NULL::text AS custom_role,
                   (SELECT max(i.expires_at) FROM invitations AS i WHERE i.agency_id = $1 AND i.user_id = u.id
                    AND i.subject_tenant_id IS NULL AND i.accepted_at IS NULL AND i.revoked_at IS NULL) AS invited_until
            FROM users AS u WHERE u.agency_id = $1 AND u.id = $2 AND u.role IS NOT NULL"#,

@@ -4,10 +4,12 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::users;
-use crate::domain::access::{Actor, Role, policy};
+use crate::domain::Ctx;
+use crate::domain::access::{Action, Actor, Role, policy};
 use crate::domain::error::{Error, Problems, Result};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{TenantId, TenantRoleId, UserId};
 use crate::domain::input;
+use crate::domain::tenancy::{place, tenants};
 
 /// How far somebody has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,13 @@ impl TeamStatus {
     }
 }
 
+/// A role of the tenant's own, on top of a plain user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomRole {
+    pub id: TenantRoleId,
+    pub name: String,
+}
+
 #[derive(Debug, Clone)]
 pub struct Colleague {
     pub user: UserId,
@@ -40,6 +49,7 @@ pub struct Colleague {
     pub first_name: String,
     pub last_name: String,
     pub role: Role,
+    pub custom_role: Option<CustomRole>,
     pub status: TeamStatus,
     pub last_sign_in_at: Option<OffsetDateTime>,
     pub invited_by: Option<String>,
@@ -61,6 +71,8 @@ pub(super) struct Row {
     pub first_name: String,
     pub last_name: String,
     pub role: String,
+    pub custom_role_id: Option<TenantRoleId>,
+    pub custom_role: Option<String>,
     pub status: String,
     pub invited_until: Option<OffsetDateTime>,
     pub last_sign_in_at: Option<OffsetDateTime>,
@@ -81,6 +93,7 @@ impl Row {
             first_name: self.first_name,
             last_name: self.last_name,
             role: Role::from_stored(&self.role).unwrap_or(Role::Nobody),
+            custom_role: self.custom_role_id.zip(self.custom_role).map(|(id, name)| CustomRole { id, name }),
             status,
             last_sign_in_at: self.last_sign_in_at,
             invited_by: self.invited_by,
@@ -156,5 +169,14 @@ pub(super) fn may_touch(actor: &Actor, colleague: &Colleague) -> Result<()> {
 
 /// What the audit log compares.
 pub(super) fn facts(colleague: &Colleague) -> serde_json::Value {
-    serde_json::json!({"email": colleague.email, "role": colleague.role.as_str()})
+    let own = colleague.custom_role.as_ref().map(|own| &own.name);
+    serde_json::json!({"email": colleague.email, "role": colleague.role.as_str(), "customRole": own})
+}
+
+/// Enters the tenant with its row held: who its people are is decided one after the other.
+pub(super) async fn hold_people(ctx: &mut Ctx, tenant: TenantId) -> Result<()> {
+    ctx.authorize(Action::MemberManage)?;
+    place::enter_to_change(ctx, tenant).await?;
+    ctx.enter_realm().await?;
+    tenants::lock(ctx, tenant).await
 }

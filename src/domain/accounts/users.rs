@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use super::search_words;
+
 use crate::domain::Ctx;
 use crate::domain::access::Role;
 use crate::domain::error::{Error, Result};
@@ -136,6 +138,7 @@ async fn insert(ctx: &mut Ctx, realm: AgencyId, new: &NewUser) -> Result<Option<
     sqlx::query!("INSERT INTO sign_in_emails (email, realm_id, user_id) VALUES ($1, $2, $3)", new.email, realm.uuid(), id.uuid())
         .execute(ctx.db())
         .await?;
+    search_words::index_words(ctx, realm, id).await?;
     let NewUser { email, first_name, last_name, role } = new.clone();
     Ok(Some(User { id, email, first_name, last_name, role, status: "invited".to_owned() }))
 }

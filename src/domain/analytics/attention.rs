@@ -112,7 +112,7 @@ async fn candidates(ctx: &mut Ctx) -> Result<Vec<TenantId>> {
 }
 
 /// Micro-units a day over the last seven whole days.
-async fn pace(ctx: &mut Ctx, tenants: &[TenantId]) -> Result<HashMap<TenantId, i64>> {
+pub(super) async fn pace(ctx: &mut Ctx, tenants: &[TenantId]) -> Result<HashMap<TenantId, i64>> {
     let (agency, today) = (ctx.scope().agency(), ctx.now().date());
     let ids: Vec<uuid::Uuid> = tenants.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
@@ -134,6 +134,21 @@ fn why(tenant: &Tenant, refused: &[Refusals], alerts: &[Alert], pace: Option<i64
         let suspension = tenant.suspension.as_ref();
         return Some(Why::Suspended { reason: suspension.and_then(|s| s.reason.clone()), at: suspension.map(|s| s.at), refused });
     }
+    if let Some(why) = limit(tenant, refused, alerts, pace, now) {
+        return Some(why);
+    }
+    match tenant.status {
+        Status::Trial => {
+            let at = tenant.trial_ends_at.filter(|at| *at <= now + Duration::days(7))?;
+            Some(Why::TrialEnds { at, can_pay: tenant.profile.billing_profile.is_some() })
+        }
+        Status::Pending => Some(Why::Waiting { since: tenant.created_at }),
+        _ => None,
+    }
+}
+
+/// The limit of the month that is reached, or near; `refused`: how many calls were refused since.
+pub(super) fn limit(tenant: &Tenant, refused: i64, alerts: &[Alert], pace: Option<i64>, now: OffsetDateTime) -> Option<Why> {
     let used = alerts::used(tenant, now);
     let at = |kind: LimitKind, threshold: i16| {
         alerts.iter().find(|a| a.tenant == tenant.id && a.kind == kind && a.threshold >= threshold).map(|alert| alert.at)
@@ -149,12 +164,5 @@ fn why(tenant: &Tenant, refused: &[Refusals], alerts: &[Alert], pace: Option<i64
         let days = pace.filter(|pace| *pace > 0 && used.kind == LimitKind::Spend).map(|pace| left / pace);
         return Some(Why::Near { used, days, at: at(used.kind, last) });
     }
-    match tenant.status {
-        Status::Trial => {
-            let at = tenant.trial_ends_at.filter(|at| *at <= now + Duration::days(7))?;
-            Some(Why::TrialEnds { at, can_pay: tenant.profile.billing_profile.is_some() })
-        }
-        Status::Pending => Some(Why::Waiting { since: tenant.created_at }),
-        _ => None,
-    }
+    None
 }

@@ -211,8 +211,10 @@ pub(super) async fn system(services: &Services) -> Result<Ctx> {
 
 async fn charge_of(ctx: &mut Ctx, payment: &Payment) -> Result<Charge> {
     let row = sqlx::query!(
-        r#"SELECT m.gateway_ref, m.gateway_customer, i.number AS "number?"
-           FROM payments AS p JOIN payment_methods AS m ON m.agency_id = p.agency_id AND m.id = p.method_id
+        r#"SELECT m.gateway_ref, m.gateway_customer, i.number AS "number?",
+                  CASE WHEN p.subject_tenant_id IS NOT NULL THEN a.statement_descriptor END AS statement
+           FROM payments AS p JOIN agencies AS a ON a.id = p.agency_id
+           JOIN payment_methods AS m ON m.agency_id = p.agency_id AND m.id = p.method_id
            LEFT JOIN invoices AS i ON i.agency_id = p.agency_id AND i.id = p.invoice_id
            WHERE p.agency_id = $1 AND p.id = $2"#,
         payment.agency.uuid(),
@@ -226,6 +228,7 @@ async fn charge_of(ctx: &mut Ctx, payment: &Payment) -> Result<Charge> {
         method: row.gateway_ref,
         amount_cents: payment.amount_cents,
         currency: payment.currency.clone(),
+        statement: row.statement,
         // Also what whoever looks at the gateway's own pages knows it by.
         metadata: json!({"agency": payment.agency, "payment": payment.id, "invoice": row.number.unwrap_or_default()}),
     })

@@ -78,6 +78,8 @@ pub struct Charge {
     /// Minor units.
     pub amount_cents: i64,
     pub currency: String,
+    /// Stands behind the gateway account's own words on the card's statement (Stripe's `statement_descriptor_suffix`).
+    pub statement: Option<String>,
     /// Comes back with every event about it.
     pub metadata: Value,
 }

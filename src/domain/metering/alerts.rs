@@ -15,6 +15,7 @@ use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, AlertId, TenantId};
 use crate::domain::tenancy::lifecycle::{Move, check};
 use crate::domain::tenancy::limits::ActionAtCap;
+use crate::domain::tenancy::own_alerts;
 use crate::domain::tenancy::status::{Source, Status};
 use crate::domain::tenancy::tenant::Tenant;
 use crate::domain::tenancy::{status_changes, tenants};
@@ -118,15 +119,18 @@ async fn note(ctx: &mut Ctx, tenant: &Tenant, used: Used, threshold: i16) -> Res
     Ok(noted)
 }
 
-/// To the addresses of the tenant's alerts; without any, to those who decide at the agency.
+/// To the addresses of the tenant's alerts; without any, to those who decide at the agency. And to whom the tenant itself has named.
 async fn mail(ctx: &mut Ctx, tenant: &Tenant, alert: AlertId, kind: LimitKind) -> Result<()> {
     let agency = ctx.scope().agency();
     let addresses = &tenant.profile.billing_alerts.alert_emails;
-    let people: Vec<(String, String)> = if addresses.is_empty() {
-        staff::deciders(ctx, agency).await?
-    } else {
-        addresses.iter().map(|email| (email.clone(), tenant.profile.name.clone())).collect()
-    };
+    let named = |email: String| (email, tenant.profile.name.clone());
+    let mut people: Vec<(String, String)> =
+        if addresses.is_empty() { staff::deciders(ctx, agency).await? } else { addresses.iter().cloned().map(named).collect() };
+    for email in own_alerts::of_tenant(ctx, tenant.id).await? {
+        if !people.iter().any(|(known, _)| *known == email) {
+            people.push(named(email));
+        }
+    }
     for (email, name) in people {
         let kind = format!("usage_{}", kind.as_str());
         outbox::queue(ctx, agency, Some(tenant.id), &kind, alert.uuid(), &email, &name).await?;

@@ -120,7 +120,9 @@ impl Kind {
     /// Who sets things up is not always who works with what comes in.
     pub fn write_action(self) -> Action {
         match self {
-            Self::CallFlow | Self::VoicemailBox | Self::Device | Self::Trunk => Action::SetupWrite,
+            Self::CallFlow | Self::VoicemailBox => Action::CallFlowWrite,
+            Self::Device => Action::DeviceWrite,
+            Self::Trunk => Action::TrunkWrite,
             Self::Contact | Self::VoicemailMessage | Self::Recording | Self::Transcript => Action::ContentWrite,
         }
     }

@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use super::agent::Agent;
+use super::call_settings::{self, CallSettings, Recorded};
 use super::extension::Extension;
 use super::kind::Kind;
 use super::number::Number;
@@ -52,6 +53,8 @@ pub struct SwitchConfig {
     pub registration: bool,
     /// May calls be recorded?
     pub recording: bool,
+    /// What the tenant has decided about its calls.
+    pub settings: CallSettings,
     pub max_concurrent_calls: Option<i32>,
     pub extensions: Vec<(Extension, SecretString)>,
     pub numbers: Vec<Number>,
@@ -83,6 +86,13 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
     .fetch_one(ctx.db())
     .await?;
     let open = !matches!(status, Status::Suspended | Status::Cancelled);
+    let extensions = extensions::with_secrets(ctx, tenant).await?;
+    let voicemail_boxes = records::of_tenant(ctx, tenant, Kind::VoicemailBox, MOST).await?;
+    let mut settings = call_settings::of_tenant(ctx, tenant).await?;
+    settings.unplaced = settings.unplaced.reachable(
+        |number| extensions.iter().any(|(extension, _)| extension.number == number),
+        |number| voicemail_boxes.iter().any(|voicemail_box| voicemail_box.text("number") == number),
+    );
     Ok(SwitchConfig {
         tenant,
         status,
@@ -104,13 +114,14 @@ pub async fn config(ctx: &mut Ctx, tenant: Option<TenantId>) -> Result<SwitchCon
         },
         outbound: open && row.allow_calls,
         registration: status != Status::Cancelled,
-        recording: open,
+        recording: open && settings.recorded != Recorded::None,
+        settings,
         max_concurrent_calls: row.max_concurrent_calls,
-        extensions: extensions::with_secrets(ctx, tenant).await?,
+        extensions,
         numbers: numbers::of_tenant(ctx, tenant, MOST).await?,
         agents: agents::of_tenant(ctx, tenant, MOST).await?,
         call_flows: records::of_tenant(ctx, tenant, Kind::CallFlow, MOST).await?,
-        voicemail_boxes: records::of_tenant(ctx, tenant, Kind::VoicemailBox, MOST).await?,
+        voicemail_boxes,
         devices: records::of_tenant(ctx, tenant, Kind::Device, MOST).await?,
         trunks: trunks(ctx, tenant, open).await?,
     })

@@ -1,14 +1,16 @@
 //! Changing how an agency looks and sounds.
 
 use serde::Serialize;
+use tokio::sync::Semaphore;
 
 use super::branding::Font;
 use super::palette::HexColor;
-use super::picture::{Kind, Picture};
+use super::picture::{self, Kind, Picture};
+use super::refusal::Refusal;
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Problems, Result};
+use crate::domain::error::{Error, Problems, Result};
 use crate::domain::input;
 use crate::domain::secret::sha256;
 
@@ -29,7 +31,8 @@ pub struct Branding {
     pub reply_to: Option<String>,
     pub support_email: Option<String>,
     pub support_url: Option<String>,
-    /// What stands on a card's statement: 5 to 22 letters, digits, spaces and `.-*` (Stripe's `statement_descriptor`).
+    /// What stands on a card's statement behind the payment account's own words: Stripe's `statement_descriptor_suffix`. Ten characters always
+    /// fit, for those words have at most ten, and twenty-two are all there is.
     pub statement_descriptor: Option<String>,
     pub sign_in_text: Option<String>,
 }
@@ -86,9 +89,9 @@ fn link(problems: &mut Problems, field: &str, text: Option<&str>) -> Option<Stri
 }
 
 fn descriptor(problems: &mut Problems, text: Option<&str>) -> Option<String> {
-    let text = input::optional(problems, "statementDescriptor", text, 22)?;
-    let allowed = |c: char| c.is_ascii_alphanumeric() || " .-*".contains(c);
-    if text.chars().count() < 5 || !text.chars().all(allowed) || !text.chars().any(|c| c.is_ascii_alphabetic()) {
+    let text = input::optional(problems, "statementDescriptor", text, 10)?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || " .-&".contains(c);
+    if text.chars().count() < 2 || !text.chars().all(allowed) || !text.chars().any(|c| c.is_ascii_alphabetic()) {
         problems.code("statementDescriptor", "not_a_descriptor");
     }
     Some(text)
@@ -99,6 +102,15 @@ fn descriptor(problems: &mut Problems, text: Option<&str>) -> Option<String> {
 pub enum PictureChange {
     Put(Picture),
     Remove,
+}
+
+/// A picture is unpacked by one request at a time: memory stays flat (target UPL-1).
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// A picture of the brand from what somebody sent, drawn anew.
+pub async fn draw(kind: Kind, bytes: Vec<u8>) -> Result<std::result::Result<Picture, Refusal>> {
+    let _turn = TURN.acquire().await.map_err(Error::internal)?;
+    tokio::task::spawn_blocking(move || picture::take(&bytes, kind)).await.map_err(Error::internal)
 }
 
 /// The scope's agency as it is.
@@ -120,7 +132,7 @@ pub async fn read(ctx: &mut Ctx) -> Result<Branding> {
 /// Changes the brand and its pictures together, or nothing.
 ///
 /// # Errors
-/// [`crate::domain::Error::Invalid`] with every mistake.
+/// [`Error::Invalid`] with every mistake.
 pub async fn update(mut ctx: Ctx, edit: impl FnOnce(&mut Branding), pictures: Vec<(Kind, PictureChange)>) -> Result<()> {
     ctx.authorize(Action::BrandingUpdate)?;
     let (now, agency) = (ctx.now(), ctx.scope().agency());

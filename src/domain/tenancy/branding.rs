@@ -10,6 +10,8 @@ use crate::language::Language;
 pub struct Brand {
     pub agency: AgencyId,
     pub slug: String,
+    /// Its own host name, once that is active.
+    pub domain: Option<String>,
     pub name: String,
     /// Which mark stands beside the name: the key of a drawn one, or `monogram` for the first letter.
     pub mark: String,
@@ -94,16 +96,24 @@ impl Font {
         }
     }
 
-    /// The embedded file of its regular and bold face, where it has one.
-    pub fn files(self) -> Option<[&'static str; 2]> {
+    /// The embedded files of its regular and bold face, where it has them: of each the usual letters and the rest (`build.rs`).
+    pub fn files(self) -> Option<[[&'static str; 2]; 2]> {
         match self {
             Self::System | Self::Serif | Self::Rounded => None,
-            Self::NotoSans => Some(["noto-sans-400.ttf", "noto-sans-700.ttf"]),
-            Self::DejavuSans => Some(["dejavu-sans-400.ttf", "dejavu-sans-700.ttf"]),
-            Self::DejavuSerif => Some(["dejavu-serif-400.ttf", "dejavu-serif-700.ttf"]),
+            Self::NotoSans => Some([["noto-sans-400.ttf", "noto-sans-400-rest.ttf"], ["noto-sans-700.ttf", "noto-sans-700-rest.ttf"]]),
+            Self::DejavuSans => {
+                Some([["dejavu-sans-400.ttf", "dejavu-sans-400-rest.ttf"], ["dejavu-sans-700.ttf", "dejavu-sans-700-rest.ttf"]])
+            }
+            Self::DejavuSerif => {
+                Some([["dejavu-serif-400.ttf", "dejavu-serif-400-rest.ttf"], ["dejavu-serif-700.ttf", "dejavu-serif-700-rest.ttf"]])
+            }
         }
     }
 }
+
+/// The letters of the first file of a face, as `build.rs` has them.
+const USUAL: &str = "U+20-7E,U+A0-A1,U+AB,U+BB,U+BF,U+C1,U+C4,U+C9,U+CD,U+D1,U+D3,U+D6,U+DA,U+DC,U+DF,U+E1,U+E4,U+E9,U+ED,\
+                     U+F1,U+F3,U+F6,U+FA,U+FC,U+2013-2014,U+2018-201A,U+201C-201E,U+2026,U+20AC";
 
 impl Brand {
     /// The letter of the monogram.
@@ -114,9 +124,15 @@ impl Brand {
     /// What its stylesheet says: the tokens of its colours, and its face.
     pub fn css(&self, asset: impl Fn(&'static str) -> &'static str) -> String {
         let mut css = self.palette.css();
-        for (weight, file) in self.font.files().into_iter().flatten().zip([400, 700]).map(|(file, weight)| (weight, file)) {
-            let name = self.font.family().split(',').next().unwrap_or_default();
-            css.push_str(&format!("@font-face{{font-family:{name};font-weight:{weight};font-display:swap;src:url({})}}", asset(file)));
+        let name = self.font.family().split(',').next().unwrap_or_default();
+        for ([usual, rest], weight) in self.font.files().into_iter().flatten().zip([400, 700]) {
+            // Where both could, the later one draws.
+            for (file, range) in [(rest, "U+A0-17F,U+1E9E,U+2010-2213"), (usual, USUAL)] {
+                css.push_str(&format!(
+                    "@font-face{{font-family:{name};font-weight:{weight};font-display:swap;src:url({});unicode-range:{range}}}",
+                    asset(file)
+                ));
+            }
         }
         if !self.font.family().is_empty() {
             css.push_str(&format!(":root{{--sans:{}}}", self.font.family()));

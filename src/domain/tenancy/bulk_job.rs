@@ -76,7 +76,7 @@ async fn actor(ctx: &mut Ctx, job: BulkJob) -> Result<Option<Actor>> {
     .await?;
     Ok(row.and_then(|row| {
         let name = crate::domain::accounts::users::full_name(&row.first_name, &row.last_name);
-        Some(Actor::User { id: row.id, name, role: Role::from_stored(&row.role)? })
+        Some(Actor::user(row.id, name, Role::from_stored(&row.role)?))
     }))
 }
 

@@ -107,10 +107,10 @@ pub async fn settings(ctx: &mut Ctx) -> Result<Profile> {
     Ok(tenants::read(ctx, tenant).await?.profile)
 }
 
-/// Changes what a tenant sets for itself: billing e-mail, language, time zone, default CNAM. Whatever else `edit` changes is left as it was.
+/// Changes what a tenant sets for itself: name, billing e-mail, language, time zone, default CNAM (vendor-apis.md §4.12). Whatever else `edit` changes is left as it was.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every mistake; [`Error::State`] for a cancelled tenant.
+/// [`Error::Invalid`] with every mistake; [`Error::Conflict`] for a name that is taken; [`Error::State`] for a cancelled tenant.
 pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Send) -> Result<()> {
     ctx.authorize(Action::SettingsUpdate)?;
     let id = ctx.scope().tenant().ok_or(Error::NotFound)?;
@@ -121,8 +121,8 @@ pub async fn change_settings(mut ctx: Ctx, edit: impl FnOnce(&mut Profile) + Sen
     }
     let mut edited = before.profile.clone();
     edit(&mut edited);
-    let Profile { billing_email, timezone, cnam, language, .. } = edited;
-    let mut profile = Profile { billing_email, timezone, cnam, language, ..before.profile.clone() };
+    let Profile { name, billing_email, timezone, cnam, language, .. } = edited;
+    let mut profile = Profile { name, billing_email, timezone, cnam, language, ..before.profile.clone() };
     let mut problems = Problems::default();
     check_profile(&mut ctx, &before.profile, &mut profile, false, &mut problems).await?;
     problems.finish()?;

@@ -78,6 +78,23 @@ pub(super) async fn move_users(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uui
     )
     .execute(ctx.db())
     .await?;
+    sqlx::query!(
+        "INSERT INTO notification_choices SELECT (jsonb_populate_record(c, jsonb_build_object('agency_id', $3::uuid))).*
+         FROM notification_choices AS c WHERE c.agency_id = $1 AND c.user_id = ANY($2)",
+        transfer.from.uuid(),
+        moving,
+        transfer.target.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO user_search_tokens SELECT $3, user_id, token FROM user_search_tokens WHERE agency_id = $1 AND user_id = ANY($2)",
+        transfer.from.uuid(),
+        moving,
+        transfer.target.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
     sqlx::query!("UPDATE sign_in_emails SET realm_id = $2 WHERE user_id = ANY($1)", moving, transfer.target.uuid())
         .execute(ctx.db())
         .await?;

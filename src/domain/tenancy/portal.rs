@@ -6,7 +6,7 @@ use super::status::Status;
 use super::tenant::Tenant;
 use super::tenants;
 use crate::domain::Ctx;
-use crate::domain::access::{Action, Actor, Role, policy};
+use crate::domain::access::{Action, Actor, Permission, Role, permission, policy};
 use crate::domain::accounts::users::full_name;
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::{TenantId, UserId};
@@ -41,6 +41,9 @@ pub struct Standing {
     pub monthly_spend_limit_cents: Option<i64>,
     /// The role of the person looking.
     pub role: Role,
+    /// The tenant's own role on top of it, and what that adds.
+    pub custom_role: Option<String>,
+    pub grants: Vec<Permission>,
     /// Staff of the agency, managing as the tenant.
     pub visiting: bool,
     /// What they are at home.
@@ -51,11 +54,12 @@ impl Standing {
     /// May the person do it, in a tenant of this status? A closed tenant can only be read.
     pub fn may(&self, action: Action) -> bool {
         let home = |role| policy::while_visiting(role, action);
-        self.status != Status::Cancelled && policy::role_allows(self.role, action) && self.visitor.is_none_or(home)
+        self.status != Status::Cancelled && policy::person_allows(self.role, &self.grants, action) && self.visitor.is_none_or(home)
     }
 }
 
-/// Enters the scope's tenant: reads it and the person's own row in it, which says what they may do there.
+/// Enters the scope's tenant: reads it and the person's own row in it, with the role of the tenant's own that it names, which say what
+/// they may do there.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the person neither belongs to the tenant nor manages it.
@@ -64,7 +68,11 @@ pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
     let row = sqlx::query!(
         r#"SELECT t.name, t.slug, t.sip_prefix, t.timezone, t.status AS "status: Status", t.trial_ends_at, t.suspension_reason, t.purge_after,
                   t.users_count, t.numbers_count, t.extensions_count, t.agents_count, t.max_phone_numbers, t.max_extensions, t.max_agents,
-                  t.monthly_spend_limit_cents, (SELECT m.role FROM tenant_members AS m WHERE m.tenant_id = $1 AND m.user_id = $2) AS role
+                  t.monthly_spend_limit_cents, (SELECT m.role FROM tenant_members AS m WHERE m.tenant_id = $1 AND m.user_id = $2) AS role,
+                  (SELECT r.name FROM tenant_members AS m JOIN tenant_roles AS r ON r.tenant_id = $1 AND r.id = m.custom_role_id
+                   WHERE m.tenant_id = $1 AND m.user_id = $2) AS custom_role,
+                  (SELECT r.permissions FROM tenant_members AS m JOIN tenant_roles AS r ON r.tenant_id = $1 AND r.id = m.custom_role_id
+                   WHERE m.tenant_id = $1 AND m.user_id = $2) AS permissions
            FROM tenants AS t WHERE t.id = $1 AND t.agency_id = $3"#,
         tenant.uuid(),
         user.uuid(),
@@ -74,10 +82,11 @@ pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
     .fetch_one(ctx.db())
     .await?;
     let visiting = ctx.identity.on_behalf_of.is_some();
-    if let Actor::User { role: acting, .. } = &mut ctx.identity.actor
+    if let Actor::User { role: acting, grants, .. } = &mut ctx.identity.actor
         && !visiting
     {
         *acting = row.role.as_deref().and_then(Role::from_stored).ok_or(Error::NotFound)?;
+        *grants = permission::from_words(row.permissions.as_deref().unwrap_or_default());
     }
     ctx.authorize(Action::PortalRead)?;
     Ok(Standing {
@@ -99,6 +108,8 @@ pub async fn enter(ctx: &mut Ctx, user: UserId) -> Result<Standing> {
         max_agents: row.max_agents,
         monthly_spend_limit_cents: row.monthly_spend_limit_cents,
         role: ctx.identity.actor.role(),
+        custom_role: row.custom_role.filter(|_| !visiting),
+        grants: ctx.identity.actor.grants().to_vec(),
         visiting,
         visitor: visiting.then_some(ctx.identity.visitor),
     })

@@ -161,6 +161,7 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
     }
     for statement in [
         sqlx::query!("DELETE FROM tenant_members WHERE tenant_id = $1", id),
+        sqlx::query!("DELETE FROM tenant_roles WHERE tenant_id = $1", id),
         sqlx::query!("DELETE FROM sub_account_tokens WHERE tenant_id = $1", id),
         sqlx::query!("DELETE FROM membership_directory WHERE subject_tenant_id = $1", id),
         sqlx::query!("DELETE FROM sip_users WHERE subject_tenant_id = $1", id),

@@ -86,6 +86,20 @@ fn done((status, body): (StatusCode, Value)) -> GatewayResult<Value> {
     if status.is_success() { Ok(body) } else { Err(failure(status, &body)) }
 }
 
+fn charge_form(charge: &Charge) -> Vec<(String, String)> {
+    let mut form = pairs([
+        ("amount", charge.amount_cents.to_string()),
+        ("currency", charge.currency.to_lowercase()),
+        ("customer", charge.customer.clone()),
+        ("payment_method", charge.method.clone()),
+        ("off_session", "true".to_owned()),
+        ("confirm", "true".to_owned()),
+    ]);
+    form.extend(charge.statement.iter().map(|words| ("statement_descriptor_suffix".to_owned(), words.clone())));
+    form.extend(metadata_form(&charge.metadata));
+    form
+}
+
 /// `metadata[name]` of everything that is said of it.
 fn metadata_form(metadata: &Value) -> Vec<(String, String)> {
     let Some(map) = metadata.as_object() else { return Vec::new() };
@@ -174,15 +188,7 @@ impl Gateway for Stripe {
             let message = format!("Cards cannot be charged in {} here.", charge.currency);
             return Err(GatewayError::Refused { code: "currency_not_supported".to_owned(), message });
         }
-        let mut form = pairs([
-            ("amount", charge.amount_cents.to_string()),
-            ("currency", charge.currency.to_lowercase()),
-            ("customer", charge.customer.clone()),
-            ("payment_method", charge.method.clone()),
-            ("off_session", "true".to_owned()),
-            ("confirm", "true".to_owned()),
-        ]);
-        form.extend(metadata_form(&charge.metadata));
+        let form = charge_form(charge);
         let (status, body) = self.send(Verb::POST, "/v1/payment_intents", Some(&charge.key), &form).await?;
         // A refusal comes with the intent as it is after it.
         let refused = &body["error"]["payment_intent"];
@@ -269,5 +275,29 @@ impl Gateway for Stripe {
             metadata: object["metadata"].clone(),
             object: text(object, "id"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The server the other tests talk to does not know this parameter.
+    #[test]
+    fn a_charge_names_who_it_is_for_on_the_statement() {
+        let charge = |statement: Option<&str>| Charge {
+            key: "pay_1".to_owned(),
+            customer: "cus_1".to_owned(),
+            method: "pm_1".to_owned(),
+            amount_cents: 100,
+            currency: "USD".to_owned(),
+            statement: statement.map(ToOwned::to_owned),
+            metadata: Value::Null,
+        };
+        let words = |statement| {
+            charge_form(&charge(statement)).into_iter().find(|(name, _)| name == "statement_descriptor_suffix").map(|pair| pair.1)
+        };
+        assert_eq!(words(Some("BOREAL")).as_deref(), Some("BOREAL"));
+        assert_eq!(words(None), None);
     }
 }

@@ -156,10 +156,11 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
         .meters
         .iter()
         .map(|meter| {
+            let name = cx.text().meter(&meter.meter, &meter.name);
             let included = loaded.included.get(&meter.meter).map(|cap| {
                 let of = cx.text().with("usage-included", &[("quantity", &cx.text().quantity(*cap))]);
                 let shown = Meter {
-                    label: &meter.name,
+                    label: &name,
                     used: meter.quantity_micros,
                     cap: *cap,
                     shown: format!("{} {of}", cx.text().quantity(meter.quantity_micros)),
@@ -171,13 +172,13 @@ fn usage(cx: &Cx, loaded: &Loaded) -> AnyView {
             });
             let used = cx.text().quantity(meter.quantity_micros);
             let units = cx.text().units(&used, &meter.unit);
-            view! { <tr><th scope="row">{meter.name.clone()}{included}</th><td class="num">{used}<span class="phone-only">" "{units.clone()}</span></td><td class="hide">{units}</td>
+            view! { <tr><th scope="row">{name.clone()}{included}</th><td class="num">{used}<span class="phone-only">" "{units.clone()}</span></td><td class="hide">{units}</td>
                 <td class="num end">{cx.text().minor(currency, meter.cents(currency))}</td></tr> }
         })
         .collect_view();
     view! {
         <section class="section" aria-labelledby="used"><header><h2 id="used">{cx.t("billing-usage")}</h2><small>{format!("{} – {}", cx.text().short_day(loaded.usage.from), cx.text().short_day(loaded.usage.to))}</small></header>
-            <div class="wide"><table class="table cards"><caption class="vh">{cx.t("billing-usage")}</caption>
+            <div class="wide" role="region" tabindex="0" aria-labelledby="used"><table class="table cards"><caption class="vh">{cx.t("billing-usage")}</caption>
             <thead><tr><th scope="col">{cx.t("usage-what")}</th><th scope="col" class="num">{cx.t("usage-quantity")}</th><th scope="col">{cx.t("usage-unit")}</th><th scope="col" class="num">{cx.t("invoice-total")}</th></tr></thead>
             <tbody>{rows}</tbody><tfoot><tr><td>{cx.t("invoice-total")}</td><td></td><td class="hide"></td><td class="num end">{cx.text().minor(currency, total)}</td></tr></tfoot></table></div></section>
     }

@@ -54,10 +54,12 @@ pub struct RequestFacts {
     pub takes_messages: bool,
 }
 
-/// Tenants' pages, the door and one's own account are written in every language, dashboards and the console in English.
-fn is_localised(path: &str) -> bool {
+/// Tenants' pages, the door and one's own account are written in every language, dashboards and the console in English. Forms about money
+/// are the same for agencies and tenants: it depends on who sends them.
+fn is_localised(path: &str, staff: bool) -> bool {
     let first = path.trim_start_matches('/').trim_start_matches("fn/").split('/').next().unwrap_or_default();
-    matches!(first, "" | "t" | "portal" | "account" | "sign-in" | "invitation" | "password" | "pay" | "payer" | "unsubscribe")
+    matches!(first, "" | "t" | "portal" | "account" | "sign-in" | "invitation" | "password" | "pay" | "unsubscribe")
+        || (first == "billing" && !staff)
 }
 
 fn store_error(error: tower_sessions::session::Error) -> Error {
@@ -86,7 +88,8 @@ impl Cx {
         }
         let RequestFacts { origin, path, query, accept_language, .. } = facts;
         let chosen = who.as_ref().and_then(|who| who.language).or(accept_language);
-        let language = if is_localised(&path) { chosen.unwrap_or(site.brand.language) } else { Language::En };
+        let staff = who.as_ref().is_some_and(|who| who.role.is_some());
+        let language = if is_localised(&path, staff) { chosen.unwrap_or(site.brand.language) } else { Language::En };
         Ok(Self(Arc::new(Inner { state, site, session, who, origin, path, query, flash, refused, pending, secret }), Text::of(language)))
     }
 
@@ -177,7 +180,7 @@ impl Cx {
 
     fn identity(&self, role: Role, scope: Scope, surface: Surface) -> Result<Identity> {
         let who = self.signed_in()?;
-        let actor = Actor::User { id: who.user, name: who.name.clone(), role };
+        let actor = Actor::user(who.user, who.name.clone(), role);
         Ok(Identity::new(actor, scope, surface, self.0.origin.clone()))
     }
 
@@ -236,7 +239,7 @@ impl Cx {
             if visit.ends_at <= now {
                 return Err(Error::State("visit_over"));
             }
-            let actor = Actor::User { id: who.user, name: OPERATOR.to_owned(), role: Role::TenantOwner };
+            let actor = Actor::user(who.user, OPERATOR, Role::TenantOwner);
             return self.visiting(actor, visit, Role::Operator).await;
         }
         // Staff are there as staff, recorded and seen, also where they belong to the tenant themselves.
@@ -247,10 +250,12 @@ impl Cx {
         };
         let visit = match open.filter(|visit| visit.ends_at > now) {
             Some(visit) => visit,
+            // What a page asks for by itself opens none.
+            None if self.param("part").is_some() => return Err(Error::NotFound),
             None => visits::open(self.agency_ctx().await?, who, slug, self.param("reason").as_deref()).await?,
         };
         let home = who.agency_role().unwrap_or(Role::Nobody);
-        self.visiting(Actor::User { id: who.user, name: who.name.clone(), role }, visit, home).await
+        self.visiting(Actor::user(who.user, who.name.clone(), role), visit, home).await
     }
 
     async fn visiting(&self, actor: Actor, visit: Visit, home: Role) -> Result<Ctx> {

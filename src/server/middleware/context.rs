@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
@@ -14,6 +14,9 @@ use crate::server::extract::{Cx, RequestFacts};
 use crate::server::pages::error_page;
 use crate::server::sites::Site;
 use crate::server::state::AppState;
+
+/// What the browser wants it for (Fetch Metadata).
+const DESTINATION: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// An unknown host gets an answer that names nobody.
 pub async fn site(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -38,7 +41,8 @@ pub async fn cx(State(state): State<AppState>, mut request: Request, next: Next)
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),
         accept_language: request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Language::accepted),
-        takes_messages: request.method() == Method::GET,
+        // A page takes them, not what it asks for by itself.
+        takes_messages: request.method() == Method::GET && request.headers().get(DESTINATION).is_none_or(|dest| dest == "document"),
     };
     match Cx::load(state, site.clone(), session, facts).await {
         Ok(cx) => {

@@ -14,8 +14,12 @@ pub fn csp_with_stripe(script: &Url, api: &Url) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{CSP}; {added}")).ok()
 }
 
-const ALWAYS: [(HeaderName, HeaderValue); 5] = [
-    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
+/// What browsers are to keep of HTTPS. On an agency's own domain nothing is said of what else lies below it: that is not ours.
+pub fn transport_security(ours: bool) -> HeaderValue {
+    HeaderValue::from_static(if ours { "max-age=63072000; includeSubDomains" } else { "max-age=31536000" })
+}
+
+const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     // `no-referrer` would make browsers send `Origin: null` with our own forms.
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),

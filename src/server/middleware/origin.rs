@@ -10,6 +10,8 @@ use axum::response::Response;
 
 use crate::db::checkout;
 use crate::domain::access::Origin;
+use crate::server::middleware::headers;
+use crate::server::sites::without_port;
 use crate::server::state::AppState;
 use crate::server::telemetry;
 
@@ -24,6 +26,8 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
         user_agent: request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|v| v.chars().take(300).collect()),
     };
     request.extensions_mut().insert(origin);
+    let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let security = headers::transport_security(state.config.http.is_below_base(without_port(host)));
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let started = Instant::now();
     // Only where there is no body to wait for: a connection must not be held while a client sends one.
@@ -32,6 +36,7 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
         _ => next.run(request).await,
     };
     telemetry::record(&method, route.as_ref().map(MatchedPath::as_str), response.status(), started.elapsed());
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, security);
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -383,8 +383,7 @@ async fn only_the_cards_pages_let_stripe_in() {
         ("STRIPE_PUBLISHABLE_KEY", "pk_test_x".to_owned()),
         ("STRIPE_API_BASE", "http://127.0.0.1:1".to_owned()),
     ];
-    let app = TestApp::with(settings).await;
-    let demo = portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, demo) = TestApp::demo_with(settings).await;
     let mut dana = signed_in(&app, "northwind.localhost:3000", &demo.agencies[0].people[0]).await;
     let mut robin = signed_in(&app, "localhost:3000", &demo.operator).await;
     let exceptions = ["/billing/card", "/t/{slug}/billing/card"];

@@ -13,7 +13,7 @@ use crate::support::TestApp;
 async fn words(app: &TestApp, stage: &Stage, document: uuid::Uuid) -> String {
     let paper = documents::load(&app.services, MakeDocument { agency: stage.agency, document }).await.unwrap().unwrap();
     let brand = agencies::brand(&app.services, stage.agency).await.unwrap();
-    let text = pdf_extract::extract_text_from_mem(&pdf::render(&paper, &brand).unwrap()).unwrap();
+    let text = pdf_extract::extract_text_from_mem(&pdf::render(&paper, &brand, None).unwrap()).unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -61,10 +61,14 @@ async fn the_paper_says_what_the_invoice_says() {
     let job = MakeDocument { agency: stage.agency, document: invoice.id.uuid() };
     let paper = documents::load(&app.services, job).await.unwrap().unwrap();
     let brand = agencies::brand(&app.services, stage.agency).await.unwrap();
-    let bytes = pdf::render(&paper, &brand).unwrap();
-    assert_eq!(bytes, pdf::render(&paper, &brand).unwrap(), "the same invoice is the same paper");
+    let bytes = pdf::render(&paper, &brand, None).unwrap();
+    assert_eq!(bytes, pdf::render(&paper, &brand, None).unwrap(), "the same invoice is the same paper");
     let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(600, 40).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let with_logo = pdf::render(&paper, &brand, Some(png.into_inner())).unwrap();
+    assert!(with_logo != bytes && pdf::render(&paper, &brand, Some(b"no picture".to_vec())).is_err(), "it is really drawn");
     let total = format!("${}", decimal(invoice.total_cents, 2));
     for said in ["Acme", "Invoice NW-2026-0002", "Tenant", "care plan", "Outbound calls", "1,284.50", "0.05", "$64.23", "VAT 19 %", &total]
     {

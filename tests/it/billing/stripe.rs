@@ -345,8 +345,7 @@ async fn tenants_pay_into_their_agencys_own_account() {
 async fn an_agency_connects_its_account_on_a_page() {
     let stripe = LocalStripe::start();
     let settings = vec![("STRIPE_API_BASE", stripe.url("/")), ("STRIPE_JS_URL", stripe.url("/js.stripe.com/v3/"))];
-    let app = TestApp::with(settings).await;
-    let demo = portico::domain::demo::load(&app.services).await.unwrap();
+    let (app, demo) = TestApp::demo_with(settings).await;
     let mut dana = app.client("northwind.localhost:3000");
     dana.sign_in(&demo.agencies[0].people[0]).await;
     let keys = |secret| [("publishableKey", "pk_test_12345"), ("secretKey", secret), ("webhookSecret", "whsec_test")];

@@ -178,9 +178,20 @@ impl World {
             "INSERT INTO known_browsers (agency_id, user_id, fingerprint, last_seen_at)
              SELECT agency_id, id, $2::text::bytea, now() FROM users WHERE agency_id = $1 LIMIT 1",
             "INSERT INTO brand_pictures (agency_id, kind, hash, width, height, tone, png, created_at) VALUES ($1, 'logo', $2::text, 1, 1, 'any', '', now())",
+            "INSERT INTO custom_domains (agency_id, host, method, token, status, created_at, waiting_since, created_by)
+             VALUES ($1, 'a.example', 'cname', $2::text, 'active', now(), now(), 'x')",
+            "INSERT INTO domain_hosts (host, agency_id, token) VALUES ('a.example', $1, $2::text)",
+            "INSERT INTO mail_settings (agency_id, updated_at, updated_by) VALUES ($1, now(), $2::text)",
+            "INSERT INTO notification_choices (agency_id, user_id, topic, wanted, changed_at)
+             SELECT agency_id, id, 'usage', $2::uuid IS NOT NULL, now() FROM users WHERE agency_id = $1 LIMIT 1",
+            "INSERT INTO digests (agency_id, user_id, week, made_at)
+             SELECT agency_id, id, '2026-11-23', now() FROM users WHERE agency_id = $1 AND $2::uuid IS NOT NULL LIMIT 1",
         ] {
             sqlx::query(sql).bind(self.northwind.0).bind(Uuid::from_u128(0xdef)).execute(&owner).await.unwrap();
         }
+        let role = "INSERT INTO tenant_roles (tenant_id, id, name, name_key, permissions, created_at, updated_at)
+             VALUES ($1, $2, 'x', 'x', '{}', now(), now())";
+        sqlx::query(role).bind(self.tenant.0).bind(Uuid::from_u128(0xdef)).execute(&owner).await.unwrap();
     }
 
     /// Copies a row of each table to those who have none there.
@@ -204,6 +215,9 @@ impl World {
                 }
                 if ["invoices", "credit_notes"].contains(&table.name.as_str()) {
                     owner["number"] = json!(id);
+                }
+                if table.name == "domain_hosts" {
+                    owner["host"] = json!(id);
                 }
                 // Rate versions are numbered.
                 if table.name == "rate_versions" {

@@ -115,8 +115,19 @@ async fn nothing_can_be_written_across() {
 }
 
 /// Whose owner cannot be changed by any right.
-const UNCHANGING: [&str; 10] =
-    ["audit_entries", "tenants", "numbers", "transfers", "invoices", "invoice_items", "payments", "refunds", "credits", "settlements"];
+const UNCHANGING: [&str; 11] = [
+    "audit_entries",
+    "conversations",
+    "tenants",
+    "numbers",
+    "transfers",
+    "invoices",
+    "invoice_items",
+    "payments",
+    "refunds",
+    "credits",
+    "settlements",
+];
 
 async fn write_across(app: &mut PgConnection, table: &Table, who: Who, column: &str, value: &Value) {
     let name = &table.name;

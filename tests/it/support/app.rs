@@ -20,6 +20,7 @@ use portico::domain::{Ctx, Services};
 use portico::jobs::worker::{JobEnvironment, worker};
 use portico::mail::Mailer;
 use portico::mail::transport::Transport;
+use portico::net::Net;
 use portico::payments;
 use portico::server::router::router;
 use portico::server::startup;
@@ -27,6 +28,7 @@ use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use super::client::Client;
@@ -39,8 +41,11 @@ pub struct TestApp {
     pub config: Config,
     clock: Arc<Mutex<OffsetDateTime>>,
     data_dir: PathBuf,
-    owner: tokio::sync::OnceCell<PgPool>,
+    owner: OnceCell<PgPool>,
 }
+
+/// Loaded once, and copied for each test.
+static DEMO: OnceCell<(String, Demo)> = OnceCell::const_new();
 
 /// Settings a test changes: name and value of the environment variable.
 pub type Settings = Vec<(&'static str, String)>;
@@ -51,7 +56,10 @@ impl TestApp {
     }
 
     pub async fn with(settings: Settings) -> Self {
-        let database = cluster::database().await;
+        Self::on(cluster::database().await, settings, 7).await
+    }
+
+    async fn on(database: String, settings: Settings, seed: u64) -> Self {
         let data_dir = std::env::temp_dir().join(format!("portico-{database}"));
         let given = {
             let data_dir = data_dir.clone();
@@ -74,7 +82,7 @@ impl TestApp {
         };
         let config = Config::read(given).unwrap();
         let clock = Arc::new(Mutex::new(datetime!(2026-11-21 10:00 UTC)));
-        let (db, clock_of_all, random) = (cluster::pool(Login::App, &database).await, Clock::Fixed(clock.clone()), Random::seeded(7));
+        let (db, clock_of_all, random) = (cluster::pool(Login::App, &database).await, Clock::Fixed(clock.clone()), Random::seeded(seed));
         let services = Services {
             gateways: payments::gateways(&config.payments, db.clone(), clock_of_all.clone(), random.clone()).unwrap(),
             db,
@@ -83,16 +91,27 @@ impl TestApp {
             hasher: Hasher::new(2),
             secret: config.secret.clone(),
             ingest: Ingest::start(&cluster::pool(Login::Ingest, &database).await, 2),
+            net: Net::new(config.net.dns, config.net.allow_private_hosts),
         };
         let router = router(startup::state(config.clone(), services.clone(), false));
-        Self { services, router, database, config, clock, data_dir, owner: tokio::sync::OnceCell::new() }
+        Self { services, router, database, config, clock, data_dir, owner: OnceCell::new() }
     }
 
     /// The app with the demo's two agencies in it.
     pub async fn demo() -> (Self, Demo) {
-        let app = Self::new().await;
-        let demo = demo::load(&app.services).await.unwrap();
-        (app, demo)
+        Self::demo_with(vec![]).await
+    }
+
+    pub async fn demo_with(settings: Settings) -> (Self, Demo) {
+        let load = || async {
+            let app = Self::new().await;
+            // What a test makes comes after it, with other ids.
+            app.advance(-Duration::seconds(1));
+            let demo = demo::load(&app.services).await.unwrap();
+            (app.database.clone(), demo)
+        };
+        let (database, demo) = DEMO.get_or_init(load).await;
+        (Self::on(cluster::copy(database).await, settings, 8).await, demo.clone())
     }
 
     pub fn now(&self) -> OffsetDateTime {

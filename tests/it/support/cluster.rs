@@ -67,9 +67,15 @@ async fn template() {
 /// A fresh database, by name.
 pub async fn database() -> String {
     template().await;
+    copy("test_template").await
+}
+
+/// A database with what another one holds, which nobody works in any more.
+pub async fn copy(of: &str) -> String {
     let _one_at_a_time = COPYING.lock().await;
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    run(format!("CREATE DATABASE {name} TEMPLATE test_template OWNER portico_owner")).await;
+    run(format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{of}'")).await;
+    run(format!("CREATE DATABASE {name} TEMPLATE {of} OWNER portico_owner")).await;
     name
 }
 

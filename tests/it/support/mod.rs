@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod cluster;
 pub mod records;
+pub mod smtp;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};
