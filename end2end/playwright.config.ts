@@ -14,6 +14,9 @@ const launchOptions = {
   ],
 };
 
+// Not tests: pictures (SHOTS=directory, SCREENS=directory by bin/screens) and figures (LIGHTHOUSE=rounds by bin/bench).
+const ON_REQUEST = ['SHOTS', 'SCREENS', 'LIGHTHOUSE'];
+
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './global-setup.ts',
@@ -33,8 +36,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    // Pictures are taken on request: SHOTS=directory.
-    { name: 'script', testIgnore: process.env.SHOTS ? [] : /shots\.spec\.ts/ },
+    { name: 'script', testIgnore: ON_REQUEST.filter((name) => !process.env[name]).map((name) => new RegExp(`${name.toLowerCase()}\\.spec\\.ts`)) },
     {
       name: 'no-script',
       use: { javaScriptEnabled: false },

@@ -127,9 +127,14 @@ export async function latestMailTo(address: string): Promise<Mail> {
 }
 
 function allMails(): string[] {
+  return mailFiles().map((file) => readFileSync(file, 'utf8'));
+}
+
+/** Every mail that was sent. */
+export function mailFiles(): string[] {
   const dir = join(DATA_DIR, 'mail');
   try {
-    return readdirSync(dir).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(dir, name), 'utf8'));
+    return readdirSync(dir).filter((name) => name.endsWith('.eml')).map((name) => join(dir, name));
   } catch {
     return []; // made with the first mail
   }
@@ -154,6 +159,12 @@ const BRAND = 'northwind';
 async function asPartner(page: Page, path: string): Promise<void> {
   await signIn(page, BRAND, manager(agency(BRAND)));
   await page.goto(url(BRAND, path));
+}
+
+async function asOwner(page: Page, path: string): Promise<void> {
+  const { tenant, owner } = openTenant(agency(BRAND));
+  await signIn(page, BRAND, owner);
+  await page.goto(url(BRAND, `/t/${tenant.slug}${path}`));
 }
 
 async function asOperator(page: Page, path: string): Promise<void> {
@@ -588,6 +599,27 @@ export const PAGES: PageUnderTest[] = [
   { name: 'agents', open: (page) => asPartner(page, `/t/${openTenant(agency(BRAND)).tenant.slug}/agents`) },
   { name: 'audit', open: (page) => asPartner(page, '/audit') },
   { name: 'account', open: (page) => asPartner(page, '/account') },
+  { name: 'account-notifications', open: (page) => asPartner(page, '/account/notifications') },
+  { name: 'account-password', open: (page) => asPartner(page, '/account/password') },
+  { name: 'account-totp', open: (page) => asPartner(page, '/account/totp') },
+  { name: 'branding', open: (page) => asPartner(page, '/settings/branding') },
+  { name: 'domain', open: (page) => asPartner(page, '/settings/domains') },
+  { name: 'company', open: (page) => asPartner(page, '/settings/company') },
+  { name: 'mail', open: (page) => asPartner(page, '/settings/mail') },
+  { name: 'mail-preview', open: (page) => asPartner(page, '/settings/mail/preview') },
+  { name: 'search', open: (page) => asPartner(page, '/search?q=harb') },
+  { name: 'search-nothing-found', open: (page) => asPartner(page, '/search?q=zzzzzz') },
+  { name: 'search-refused', open: (page) => asPartner(page, `/search?q=${'a'.repeat(101)}`) },
+  { name: 'operator-search', open: (page) => asOperator(page, '/operator/search?q=aldergate') },
+  { name: 'portal-search', open: (page) => asOwner(page, '/search?q=reception') },
+  { name: 'portal-keys', open: (page) => asOwner(page, '/keys') },
+  { name: 'portal-recording', open: (page) => asOwner(page, '/settings/recording') },
+  { name: 'portal-routing', open: (page) => asOwner(page, '/settings/routing') },
+  { name: 'portal-notifications', open: (page) => asOwner(page, '/settings/notifications') },
+  { name: 'portal-account', open: (page) => asOwner(page, '/settings/account') },
+  { name: 'portal-export', open: (page) => asOwner(page, '/export') },
+  { name: 'portal-roles', open: (page) => asOwner(page, '/team/roles') },
+  { name: 'forgotten', open: async (page) => void (await page.goto(url(BRAND, '/password'))) },
   {
     name: 'invitation',
     open: async (page, browser) => {
@@ -599,22 +631,8 @@ export const PAGES: PageUnderTest[] = [
       await page.goto(link);
     },
   },
-  {
-    name: 'portal',
-    open: async (page) => {
-      const { tenant, owner } = openTenant(agency(BRAND));
-      await signIn(page, BRAND, owner);
-      await page.goto(url(BRAND, `/t/${tenant.slug}`));
-    },
-  },
-  {
-    name: 'portal-settings',
-    open: async (page) => {
-      const { tenant, owner } = openTenant(agency(BRAND));
-      await signIn(page, BRAND, owner);
-      await page.goto(url(BRAND, `/t/${tenant.slug}/settings`));
-    },
-  },
+  { name: 'portal', open: (page) => asOwner(page, '') },
+  { name: 'portal-settings', open: (page) => asOwner(page, '/settings') },
   {
     name: 'portal-suspended',
     open: async (page) => {
