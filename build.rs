@@ -126,7 +126,7 @@ fn fonts() -> [(&'static str, &'static [u8]); 6] {
 }
 
 /// What English, German and Spanish are written with: the first file of a face.
-const FIRST: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u{a0}¡«»¿ÁÄÉÍÑÓÖÚÜßáäéíñóöúü–—‘’‚“”„…€";
+const FIRST: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\u{a0}¡«·»¿ÁÄÉÍÑÓÖÚÜßáäéíñóöúü–—‘’‚“”„…€→";
 
 /// What other names in Latin letters are written with, and what stands between words: loaded where a page has any of it.
 fn rest() -> Vec<char> {

@@ -7,7 +7,7 @@ const BRANDS = ['northwind', 'southgate'] as const;
 const PASSWORDS = { northwind: 'seven-lanterns-drift-slowly', southgate: 'eleven-anchors-rest-quietly' };
 const ELSEWHERE = { northwind: 'southgate', southgate: 'northwind' } as const;
 
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 180_000 });
 
 /** Of somebody whom both agencies have invited, and who has set a password at each. */
 let email: string;

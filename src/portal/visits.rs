@@ -39,7 +39,7 @@ fn content(cx: &Cx, visits: Vec<VisitSummary>) -> AnyView {
         .collect_view();
     view! {
         <section class="section"><p class="soft">{lead}</p>
-            <div class="wide"><table class="table cards audit-table">
+            <div class="wide" role="region" tabindex="0" aria-label=cx.t("nav-visits")><table class="table cards audit-table">
                 <caption class="vh">{cx.t("visits-title")}</caption>
                 <thead><tr><th scope="col">{cx.t("visits-who")}</th><th scope="col">{cx.t("visits-from")}</th>
                     <th scope="col">{cx.t("visits-until")}</th><th scope="col">{cx.t("visits-reason")}</th></tr></thead>

@@ -112,8 +112,8 @@ impl Font {
 }
 
 /// The letters of the first file of a face, as `build.rs` has them.
-const USUAL: &str = "U+20-7E,U+A0-A1,U+AB,U+BB,U+BF,U+C1,U+C4,U+C9,U+CD,U+D1,U+D3,U+D6,U+DA,U+DC,U+DF,U+E1,U+E4,U+E9,U+ED,\
-                     U+F1,U+F3,U+F6,U+FA,U+FC,U+2013-2014,U+2018-201A,U+201C-201E,U+2026,U+20AC";
+const USUAL: &str = "U+20-7E,U+A0-A1,U+AB,U+B7,U+BB,U+BF,U+C1,U+C4,U+C9,U+CD,U+D1,U+D3,U+D6,U+DA,U+DC,U+DF,U+E1,U+E4,U+E9,U+ED,\
+                     U+F1,U+F3,U+F6,U+FA,U+FC,U+2013-2014,U+2018-201A,U+201C-201E,U+2026,U+20AC,U+2192";
 
 impl Brand {
     /// The letter of the monogram.
