@@ -12,7 +12,7 @@ use crate::text::Text;
 /// A decorative icon of the sprite; what it means is said in words beside it.
 pub fn icon(name: &'static str) -> AnyView {
     let href = format!("{}#{name}", super::assets::path("icons.svg"));
-    view! { <svg class="i" aria-hidden="true"><use_ href=href width="24" height="24"></use_></svg> }.into_any()
+    view! { <svg class="i" aria-hidden="true"><use_ href=href></use_></svg> }.into_any()
 }
 
 /// The brand's mark: a drawn one, or the first letter of its name.
@@ -25,7 +25,8 @@ pub fn mark(brand: &Brand) -> AnyView {
         return view! { <svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><text x="12" y="17" text-anchor="middle">{initial}</text></svg> }.into_any();
     }
     let href = format!("{}#mark-{}", super::assets::path("icons.svg"), brand.mark);
-    view! { <svg class="mark drawn" viewBox="-6 -6 36 36" aria-hidden="true"><use_ href=href></use_></svg> }.into_any()
+    view! { <svg class="mark drawn" viewBox="-6 -6 36 36" aria-hidden="true"><use_ href=href width="24" height="24"></use_></svg> }
+        .into_any()
 }
 
 /// The brand as it stands at the head of every page: its logo, or mark and name.
