@@ -85,6 +85,12 @@ need_node() {
     die "Node $(node --version) is too old, $wanted is needed by Playwright. Install a newer one, or run bin/test --fast."
 }
 
+# What end2end/ names, as its lock file has it.
+need_npm_packages() {
+  [ "$root/end2end/node_modules/.package-lock.json" -nt "$root/end2end/package-lock.json" ] ||
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm --prefix "$root/end2end" ci --no-audit --no-fund --loglevel=error
+}
+
 # The Python programs that tests talk to: a real SMTP server, a judge of OpenAPI documents.
 need_python_venv() {
   local pins="aiosmtpd==1.4.6 openapi-spec-validator==0.9.0 plivo==4.63.0 localstripe==1.15.10 aiohttp==3.14.5" venv=$root/target/venv

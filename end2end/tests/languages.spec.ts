@@ -94,7 +94,7 @@ async function walk(page: Page, paths: string[], lang: string): Promise<void> {
       const content = await page.evaluate(() => document.scrollingElement?.scrollWidth ?? 0);
       expect.soft(content, `${where}: width of the content at ${width}`).toBeLessThanOrEqual(width);
     }
-    // English is a11y.spec's, in the other widths. This one has the longest words.
+    // English is pages.spec's, in the other widths. This one has the longest words.
     if (lang === 'de') expect.soft(await axe(page), where).toEqual([]);
   }
 }

@@ -5,8 +5,6 @@ import { cookieOf, crawl } from './crawl.ts';
 import { agency, signIn, tenantNamed, url } from './support.ts';
 
 const VIEW = 40_000;
-// The two faces that weigh more than the others (docs/PERFORMANCE.md).
-const VIEW_IN_DEJAVU = 45_000;
 const SCRIPTS = 10_000;
 
 // A trace of this many pages takes longer than the pages.
@@ -34,8 +32,7 @@ test('it is as light in every typeface', async ({ page, browser }) => {
   try {
     for (const font of wardrobe.fonts) {
       await wardrobe.dress({ font });
-      const most = font.startsWith('dejavu') ? VIEW_IN_DEJAVU : VIEW;
-      expect.soft(await tooHeavy(page, 'southgate', [`/t/${tenant.slug}`, `/t/${tenant.slug}/settings`], most), font).toEqual([]);
+      expect.soft(await tooHeavy(page, 'southgate', [`/t/${tenant.slug}`, `/t/${tenant.slug}/settings`]), font).toEqual([]);
     }
   } finally {
     await wardrobe.close();
@@ -43,7 +40,7 @@ test('it is as light in every typeface', async ({ page, browser }) => {
 });
 
 /** Opens the pages, prints what each weighs, and gives those over a limit, part by part. */
-async function tooHeavy(page: Page, slug: string, paths: string[], most = VIEW): Promise<string[]> {
+async function tooHeavy(page: Page, slug: string, paths: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const loaded = await firstView(page, url(slug, path));
@@ -51,7 +48,7 @@ async function tooHeavy(page: Page, slug: string, paths: string[], most = VIEW):
     const scripts = sum(loaded.filter(({ type }) => type === 'Script'));
     const line = `${path}: ${bytes} bytes, ${scripts} of them scripts`;
     console.log(line);
-    if (bytes <= most && scripts <= SCRIPTS) continue;
+    if (bytes <= VIEW && scripts <= SCRIPTS) continue;
     const parts = loaded.sort((a, b) => b.bytes - a.bytes).map(({ bytes, type, url }) => `${bytes} ${type} ${url}`);
     found.push([line, ...parts].join('\n  '));
   }

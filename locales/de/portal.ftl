@@ -1088,6 +1088,7 @@ audit-group-domain = Domain
 audit-action-domain-added = Domain hinzugefügt
 audit-action-domain-verified = Domain nachgewiesen
 audit-action-domain-activated = Domain aktiv
+audit-action-domain-unreachable = Domain nicht erreicht
 audit-action-domain-lost = Domain verloren
 audit-action-domain-removed = Domain entfernt
 

@@ -1088,6 +1088,7 @@ audit-group-domain = Domain
 audit-action-domain-added = Domain added
 audit-action-domain-verified = Domain shown to be theirs
 audit-action-domain-activated = Domain active
+audit-action-domain-unreachable = Domain not reached
 audit-action-domain-lost = Domain lost
 audit-action-domain-removed = Domain removed
 

@@ -1088,6 +1088,7 @@ audit-group-domain = Dominio
 audit-action-domain-added = Dominio añadido
 audit-action-domain-verified = Dominio demostrado
 audit-action-domain-activated = Dominio activo
+audit-action-domain-unreachable = Dominio no alcanzado
 audit-action-domain-lost = Dominio perdido
 audit-action-domain-removed = Dominio quitado
 

@@ -81,7 +81,6 @@ impl Http {
 
     /// The address of an agency's brand host, without a slash at the end.
     pub fn brand_url(&self, slug: &str) -> String {
-        let port = self.base_url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{}://{slug}.{}{port}", self.base_url.scheme(), self.base_host())
+        self.origin_of(&format!("{slug}.{}", self.base_host()))
     }
 }

@@ -32,7 +32,8 @@ impl Topic {
     }
 }
 
-/// Without a topic nobody can do without it: the way in, what happens to one's own sign-in, and a test that was asked for.
+/// Without a topic nobody can do without it: the way in, what happens to one's own sign-in, a test that was asked
+/// for, and that an own domain does not lead here any more.
 pub const KINDS: &[(&str, Option<Topic>)] = &[
     ("invitation", None),
     ("staff_added", None),
@@ -49,6 +50,9 @@ pub const KINDS: &[(&str, Option<Topic>)] = &[
     ("passkey_removed", None),
     ("second_factor_taken_away", None),
     ("server_test", None),
+    ("domain_failing", None),
+    ("domain_unreachable", None),
+    ("domain_lost", None),
     ("tenant_suspended", Some(Topic::Tenants)),
     ("tenant_reactivated", Some(Topic::Tenants)),
     ("trial_ending", Some(Topic::Tenants)),

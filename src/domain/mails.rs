@@ -1,6 +1,7 @@
 //! What a mail of the outbox is about, read when it is sent.
 
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use super::accounts::invitations::{self, Invitation};
@@ -162,6 +163,7 @@ async fn told(
             facts: Vec::new(),
             at_agency: None,
         },
+        "domain_failing" | "domain_unreachable" | "domain_lost" => domain(kind, facts),
         "transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired" => {
             transfer(ctx, job.agency, kind, subject).await?
         }
@@ -188,6 +190,20 @@ fn security(kind: &str, facts: Option<&serde_json::Value>) -> Notice {
         reason: None,
         day: None,
         facts: vec![("device", fact("device")), ("address", fact("address"))],
+        at_agency: None,
+    }
+}
+
+/// An own domain that does not lead here, or soon will not.
+fn domain(kind: &str, facts: Option<&serde_json::Value>) -> Notice {
+    let fact = |name: &str| facts.and_then(|facts| facts.get(name)?.as_str()).unwrap_or_default();
+    Notice {
+        kind: kind.to_owned(),
+        tenant_name: String::new(),
+        path: Some("/settings/domains".to_owned()),
+        reason: None,
+        day: OffsetDateTime::parse(fact("until"), &Rfc3339).ok(),
+        facts: vec![("host", fact("host").to_owned())],
         at_agency: None,
     }
 }

@@ -109,6 +109,13 @@ async fn look(app: &TestApp) {
     portico::domain::tenancy::domains::sweep(&app.services, &app.config.http.front()).await.unwrap();
 }
 
+/// What the agency's Admin and manager were told of it, oldest first.
+async fn told(app: &TestApp) -> Vec<String> {
+    app.run_jobs().await;
+    let subject = |mail: &String| mail.lines().find_map(|line| line.strip_prefix("Subject: ").map(ToOwned::to_owned));
+    app.mails().iter().filter_map(subject).filter(|subject| subject.starts_with(HOST)).collect()
+}
+
 #[tokio::test]
 async fn a_domain_is_added_verified_reached_and_given_up() {
     let (app, demo, zone, port) = listening(true).await;
@@ -206,6 +213,18 @@ async fn what_the_clock_brings() {
     zone.address(HOST);
     look(&app).await;
     assert_eq!(domain(&mut program).await["status"], "active");
+    // It leads nowhere for a while: each of the two who decide is told once.
+    zone.0.lock().unwrap().remove(&format!("{HOST} A"));
+    for hours in [25, 7, 1] {
+        app.advance(time::Duration::hours(hours));
+        look(&app).await;
+    }
+    assert_eq!(domain(&mut program).await["status"], "verified");
+    assert_eq!(told(&app).await, vec![format!("{HOST} cannot be reached"); 2]);
+    zone.address(HOST);
+    app.advance(time::Duration::hours(1));
+    look(&app).await;
+    assert_eq!(domain(&mut program).await["status"], "active");
     // Name servers that do not answer prove nothing, however long.
     zone.set("broken", RecordType::A, RData::A(A(Ipv4Addr::LOCALHOST)));
     app.advance(time::Duration::days(10));
@@ -225,6 +244,8 @@ async fn what_the_clock_brings() {
     look(&app).await;
     assert_eq!(domain(&mut program).await["status"], "pending_verification");
     assert_eq!((asks(&app, HOST).await, asks(&app, "northwind.localhost").await, asks(&app, "nobody.localhost").await), (404, 200, 404));
+    let (soon, over) = (format!("{HOST} will soon not be yours here"), format!("{HOST} does not lead to your pages any more"));
+    assert_eq!(told(&app).await[2..], [soon.clone(), soon, over.clone(), over]);
 }
 
 #[tokio::test]

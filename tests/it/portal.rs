@@ -105,6 +105,12 @@ impl World {
     }
 }
 
+/// The address alone.
+fn to(mail: &str) -> Option<String> {
+    let line = mail.lines().find_map(|line| line.strip_prefix("To: "))?;
+    Some(line.rsplit('<').next()?.trim_end_matches('>').to_owned())
+}
+
 /// Posts a form of the tenant's and reads the page it leads to.
 async fn post(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Reply {
     let fields: Vec<(&str, &str)> = [("slug", SLUG)].into_iter().chain(fields.iter().copied()).collect();
@@ -256,17 +262,33 @@ async fn a_tenant_decides_which_calls_are_recorded_and_for_how_long_that_is_kept
     let old = world.send(Method::POST, "recordings", json!({"startedAt": "2026-10-01T09:00:00Z", "status": "final"})).await.1;
     world.send(Method::POST, "transcripts", json!({"recordingId": old["id"], "text": "Old words"})).await;
     world.send(Method::POST, "recordings", json!({"startedAt": "2026-11-20T09:00:00Z", "status": "final"})).await;
+    // What lies elsewhere is linked from its call.
+    let call = json!({"id": "kept elsewhere", "tenant": world.tenant.to_string(), "channel": "phone", "direction": "inbound",
+        "from": "+12125550199", "startedAt": "2026-10-01T09:00:00Z", "endedAt": "2026-10-01T09:05:00Z",
+        "recordingUrl": "https://files.example/a.wav"});
+    assert_eq!(world.api.json(Method::POST, "/api/v1/conversations", &call).await.status, 201);
     let keep = [("recorded", "all"), ("announced", "no"), ("keepDays", "30")];
     let page = post(&mut owner, path, &keep).await;
     assert_eq!(page.attribute("#problems a", "href").as_deref(), Some("#sure"));
-    assert!(page.text("#sure-error").contains(": 1."), "{}", page.text("#sure-error"));
+    assert!(page.text("#sure-error").contains(": 2."), "{}", page.text("#sure-error"));
     retention::run(&world.app.services).await.unwrap();
     assert_eq!(world.send(Method::GET, "recordings", json!({})).await.1["total"], 2, "nothing was agreed to");
     let other = [keep.as_slice(), &[("sure", "90")]].concat();
     assert!(!post(&mut owner, path, &other).await.text("#sure-error").is_empty(), "agreed to for another time");
     let sure = [keep.as_slice(), &[("sure", "30")]].concat();
     assert_eq!(post(&mut owner, path, &sure).await.text(".flash"), "Your settings were saved.");
+    world.suspended(SLUG, "agency", "active").await;
     retention::run(&world.app.services).await.unwrap();
+    assert_eq!(world.entries("recordings.expired").await, 0, "nobody of a suspended one can say otherwise");
+    let back = "UPDATE tenants SET status = 'active', suspended_at = NULL, suspension_source = NULL, status_before_suspension = NULL WHERE slug = $1";
+    sqlx::query(back).bind(SLUG).execute(&world.app.owner().await).await.unwrap();
+    retention::run(&world.app.services).await.unwrap();
+    let links: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM conversations WHERE external_id = 'kept elsewhere' AND recording_url IS NOT NULL")
+            .fetch_one(&world.app.owner().await)
+            .await
+            .unwrap();
+    assert_eq!(links, 0);
     assert_eq!(world.send(Method::GET, "recordings", json!({})).await.1["total"], 1);
     assert_eq!(world.send(Method::GET, "transcripts", json!({})).await.1["total"], 0);
     assert_eq!((world.entries("recordings.expired").await, world.entries("tenant.updated").await - before), (1, 3));
@@ -355,6 +377,16 @@ async fn names_and_addresses_are_the_tenants_to_change() {
         (&json!([]), &json!([80, 100])),
         "those its agency has named are its agency's"
     );
+    world.has_call().await;
+    let limits = json!({"usageLimits": {"maxMonthlyMinutes": 5}, "billingAlerts": {"alertEmails": ["desk@northwind.example"]}});
+    assert_eq!(world.send(Method::PATCH, "", limits).await.0, 200);
+    world.app.sweep().await;
+    world.app.run_jobs().await;
+    let mut warned: Vec<String> =
+        world.app.mails().iter().filter(|mail| mail.contains("of the monthly minutes")).filter_map(|mail| to(mail)).collect();
+    warned.sort();
+    warned.dedup();
+    assert_eq!(warned, ["a@x.example", "b@x.example", "desk@northwind.example"]);
 
     for tab in ["", "/recording", "/routing", "/notifications", "/account"] {
         let page = owner.get(&format!("{ROOT}/settings{tab}")).await;

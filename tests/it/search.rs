@@ -2,46 +2,15 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use portico::domain::demo::Demo;
 use portico::domain::ids::TenantId;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Reply, TestApp};
+use crate::support::northwind::{HOST, Northwind as World};
+use crate::support::{Client, Reply};
 
-const HOST: &str = "northwind.localhost:3000";
 const PASSWORD: &str = "seven-lanterns-drift-slowly";
 
-struct World {
-    app: TestApp,
-    demo: Demo,
-    api: Client,
-}
-
 impl World {
-    async fn new() -> Self {
-        let (app, demo) = TestApp::demo().await;
-        let key = app.key(app.agency("northwind").await, None, &[]).await;
-        let api = app.client("localhost:3000").with_key(&key);
-        Self { app, demo, api }
-    }
-
-    fn tenant(&self, slug: &str) -> TenantId {
-        self.demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == slug).unwrap().id
-    }
-
-    /// Dana is Admin, Owen (3) reads only.
-    async fn staff(&self, n: usize) -> Client {
-        let mut client = self.app.client(HOST);
-        client.sign_in(&self.demo.agencies[0].people[n]).await;
-        client
-    }
-
-    async fn owner_of(&self, slug: &str) -> Client {
-        let mut client = self.app.client(HOST);
-        client.sign_in(&self.demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == slug).unwrap().people[0]).await;
-        client
-    }
-
     /// Through the API; the id of what was made.
     async fn make(&mut self, path: &str, body: Value) -> String {
         let reply = self.api.json(Method::POST, &format!("/api/v1{path}"), &body).await;

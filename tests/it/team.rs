@@ -2,45 +2,15 @@
 
 use axum::http::Method;
 use portico::domain::accounts::staff;
-use portico::domain::demo::Demo;
 use portico::domain::ids::TenantId;
 use serde_json::{Value, json};
 
-use crate::support::{Client, TestApp};
+use crate::support::Client;
+use crate::support::northwind::{HOST, Northwind as World};
 
-const HOST: &str = "northwind.localhost:3000";
 const PASSWORD: &str = "seven-lanterns-drift-slowly";
 
-struct World {
-    app: TestApp,
-    demo: Demo,
-    api: Client,
-}
-
 impl World {
-    async fn new() -> Self {
-        let (app, demo) = TestApp::demo().await;
-        let key = app.key(app.agency("northwind").await, None, &[]).await;
-        let api = app.client("localhost:3000").with_key(&key);
-        Self { app, demo, api }
-    }
-
-    fn tenant(&self, slug: &str) -> TenantId {
-        self.demo.agencies[0].tenants.iter().find(|t| t.slug == slug).unwrap().id
-    }
-
-    async fn staff(&self, n: usize) -> Client {
-        let mut client = self.app.client(HOST);
-        client.sign_in(&self.demo.agencies[0].people[n]).await;
-        client
-    }
-
-    async fn owner_of(&self, slug: &str) -> Client {
-        let mut client = self.app.client(HOST);
-        client.sign_in(&self.demo.agencies[0].tenants.iter().find(|t| t.slug == slug).unwrap().people[0]).await;
-        client
-    }
-
     async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
         let reply = self.api.json(Method::POST, &format!("/api/v1{path}"), &body).await;
         (reply.status.as_u16(), serde_json::from_str(&reply.body).unwrap_or_default())

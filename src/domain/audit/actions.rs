@@ -24,7 +24,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         "transfer",
         &["transfer.requested", "transfer.offered", "transfer.accepted", "transfer.rejected", "transfer.cancelled", "transfer.expired"],
     ),
-    ("domain", &["domain.added", "domain.verified", "domain.activated", "domain.lost", "domain.removed"]),
+    ("domain", &["domain.added", "domain.verified", "domain.activated", "domain.unreachable", "domain.lost", "domain.removed"]),
     ("visit", &["visit.started", "visit.ended"]),
     ("defaults", &["defaults.updated", "billing_profile.created", "billing_profile.updated"]),
     ("usage", &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended", "usage.reviewed"]),

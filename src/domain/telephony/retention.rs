@@ -11,8 +11,8 @@ use crate::domain::ids::{AgencyId, TenantId};
 use crate::domain::{Ctx, Services};
 use crate::format::iso;
 
-/// Recordings of one transaction.
-const BATCH: i64 = 500;
+/// Rows of a kind in one transaction.
+const BATCH: u64 = 500;
 
 fn system(scope: Scope) -> Identity {
     Identity::system("retention", scope, Surface::Job)
@@ -33,8 +33,8 @@ pub async fn run(services: &Services) -> Result<()> {
     for row in rows {
         loop {
             match forget(services, row.agency, row.id).await {
-                Ok(gone) if gone == BATCH => {}
-                Ok(_) => break,
+                Ok(true) => {}
+                Ok(false) => break,
                 Err(error) => {
                     tracing::error!(%error, tenant = %row.id, "recordings could not be deleted");
                     break;
@@ -45,8 +45,8 @@ pub async fn run(services: &Services) -> Result<()> {
     Ok(())
 }
 
-/// Deletes the next ones and says how many. The tenant is held: what it decides meanwhile holds from then on.
-async fn forget(services: &Services, agency: AgencyId, id: TenantId) -> Result<i64> {
+/// Deletes the next ones and says whether there may be more. The tenant is held: what it decides meanwhile holds from then on.
+async fn forget(services: &Services, agency: AgencyId, id: TenantId) -> Result<bool> {
     let mut ctx = Ctx::begin(services, system(Scope::Agency(agency))).await?;
     let tenant = sqlx::query!(
         "SELECT name, keep_recordings_days FROM tenants WHERE agency_id = $1 AND id = $2 AND status NOT IN ('cancelled', 'suspended')
@@ -54,32 +54,43 @@ async fn forget(services: &Services, agency: AgencyId, id: TenantId) -> Result<i
         agency.uuid(),
         id.uuid()
     );
-    let Some(tenant) = tenant.fetch_optional(ctx.db()).await? else { return Ok(0) };
-    let Some(days) = tenant.keep_recordings_days else { return Ok(0) };
+    let Some(tenant) = tenant.fetch_optional(ctx.db()).await? else { return Ok(false) };
+    let Some(days) = tenant.keep_recordings_days else { return Ok(false) };
     ctx.enter_tenant(id).await?;
     let until = ctx.now() - Duration::days(i64::from(days));
     let old: Vec<Uuid> = sqlx::query_scalar!(
         "SELECT id FROM recordings WHERE tenant_id = $1 AND started_at < $2 ORDER BY started_at, id LIMIT $3 FOR UPDATE",
         id.uuid(),
         until,
-        BATCH
+        BATCH.cast_signed()
     )
     .fetch_all(ctx.db())
     .await?;
     let links = forget_links(&mut ctx, id, until).await?;
-    let loose = sqlx::query!("DELETE FROM transcripts WHERE tenant_id = $1 AND recording_id IS NULL AND created_at < $2", id.uuid(), until)
-        .execute(ctx.db())
-        .await?
-        .rows_affected();
+    let loose = forget_loose(&mut ctx, id, until).await?;
     if old.is_empty() && links + loose == 0 {
-        return Ok(0);
+        return Ok(false);
     }
     sqlx::query!("DELETE FROM transcripts WHERE tenant_id = $1 AND recording_id = ANY($2)", id.uuid(), &old).execute(ctx.db()).await?;
     sqlx::query!("DELETE FROM recordings WHERE tenant_id = $1 AND id = ANY($2)", id.uuid(), &old).execute(ctx.db()).await?;
     let facts = json!({"recordings": old.len(), "links": links, "transcripts": loose, "before": iso(until)});
     let entry = Entry::new("recordings.expired", Subject::new("tenant", id, tenant.name)).tenant(id);
     ctx.commit([entry.changes(None, Some(&facts))]).await?;
-    Ok(if links == BATCH.cast_unsigned() { BATCH } else { i64::try_from(old.len()).unwrap_or(BATCH) })
+    Ok([old.len() as u64, links, loose].contains(&BATCH))
+}
+
+/// Transcripts that came without a recording.
+async fn forget_loose(ctx: &mut Ctx, tenant: TenantId, until: OffsetDateTime) -> Result<u64> {
+    let forgotten = sqlx::query!(
+        "DELETE FROM transcripts WHERE tenant_id = $1 AND id IN (SELECT id FROM transcripts
+             WHERE tenant_id = $1 AND recording_id IS NULL AND created_at < $2 ORDER BY created_at LIMIT $3)",
+        tenant.uuid(),
+        until,
+        BATCH.cast_signed()
+    )
+    .execute(ctx.db())
+    .await?;
+    Ok(forgotten.rows_affected())
 }
 
 /// Calls stay, where their recordings lie elsewhere is forgotten.
@@ -90,7 +101,7 @@ async fn forget_links(ctx: &mut Ctx, tenant: TenantId, until: OffsetDateTime) ->
              AND (recording_url IS NOT NULL OR transcript_url IS NOT NULL) ORDER BY started_at LIMIT $3)",
         tenant.uuid(),
         until,
-        BATCH
+        BATCH.cast_signed()
     )
     .execute(ctx.db())
     .await?;

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 use crate::domain::error::Problems;
 
 /// How long an own domain may be without its record before it is given up: name servers are moved, and come back.
-const GRACE: Duration = Duration::hours(72);
+pub(super) const GRACE: Duration = Duration::hours(72);
 /// How long links in mails still lead to one that is not reached any more.
 const UNREACHED: Duration = Duration::hours(6);
 
@@ -110,6 +110,22 @@ impl CustomDomain {
     /// What the text says.
     pub fn txt_value(&self) -> String {
         format!("domain-verification={}", self.token)
+    }
+
+    /// Links in mails lead to it: it is reached, and its record is there.
+    pub fn leads_here(&self) -> bool {
+        self.stage == Stage::Active && self.lost_since.is_none()
+    }
+
+    /// The mail that says what has become worse since `before`, if anything has.
+    pub fn trouble_since(&self, before: &Self) -> Option<&'static str> {
+        match (before.stage, self.stage) {
+            (Stage::Verified | Stage::Active, Stage::PendingVerification) => Some("domain_lost"),
+            _ if before.lost_since.is_none() && self.lost_since.is_some() => Some("domain_failing"),
+            // Its missing record was told already, and is why.
+            (Stage::Active, Stage::Verified) if self.lost_since.is_none() => Some("domain_unreachable"),
+            _ => None,
+        }
     }
 
     /// What follows from what the name servers say.

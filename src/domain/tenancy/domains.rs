@@ -5,14 +5,16 @@ use serde_json::json;
 use time::Duration;
 use url::Url;
 
-use super::domain::{CustomDomain, Method, Ownership, Reach, Stage, checked_host};
+use super::domain::{CustomDomain, GRACE, Method, Ownership, Reach, Stage, checked_host};
 use crate::domain::access::{Action, Identity, Scope, Surface};
+use crate::domain::accounts::staff;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::billing::plan::Feature;
 use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::AgencyId;
-use crate::domain::{Ctx, Services};
+use crate::domain::{Ctx, Services, outbox};
+use crate::format::iso;
 use crate::net::{FetchError, Net};
 
 /// Where the installation stands: agencies' hosts are below `host`.
@@ -241,9 +243,13 @@ async fn note(
     )
     .execute(ctx.db())
     .await?;
+    if let Some(kind) = after.trouble_since(&before) {
+        tell(&mut ctx, agency, kind, &after).await?;
+    }
     let event = match (before.stage, after.stage) {
         (Stage::PendingVerification, Stage::Verified | Stage::Active) => "domain.verified",
         (Stage::Verified, Stage::Active) => "domain.activated",
+        (Stage::Active, Stage::Verified) => "domain.unreachable",
         (Stage::Verified | Stage::Active, Stage::PendingVerification) => "domain.lost",
         _ => {
             ctx.commit_unaudited().await?;
@@ -254,7 +260,16 @@ async fn note(
     Ok(after)
 }
 
-/// Takes the name into the directory, or notes there that it is active. False: another agency was first.
+/// Those who decide for the agency: its tenants and its team reach it there no more, or soon will not.
+async fn tell(ctx: &mut Ctx, agency: AgencyId, kind: &'static str, domain: &CustomDomain) -> Result<()> {
+    let facts = json!({"host": domain.host, "until": domain.lost_since.map(|since| iso(since + GRACE))});
+    for (email, name) in staff::deciders(ctx, agency).await? {
+        outbox::queue_with(ctx, agency, None, kind, agency.uuid(), &email, &name, Some(facts.clone())).await?;
+    }
+    Ok(())
+}
+
+/// Takes the name into the directory, or notes there whether links lead to it. False: another agency was first.
 async fn claim(ctx: &mut Ctx, agency: AgencyId, domain: &CustomDomain) -> Result<bool> {
     let claimed = sqlx::query!(
         "INSERT INTO domain_hosts (host, agency_id, token, active) VALUES ($1, $2, $3, $4)
@@ -262,7 +277,7 @@ async fn claim(ctx: &mut Ctx, agency: AgencyId, domain: &CustomDomain) -> Result
         domain.host,
         agency.uuid(),
         domain.token,
-        domain.stage == Stage::Active
+        domain.leads_here()
     )
     .execute(ctx.db())
     .await?;

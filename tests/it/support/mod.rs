@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod cluster;
+pub mod northwind;
 pub mod records;
 pub mod smtp;
 
