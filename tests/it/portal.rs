@@ -263,7 +263,7 @@ async fn a_tenant_decides_which_calls_are_recorded_and_for_how_long_that_is_kept
     world.send(Method::POST, "transcripts", json!({"recordingId": old["id"], "text": "Old words"})).await;
     world.send(Method::POST, "recordings", json!({"startedAt": "2026-11-20T09:00:00Z", "status": "final"})).await;
     // What lies elsewhere is linked from its call.
-    let call = json!({"id": "kept elsewhere", "tenant": world.tenant.to_string(), "channel": "phone", "direction": "inbound",
+    let call = json!({"id": "kept-elsewhere", "tenant": world.tenant.to_string(), "channel": "phone", "direction": "inbound",
         "from": "+12125550199", "startedAt": "2026-10-01T09:00:00Z", "endedAt": "2026-10-01T09:05:00Z",
         "recordingUrl": "https://files.example/a.wav"});
     assert_eq!(world.api.json(Method::POST, "/api/v1/conversations", &call).await.status, 201);
@@ -277,14 +277,14 @@ async fn a_tenant_decides_which_calls_are_recorded_and_for_how_long_that_is_kept
     assert!(!post(&mut owner, path, &other).await.text("#sure-error").is_empty(), "agreed to for another time");
     let sure = [keep.as_slice(), &[("sure", "30")]].concat();
     assert_eq!(post(&mut owner, path, &sure).await.text(".flash"), "Your settings were saved.");
-    world.suspended(SLUG, "agency", "active").await;
+    world.suspended(SLUG, "manual", "active").await;
     retention::run(&world.app.services).await.unwrap();
     assert_eq!(world.entries("recordings.expired").await, 0, "nobody of a suspended one can say otherwise");
     let back = "UPDATE tenants SET status = 'active', suspended_at = NULL, suspension_source = NULL, status_before_suspension = NULL WHERE slug = $1";
     sqlx::query(back).bind(SLUG).execute(&world.app.owner().await).await.unwrap();
     retention::run(&world.app.services).await.unwrap();
     let links: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM conversations WHERE external_id = 'kept elsewhere' AND recording_url IS NOT NULL")
+        sqlx::query_scalar("SELECT count(*) FROM conversations WHERE external_id = 'kept-elsewhere' AND recording_url IS NOT NULL")
             .fetch_one(&world.app.owner().await)
             .await
             .unwrap();

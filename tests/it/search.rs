@@ -2,7 +2,6 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use portico::domain::ids::TenantId;
 use serde_json::{Value, json};
 
 use crate::support::northwind::{HOST, Northwind as World};
