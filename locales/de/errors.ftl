@@ -218,6 +218,7 @@ error-domain-ours = Dieser Name liegt unter unserem eigenen. Nehmen Sie einen vo
 error-domain-taken = Diese Domain verwendet bereits ein anderes Konto.
 error-domain-set = Es gibt bereits eine Domain. Entfernen Sie diese zuerst.
 error-domain-here = Öffnen Sie diese Seite unter Ihrer anderen Adresse, um die Domain zu entfernen, auf der Sie sind.
+error-prove-first = Bestätigen Sie zuerst Ihr Passwort und versuchen Sie es dann noch einmal.
 error-address-not-public = Diese Adresse liegt nicht im öffentlichen Internet.
 error-picture-not-fetched = Unter dieser Adresse liegt kein Bild, oder sie antwortet nicht.
 

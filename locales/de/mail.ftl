@@ -167,3 +167,6 @@ mail-domain-unreachable-button = Befund ansehen
 mail-domain-lost-subject = { $host } führt nicht mehr zu Ihren Seiten
 mail-domain-lost-body = Der DNS-Eintrag, durch den { $host } Ihnen gehörte, fehlt seit drei Tagen, oder jemand anderes hat nachgewiesen, dass ihm der Name gehört. Unter diesem Namen wird nichts mehr von Ihnen angezeigt. Ihre andere Adresse funktioniert wie bisher; tragen Sie den Eintrag wieder ein, und die Domain kommt zurück.
 mail-domain-lost-button = Eintrag ansehen
+mail-passkeys-left-subject = Richten Sie Ihre Passkeys neu ein
+mail-passkeys-left-body = { $place } ist zu { $brand } gewechselt, und Passkeys gelten nur an der Adresse, für die sie angelegt wurden. Melden Sie sich mit Ihrem Passwort und einem Wiederherstellungscode an und legen Sie neue an.
+mail-passkeys-left-button = Anmelden

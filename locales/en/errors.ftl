@@ -218,6 +218,7 @@ error-domain-ours = This name is below our own. Use one of yours.
 error-domain-taken = This domain is in use by another account.
 error-domain-set = There is a domain already. Remove it first.
 error-domain-here = Open this page under your other address to remove the domain you are on.
+error-prove-first = Confirm your password first, then try again.
 error-address-not-public = This address is not on the public internet.
 error-picture-not-fetched = There is no picture at this address, or it does not answer.
 

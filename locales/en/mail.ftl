@@ -167,3 +167,6 @@ mail-domain-unreachable-button = See what was found
 mail-domain-lost-subject = { $host } does not lead to your pages any more
 mail-domain-lost-body = The DNS record by which { $host } was yours has been missing for three days, or somebody else has shown that the name is theirs. Nothing of yours is served on it any more. Your other address works as before; write the record again and the domain comes back.
 mail-domain-lost-button = See the record
+mail-passkeys-left-subject = Set up your passkeys again
+mail-passkeys-left-body = { $place } has moved to { $brand }, and passkeys are good at the address they were made for only. Sign in with your password and a recovery code, and make new ones.
+mail-passkeys-left-button = Sign in

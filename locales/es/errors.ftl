@@ -218,6 +218,7 @@ error-domain-ours = Este nombre está por debajo del nuestro. Use uno propio.
 error-domain-taken = Otra cuenta ya usa este dominio.
 error-domain-set = Ya hay un dominio. Quítelo primero.
 error-domain-here = Abra esta página en su otra dirección para quitar el dominio en el que está.
+error-prove-first = Confirme primero su contraseña e inténtelo de nuevo.
 error-address-not-public = Esta dirección no está en la internet pública.
 error-picture-not-fetched = En esta dirección no hay ninguna imagen o no responde.
 

@@ -167,3 +167,6 @@ mail-domain-unreachable-button = Ver qué se encontró
 mail-domain-lost-subject = { $host } ya no lleva a sus páginas
 mail-domain-lost-body = El registro DNS por el que { $host } era suyo falta desde hace tres días, o alguien ha demostrado que el nombre es suyo. Ya no se muestra nada suyo en él. Su otra dirección funciona como siempre; escriba de nuevo el registro y el dominio volverá.
 mail-domain-lost-button = Ver el registro
+mail-passkeys-left-subject = Vuelva a configurar sus llaves de acceso
+mail-passkeys-left-body = { $place } se ha pasado a { $brand }, y las llaves de acceso solo valen en la dirección para la que se crearon. Inicie sesión con su contraseña y un código de recuperación, y cree otras nuevas.
+mail-passkeys-left-button = Iniciar sesión

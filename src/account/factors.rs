@@ -1,5 +1,5 @@
 //! `/account/totp`: an authenticator app. `/account/codes`: recovery codes, once. `/account/prove/{act}`: the password again, before a
-//! second factor goes.
+//! second factor comes or goes.
 
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnError;
@@ -7,8 +7,8 @@ use leptos_router::hooks::use_params_map;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::accounts::passkeys;
 use crate::domain::accounts::second_factors::{self, Begun};
+use crate::domain::accounts::{passkeys, proof};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::PasskeyId;
 use crate::server::extract::{Cx, done, page, refuse};
@@ -110,6 +110,8 @@ pub fn CodesPage() -> impl IntoView {
 
 /// What is asked the password for.
 enum Act {
+    TotpOn,
+    PasskeyOn,
     TotpOff,
     Codes,
     Passkey(PasskeyId),
@@ -118,6 +120,8 @@ enum Act {
 impl Act {
     fn parse(text: &str) -> Result<Self> {
         match text {
+            "totp-new" => Ok(Self::TotpOn),
+            "passkey-new" => Ok(Self::PasskeyOn),
             "totp" => Ok(Self::TotpOff),
             "codes" => Ok(Self::Codes),
             id => id.parse().map(Self::Passkey).map_err(|_| Error::NotFound),
@@ -126,6 +130,7 @@ impl Act {
 
     fn key(&self) -> &'static str {
         match self {
+            Self::TotpOn | Self::PasskeyOn => "prove-new",
             Self::TotpOff => "prove-totp",
             Self::Codes => "prove-codes",
             Self::Passkey(_) => "prove-passkey",
@@ -156,7 +161,7 @@ pub fn ProvePage() -> impl IntoView {
                 <input type="hidden" name="act" value=act.clone()/>
                 <input type="hidden" name="username" value=who.email.clone() autocomplete="username"/>
                 {form.input(password)}
-                <button class="btn danger wide" type="submit">{cx.t(&format!("{key}-button"))}</button>
+                <button class=if key == "prove-new" { "btn primary wide" } else { "btn danger wide" } type="submit">{cx.t(&format!("{key}-button"))}</button>
             </form>
             <a class="t1" href="/account">{cx.t("form-cancel")}</a>
         };
@@ -176,7 +181,8 @@ pub struct ProveForm {
 pub async fn prove(#[server(flatten)] form: ProveForm) -> Result<(), ServerFnError> {
     let Ok(cx) = Cx::current() else { return Ok(()) };
     let refused = Refused::new(PROVE, &form);
-    let back = format!("/account/prove/{}", form.act.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>());
+    let back =
+        format!("/account/prove/{}", form.act.chars().filter(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).collect::<String>());
     done(match act(&cx, form).await {
         Ok(path) => Ok(path),
         Err(error @ Error::Invalid(_)) => refuse(&cx, error, refused, back).await,
@@ -191,6 +197,14 @@ async fn act(cx: &Cx, form: ProveForm) -> Result<String> {
     let (services, identity, who, password) =
         (&cx.state().services, cx.own_identity()?, cx.signed_in()?, SecretString::from(form.password));
     match act {
+        Act::TotpOn => {
+            proof::anew(services, identity, who, password).await?;
+            return Ok("/account/totp".to_owned());
+        }
+        Act::PasskeyOn => {
+            proof::anew(services, identity, who, password).await?;
+            return Ok("/account#passkeys".to_owned());
+        }
         Act::Codes => {
             let codes = second_factors::renew_codes(services, identity, who, password).await?;
             cx.set_secret(&codes.join("\n")).await?;

@@ -12,7 +12,7 @@ use crate::domain::accounts::answering::Outcome;
 use crate::domain::accounts::passkeys::{self, Place, Question};
 use crate::domain::error::{Error, Result};
 use crate::server::extract::{Cx, done};
-use crate::server::pages::error_page;
+use crate::server::pages::error_for;
 
 /// The host of this request. Its address is ours to say: a forged one is no host of ours and never comes this far.
 fn place(cx: &Cx) -> Result<Place> {
@@ -21,17 +21,17 @@ fn place(cx: &Cx) -> Result<Place> {
     Ok(Place { host: site.host.clone(), origin, name: site.brand.name.clone() })
 }
 
-fn asked(question: Result<Question>) -> Response {
+fn asked(cx: &Cx, question: Result<Question>) -> Response {
     match question {
         Ok(Question { token, options }) => Json(serde_json::json!({"token": token, "options": options})).into_response(),
-        Err(error) => error_page(&error, None),
+        Err(error) => error_for(cx, &error),
     }
 }
 
 /// For a new passkey.
 pub async fn ask_new(Extension(cx): Extension<Cx>) -> Response {
     let question = async { passkeys::begin(cx.own_ctx().await?, cx.signed_in()?, &place(&cx)?).await };
-    asked(question.await)
+    asked(&cx, question.await)
 }
 
 /// To sign in with one, or to answer for the second factor where a password went before.
@@ -44,7 +44,7 @@ pub async fn ask_sign_in(Extension(cx): Extension<Cx>) -> Response {
             None => passkeys::ask_anybody(services, cx.anonymous(), &place(&cx)?).await,
         }
     };
-    asked(question.await)
+    asked(&cx, question.await)
 }
 
 /// Where `passkey.js` asks: in place of address and password, or after them.

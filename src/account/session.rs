@@ -69,14 +69,20 @@ fn languages(cx: &Cx, chosen: Option<Language>) -> AnyView {
     .into_any()
 }
 
+/// They have just shown who they are: what adds a way in is open to them.
+fn is_fresh(cx: &Cx) -> bool {
+    cx.who().is_some_and(|who| who.is_fresh(cx.state().services.clock.now()))
+}
+
 fn second_factor(cx: &Cx, factors: &Factors) -> AnyView {
+    let add_totp = if is_fresh(cx) { "/account/totp" } else { "/account/prove/totp-new" };
     let totp = match factors.totp_since {
         Some(since) => view! {
             <li><span>{cx.t("totp-name")}<br/><small>{cx.text().with("totp-since", &[("day", &cx.text().day(since))])}</small></span>
                 <a class="btn" href="/account/prove/totp">{cx.t("factor-remove")}</a></li>
         }
         .into_any(),
-        None => view! { <li><span>{cx.t("totp-name")}<br/><small>{cx.t("totp-means")}</small></span><a class="btn" href="/account/totp">{cx.t("totp-set-up")}</a></li> }.into_any(),
+        None => view! { <li><span>{cx.t("totp-name")}<br/><small>{cx.t("totp-means")}</small></span><a class="btn" href=add_totp>{cx.t("totp-set-up")}</a></li> }.into_any(),
     };
     let codes = factors.any().then(|| {
         let left = cx.text().count("codes-left", factors.codes_left);
@@ -106,8 +112,8 @@ fn passkeys(cx: &Cx, factors: &Factors) -> AnyView {
         ..Input::default()
     };
     let list = (!factors.passkeys.is_empty()).then(|| view! { <ul class="people">{rows}</ul> });
-    view! {
-        <section class="section"><h2>{cx.t("passkeys-title")}</h2><p class="soft">{cx.t("passkeys-lead")}</p>{list}
+    let add = if is_fresh(cx) {
+        view! {
             <noscript><p class="faint t1">{cx.t("passkeys-scripts")}</p></noscript>
             <form class="form" method="post" action="/fn/account/passkey/add" data-passkey="create" data-begin="/account/passkey" data-refused=cx.t("passkey-not-made") hidden=true>
                 <input type="hidden" name="token"/><input type="hidden" name="answer"/>
@@ -116,9 +122,13 @@ fn passkeys(cx: &Cx, factors: &Factors) -> AnyView {
                 <button class="btn" type="submit">{bits::icon("passkey")}{cx.t("passkey-add")}</button>
             </form>
             <script type="module" src=crate::ui::assets::path("passkey.js")></script>
-        </section>
-    }
-    .into_any()
+        }
+        .into_any()
+    } else {
+        view! { <a class="btn" href="/account/prove/passkey-new">{bits::icon("passkey")}{cx.t("passkey-add")}</a> }.into_any()
+    };
+    view! { <section class="section" id="passkeys"><h2>{cx.t("passkeys-title")}</h2><p class="soft">{cx.t("passkeys-lead")}</p>{list}{add}</section> }
+        .into_any()
 }
 
 #[server(prefix = "/fn", endpoint = "account/language/set")]

@@ -15,6 +15,7 @@ use super::limits::{self, Policy};
 use crate::config::Http;
 use crate::domain::access::{Actor, Identity, Origin, Scope, Surface};
 use crate::domain::accounts::api_key::PresentedKey;
+use crate::domain::idempotency::{Before, Once};
 use crate::domain::ids::{AgencyId, TenantId};
 use crate::domain::{Ctx, Error, Services};
 use crate::server::state::AppState;
@@ -22,6 +23,8 @@ use crate::server::state::AppState;
 /// Whoever presented a key that counts.
 pub struct Caller {
     state: AppState,
+    /// Of this request.
+    services: Services,
     identity: Identity,
     key: PresentedKey,
     secret: SecretString,
@@ -39,12 +42,22 @@ impl Caller {
     }
 
     /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer; as the key's first look-up when it counts no more.
+    /// [`Error::Unavailable`] when the database does not answer; as the key's first look-up when it counts no more. [`ApiError::Again`] with
+    /// what was answered when the request was carried out already.
     pub async fn ctx(&self) -> Result<Ctx, ApiError> {
-        if self.state.services.clock.now() - self.api.now > FRESH {
+        if self.services.clock.now() - self.api.now > FRESH {
             self.state.keys.present(self.secret.expose_secret()).await?;
         }
-        Ok(Ctx::begin(&self.state.services, self.identity.clone()).await?)
+        let mut ctx = Ctx::begin(&self.services, self.identity.clone()).await?;
+        let Some(once) = &self.services.once else { return Ok(ctx) };
+        let refused = |slug| Err(ApiError::Http(StatusCode::CONFLICT, slug));
+        match once.before(&mut ctx).await? {
+            Before::Nothing => Ok(ctx),
+            Before::Answered(answer) => Err(ApiError::Again(answer)),
+            Before::Other => Err(ApiError::Http(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused")),
+            Before::Running => refused("idempotency-key-in-use"),
+            Before::Interrupted => refused("idempotency-interrupted"),
+        }
     }
 
     /// Counts the request against a policy.
@@ -66,7 +79,7 @@ impl Caller {
     }
 
     pub fn services(&self) -> &Services {
-        &self.state.services
+        &self.services
     }
 
     pub fn http(&self) -> &Http {
@@ -131,8 +144,13 @@ impl FromRequestParts<AppState> for Caller {
         };
         let actor = Actor::Key { id: key.id, name: key.name.clone(), role: key.role(), scopes: key.scopes.clone() };
         let origin = parts.extensions.get::<Origin>().cloned().unwrap_or_default();
+        let once = match &api.attempt {
+            Some(attempt) => Some(api.once.get_or_init(|| Once::new(attempt.clone(), key.agency, key.tenant)).clone()),
+            None => None,
+        };
         let caller = Self {
             state: state.clone(),
+            services: Services { once, ..state.services.clone() },
             identity: Identity::new(actor, scope, Surface::Api, origin),
             key,
             secret: SecretString::from(secret),

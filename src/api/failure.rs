@@ -1,18 +1,16 @@
 //! What handlers fail with, and the layer that words it in the shape of the address it was asked under.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::limits::Standing;
 use crate::domain::Error;
-use crate::domain::access::Origin;
+use crate::domain::idempotency::{Answer, Attempt, Once};
 use crate::server::state::AppState;
 
 /// The layer below words it, because only it knows the host, the request's id and the dialect.
@@ -21,6 +19,8 @@ pub enum ApiError {
     Domain(Error),
     /// Refused before the domain saw it.
     Http(StatusCode, &'static str),
+    /// It was carried out before, and answered so.
+    Again(Answer),
 }
 
 impl<E: Into<Error>> From<E> for ApiError {
@@ -38,11 +38,32 @@ impl IntoResponse for ApiError {
         let status = match &self {
             Self::Domain(error) => StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             Self::Http(status, _) => *status,
+            Self::Again(answer) => return replayed(answer),
         };
         let mut response = status.into_response();
         response.extensions_mut().insert(Failure(Arc::new(self)));
         response
     }
+}
+
+/// Marks a response that is not to be worded again.
+#[derive(Clone)]
+pub struct Replayed;
+
+/// What was answered before, byte for byte, and that it is so.
+fn replayed(answer: &Answer) -> Response {
+    let mut response = (StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK), answer.body.clone()).into_response();
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+            headers.insert(name, value);
+        }
+    }
+    // As Stripe says it.
+    headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+    response.extensions_mut().insert(Replayed);
+    response
 }
 
 pub async fn not_found() -> ApiError {
@@ -106,21 +127,26 @@ pub struct Api {
     pub id: Uuid,
     pub now: time::OffsetDateTime,
     pub standing: Arc<Mutex<Option<Standing>>>,
+    /// What its `Idempotency-Key` makes of it.
+    pub attempt: Option<Attempt>,
+    /// Put here once it is known whose key it is.
+    pub once: Arc<OnceLock<Once>>,
 }
 
-/// Gives every failed answer its body, and every limited one its headers.
-pub async fn render(State((state, dialect_of)): State<(AppState, DialectOf)>, mut request: Request, next: Next) -> Response {
-    let request_id = request.extensions().get::<Origin>().map(|origin| origin.request_id.clone()).unwrap_or_default();
-    let host = request.headers().get(header::HOST).cloned();
-    let services = &state.services;
-    let dialect = dialect_of(request.uri().path());
-    let id = if dialect.scheme == Scheme::Account { services.new_id() } else { Uuid::nil() };
-    let api = Api { dialect, id, now: services.clock.now(), standing: Arc::default() };
-    request.extensions_mut().insert(api.clone());
-    let standing = api.standing.clone();
-    let mut response = next.run(request).await;
-    let status = response.status();
-    if status.is_client_error() || status.is_server_error() {
+/// What a failure is worded with.
+pub struct Words<'a> {
+    pub state: &'a AppState,
+    pub host: Option<HeaderValue>,
+    pub request_id: String,
+}
+
+impl Words<'_> {
+    /// The answer, with a body where it has failed.
+    pub async fn put(&self, response: Response, api: &Api) -> Response {
+        let status = response.status();
+        if response.extensions().get::<Replayed>().is_some() || !(status.is_client_error() || status.is_server_error()) {
+            return response;
+        }
         let failure = response.extensions().get::<Failure>().cloned();
         let error = match failure.as_ref().map(|f| f.0.as_ref()) {
             Some(ApiError::Domain(error)) => Some(error),
@@ -134,13 +160,10 @@ pub async fn render(State((state, dialect_of)): State<(AppState, DialectOf)>, mu
             (Some(ApiError::Http(_, slug)), _) => slug,
             _ => slug_of(status),
         };
-        let failed = Failed { status, slug, error, base: base_url(&state, host.as_ref()).await, request_id, request: api };
-        response = answer(response, dialect, &failed);
+        let base = base_url(self.state, self.host.as_ref()).await;
+        let failed = Failed { status, slug, error, base, request_id: self.request_id.clone(), request: api.clone() };
+        answer(response, api.dialect, &failed)
     }
-    if let Some(standing) = *standing.lock().unwrap_or_else(PoisonError::into_inner) {
-        standing.write(response.headers_mut());
-    }
-    response
 }
 
 fn answer(response: Response, dialect: &Dialect, failed: &Failed<'_>) -> Response {
@@ -158,14 +181,15 @@ fn answer(response: Response, dialect: &Dialect, failed: &Failed<'_>) -> Respons
     Response::from_parts(parts, Body::from(body.to_string()))
 }
 
-/// On a brand host nothing names the platform: problem types carry the host that was asked, where that is one of ours.
+/// On a brand host nothing names the platform: problem types carry the host that was asked, where that is one of ours. On any other they are
+/// relative: whoever asks under a name that is nobody's learns no other.
 pub async fn base_url(state: &AppState, host: Option<&HeaderValue>) -> String {
     let http = &state.config.http;
     let host = host.and_then(|v| v.to_str().ok()).unwrap_or_default();
     let name = host.split(':').next().unwrap_or_default();
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b));
     let ours = http.is_below_base(name) || state.sites.resolve(&state.services, http, host).await.is_ok_and(|site| site.is_some());
-    if ours && plain { format!("{}://{host}", http.base_url.scheme()) } else { http.base_url.as_str().trim_end_matches('/').to_owned() }
+    if ours && plain { format!("{}://{host}", http.base_url.scheme()) } else { String::new() }
 }
 
 fn slug_of(status: StatusCode) -> &'static str {

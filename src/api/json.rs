@@ -10,6 +10,11 @@ use crate::domain::Error;
 use crate::domain::error::FieldError;
 use crate::server::state::AppState;
 
+/// Largest body of a request (target API-1).
+pub const BODY: usize = 1024 * 1024;
+/// Of usage, a thousand events with attributes, and of a brand with its pictures.
+pub const LARGE_BODY: usize = 5 * 1024 * 1024;
+
 /// A body of type `T`.
 pub struct Json<T>(pub T);
 

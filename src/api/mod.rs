@@ -5,7 +5,9 @@ pub mod clients;
 pub mod failure;
 pub mod gateway;
 pub mod hooks;
+pub mod idempotency;
 pub mod json;
+pub mod layer;
 pub mod limits;
 pub mod openapi;
 pub mod patch;
@@ -27,11 +29,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use self::failure::{Dialect, DialectOf};
+use self::json::BODY;
 use self::subaccounts::spelling;
 use crate::server::state::AppState;
-
-/// Largest body of a request (target API-1).
-const BODY: usize = 1024 * 1024;
 
 /// Every family of routes, documented.
 fn families() -> OpenApiRouter<AppState> {
@@ -56,7 +56,7 @@ pub fn router(state: &AppState) -> (Router<AppState>, utoipa::openapi::OpenApi) 
     let routes = routes.route("/api/{*path}", any(spelled)).route("/v1/{*path}", any(failure::not_found)).layer(
         // The outermost first; one stack, as in `server::router`.
         ServiceBuilder::new()
-            .layer(middleware::from_fn_with_state((state.clone(), dialect_of as DialectOf), failure::render))
+            .layer(middleware::from_fn_with_state((state.clone(), dialect_of as DialectOf), layer::render))
             .layer(CatchPanicLayer::new())
             .layer(DefaultBodyLimit::max(BODY)),
     );

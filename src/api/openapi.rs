@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
-use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, ServerBuilder,
+    ComponentsBuilder, ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Response, ResponseBuilder, ServerBuilder,
 };
 
 use super::failure::base_url;
@@ -53,6 +54,20 @@ fn failure(words: &str, content_type: &str, schema: &str) -> Response {
     ResponseBuilder::new().description(words).content(content_type, content).build()
 }
 
+/// What makes a request one that may be sent twice.
+fn idempotency_key() -> Parameter {
+    let words = "Your own name for this request, new for each: sent again with the same key it is not carried out again, and answered as the first time, with \
+                 `Idempotent-Replayed: true`. Kept for 24 hours, for 30 days where money moves. Another request under the same key is refused with 422.";
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(words))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)).build()))
+        .example(Some("4b1f6a52-9d0e-4a73-8c58-2f3f4e8d1c90".into()))
+        .build()
+}
+
 /// Adds what any operation of its kind can refuse with, in its dialect, where the operation itself says nothing better.
 pub fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
@@ -62,6 +77,11 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             path if path.starts_with("/api/v1/account") => ("application/json", "VobizError", "422"),
             _ => ("application/problem+json", "Problem", "422"),
         };
+        for operation in [&mut item.post, &mut item.patch].into_iter().flatten().filter(|operation| operation.security.is_some()) {
+            operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+            let words = "Something is there already, or its state does not allow it; or the same request is being carried out";
+            operation.responses.responses.entry("409".to_owned()).or_insert_with(|| RefOr::T(failure(words, content_type, schema)));
+        }
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             let takes = |place: ParameterIn| {
@@ -107,6 +127,7 @@ pub static DOCUMENT: OnceLock<OpenApi> = OnceLock::new();
 
 pub async fn serve(State(state): State<AppState>, headers: HeaderMap) -> axum::response::Response {
     let mut document = DOCUMENT.get().cloned().unwrap_or_else(base);
-    document.servers = Some(vec![ServerBuilder::new().url(base_url(&state, headers.get(header::HOST)).await).build()]);
+    let base = base_url(&state, headers.get(header::HOST)).await;
+    document.servers = Some(vec![ServerBuilder::new().url(if base.is_empty() { "/".to_owned() } else { base }).build()]);
     ([(header::CONTENT_TYPE, "application/json")], document.to_json().unwrap_or_default()).into_response()
 }

@@ -17,7 +17,7 @@ use crate::domain::tenancy::palette::{HexColor, Palette, contrast};
 use crate::domain::tenancy::picture::Kind;
 use crate::server::extract::{Cx, page, refuse};
 use crate::server::middleware::form::TooLarge;
-use crate::server::pages::error_page;
+use crate::server::pages::error_for;
 use crate::ui::bits;
 use crate::ui::charts::{self, Meter};
 use crate::ui::form::{Form, Input, Refused, id_of};
@@ -226,7 +226,7 @@ fn previews(cx: &Cx, form: &Form<'_>) -> AnyView {
 /// The tokens of a brand that is being tried out, for the previews alone. What is no colour shows the saved one.
 pub async fn branding_preview(Extension(cx): Extension<Cx>, Query(asked): Query<BTreeMap<String, String>>) -> Response {
     if !cx.agency_may(Action::BrandingUpdate) {
-        return error_page(&Error::NotFound, None);
+        return error_for(&cx, &Error::NotFound);
     }
     let brand = &cx.site().brand;
     let color = |name: &str| asked.get(name).and_then(|text| text.parse::<HexColor>().ok());
@@ -254,7 +254,7 @@ pub async fn save_branding(Extension(cx): Extension<Cx>, request: Request) -> Re
     match done {
         Ok(path) => Redirect::to(&path).into_response(),
         Err(Error::Unauthenticated) => Redirect::to("/sign-in").into_response(),
-        Err(error) => error_page(&error, None),
+        Err(error) => error_for(&cx, &error),
     }
 }
 

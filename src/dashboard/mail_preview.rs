@@ -15,7 +15,7 @@ use crate::domain::mail_kind::KINDS;
 use crate::language::Language;
 use crate::server::extract::{Cx, page};
 use crate::server::mails::{self, Worded};
-use crate::server::pages::error_page;
+use crate::server::pages::error_for;
 use crate::ui::form::Form;
 use crate::ui::layout::{Body, desk};
 
@@ -97,6 +97,6 @@ pub async fn mail_preview(Extension(cx): Extension<Cx>, Query(mut asked): Query<
     match worded {
         Ok(worded) => ([(header::CONTENT_SECURITY_POLICY, mails::CSP)], Html(worded.html)).into_response(),
         // Nobody is led to the sign-in inside of a frame.
-        Err(error) => error_page(&error, None),
+        Err(error) => error_for(&cx, &error),
     }
 }

@@ -86,8 +86,10 @@ fn content(cx: &Cx, form: &Form<'_>, settings: &MailSettings) -> AnyView {
 }
 
 fn standing(cx: &Cx, settings: &MailSettings) -> AnyView {
-    let sender = match &cx.site().brand.mail_from {
-        Some(address) => address.clone().into_any(),
+    let brand = &cx.site().brand;
+    let used = if settings.server.is_some() { brand.mail_from.as_deref() } else { brand.sender() };
+    let sender = match used {
+        Some(address) => address.to_owned().into_any(),
         None => {
             view! { {cx.t("mail-settings-sender-none")}" "<a href="/settings/branding#mailFrom">{cx.t("mail-settings-sender-set")}</a> }
                 .into_any()

@@ -20,6 +20,7 @@ use super::accounts::password::Hasher;
 use super::audit::Entry;
 use super::billing::gateway::Gateways;
 use super::error::{Error, Result};
+use super::idempotency::Once;
 use super::ids::TenantId;
 use super::job::Job;
 use super::metering::writer::Ingest;
@@ -98,9 +99,19 @@ pub struct Services {
     pub ingest: Ingest,
     pub gateways: Gateways,
     pub net: Net,
+    /// Of a request that may come twice: it keeps the answer together with the change.
+    pub once: Option<Once>,
 }
 
 impl Services {
+    /// Before somebody outside is asked: what was decided is committed, whatever becomes of the asking.
+    pub(super) async fn settle(&self) -> Result<()> {
+        match &self.once {
+            Some(once) => once.settle(self.clock.now()).await,
+            None => Ok(()),
+        }
+    }
+
     /// UUIDv7 from our own clock and randomness, so that tests can repeat them. Ids of one process are in the order they
     /// were made in, also within a millisecond: the 12 bits after it count (RFC 9562 §6.2, method 1).
     pub fn new_id<T: From<Uuid>>(&self) -> T {
@@ -162,6 +173,7 @@ impl Ctx {
     /// # Errors
     /// [`Error::Unavailable`] when no connection is free in time or the database does not answer.
     pub async fn begin(services: &Services, identity: Identity) -> Result<Self> {
+        services.settle().await?;
         // The scope is typed UUIDs and constants; BEGIN and SET take no parameters.
         let begin = AssertSqlSafe(identity.scope.begin_sql());
         let connection = checkout::acquire(&services.db).await?;
@@ -277,7 +289,9 @@ impl Ctx {
         for job in std::mem::take(&mut self.jobs) {
             job.enqueue(&mut self.tx).await?;
         }
-        self.tx.commit().await?;
-        Ok(())
+        match self.services.once {
+            Some(once) => once.hold(self.tx, self.services.clock.now()).await,
+            None => Ok(self.tx.commit().await?),
+        }
     }
 }

@@ -48,6 +48,7 @@ pub const KINDS: &[(&str, Option<Topic>)] = &[
     ("recovery_code_used", None),
     ("passkey_added", None),
     ("passkey_removed", None),
+    ("passkeys_left", None),
     ("second_factor_taken_away", None),
     ("server_test", None),
     ("domain_failing", None),

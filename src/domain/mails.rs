@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use super::accounts::invitations::{self, Invitation};
-use super::accounts::{notifications, password_changes};
+use super::accounts::{notifications, password_changes, sessions};
 use super::analytics::digest::Digest;
 use super::analytics::digests;
 use super::error::{Error, Result};
@@ -67,11 +67,10 @@ pub struct Outgoing {
 pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>> {
     let mut ctx = Ctx::begin(services, outbox::identity(job.agency)).await?;
     let row = sqlx::query!(
-        r#"SELECT m.kind, m.subject_id, m.facts, m.to_email, m.to_name, m.created_at, coalesce(u.language, t.language, a.language) AS "language!",
-                  coalesce(t.timezone, a.timezone) AS "timezone!"
+        r#"SELECT m.kind, m.subject_id, m.facts, m.to_email, m.to_name, m.created_at, u.language AS "own?", a.language AS provider, a.timezone,
+                  m.subject_tenant_id AS "tenant: TenantId", u.id AS "user?: UserId"
            FROM mail_outbox AS m JOIN agencies AS a ON a.id = m.agency_id
            LEFT JOIN users AS u ON u.agency_id = m.agency_id AND u.email = m.to_email
-           LEFT JOIN tenants AS t ON t.agency_id = m.agency_id AND t.id = m.subject_tenant_id
            WHERE m.agency_id = $1 AND m.id = $2 AND m.status = 'queued'"#,
         job.agency.uuid(),
         job.mail.uuid()
@@ -86,7 +85,10 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         outbox::cancel(ctx, job, Cancelled::Declined).await?;
         return Ok(None);
     }
-    let language = Language::from_tag(&row.language).unwrap_or_default();
+    let tenant = tenant_of(&mut ctx, job.agency, row.tenant, row.user).await?;
+    let (of_tenant, zone) = tenant.map_or((None, None), |(language, zone)| (language, Some(zone)));
+    let language =
+        row.own.or(of_tenant).and_then(|tag| Language::from_tag(&tag)).or_else(|| Language::from_tag(&row.provider)).unwrap_or_default();
     let mut to_name = row.to_name.clone();
     let content = match row.kind.as_str() {
         "invitation" => invitation(&mut ctx, job, InvitationId(row.subject_id)).await?,
@@ -119,9 +121,29 @@ pub async fn load(services: &Services, job: SendMail) -> Result<Option<Outgoing>
         to_name,
         created_at: row.created_at,
         language,
-        timezone: row.timezone,
+        timezone: zone.unwrap_or(row.timezone),
         content,
     }))
+}
+
+/// Language and zone of the tenant that a mail is about, else of the first that its reader belongs to.
+async fn tenant_of(
+    ctx: &mut Ctx,
+    agency: AgencyId,
+    about: Option<TenantId>,
+    reader: Option<UserId>,
+) -> Result<Option<(Option<String>, String)>> {
+    let id = match (about, reader) {
+        (Some(tenant), _) => Some(tenant),
+        // A directory read of its own.
+        (None, Some(user)) => sessions::first_tenant(ctx, agency, user).await?,
+        (None, None) => None,
+    };
+    let Some(id) = id else { return Ok(None) };
+    let row = sqlx::query!("SELECT language, timezone FROM tenants WHERE agency_id = $1 AND id = $2", agency.uuid(), id.uuid())
+        .fetch_optional(ctx.db())
+        .await?;
+    Ok(row.map(|row| (row.language, row.timezone)))
 }
 
 /// `None`: it was accepted or revoked.
@@ -152,6 +174,7 @@ async fn told(
         | "recovery_code_used"
         | "passkey_added"
         | "passkey_removed"
+        | "passkeys_left"
         | "second_factor_taken_away"
         | "new_sign_in" => security(kind, facts),
         "staff_added" => Notice {

@@ -12,6 +12,7 @@ pub mod demo_usage;
 pub mod error;
 pub mod health;
 pub mod hooks;
+pub mod idempotency;
 pub mod ids;
 pub mod input;
 pub mod job;

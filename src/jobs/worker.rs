@@ -250,12 +250,16 @@ fn local_queue() -> LocalQueueConfig {
     LocalQueueConfig::default().with_size(AHEAD).with_ttl(Duration::from_secs(30)).with_refetch_delay(delay)
 }
 
-/// # Errors
-/// When the queue's tables are missing or older than the library.
-pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Worker, Box<dyn std::error::Error + Send + Sync>> {
-    let options = WorkerOptions::default()
+/// A worker that can run.
+pub type Started = Result<Worker, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Mails that are under way at the same time. A slow server of an agency's holds one of them, and none of the others' work.
+const MAILS: usize = 8;
+
+fn options(env: JobEnvironment, concurrency: usize, stop: CancellationToken) -> WorkerOptions {
+    WorkerOptions::default()
         .pg_pool(env.services().db.clone())
-        .concurrency(2)
+        .concurrency(concurrency)
         .poll_interval(Duration::from_secs(1))
         // Without it each slot takes one job at each look at the table: two a second.
         .local_queue(local_queue())
@@ -267,7 +271,22 @@ pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Result<Work
         .shutdown_signal(stop.cancelled_owned())
         .shutdown_grace_period(Duration::from_secs(20))
         .add_extension(env)
-        .define_job::<SendMailTask>()
+}
+
+/// The worker that only sends mails.
+///
+/// # Errors
+/// As [`worker`].
+pub async fn mail_worker(env: JobEnvironment, stop: CancellationToken) -> Started {
+    Ok(options(env, MAILS, stop).define_job::<SendMailTask>().init().await?)
+}
+
+/// The worker for everything else.
+///
+/// # Errors
+/// When the queue's tables are missing or older than the library.
+pub async fn worker(env: JobEnvironment, stop: CancellationToken) -> Started {
+    let options = options(env, 2, stop)
         .define_job::<PurgeTenantTask>()
         .define_job::<BulkTask>()
         .define_job::<BillNowTask>()

@@ -16,7 +16,7 @@ use crate::domain::tenancy::mail_server::OwnServer;
 use crate::net::Net;
 
 /// How long an agency's own server has to take a mail.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(15);
 const MOST_OF_A_NAME: usize = 100;
 const MOST_OF_A_SUBJECT: usize = 250;
 
@@ -34,7 +34,9 @@ impl Mailer {
     /// # Errors
     /// Whatever kept it from leaving.
     pub async fn send(&self, net: &Net, own: Option<&OwnServer>, brand: &Brand, mail: &Outgoing, worded: Worded) -> Result<(), SendError> {
-        let message = build(&self.from, brand, mail, worded)?;
+        // What an agency's own server may send is that server's to say.
+        let sender = if own.is_some() { brand.mail_from.as_deref() } else { brand.sender() };
+        let message = build(sender.unwrap_or(&self.from), brand, mail, worded)?;
         match own {
             Some(own) => own_server::send(net, own, &message, PATIENCE).await,
             None => self.transport.send(&mail.id.to_string(), message).await,
@@ -42,14 +44,15 @@ impl Mailer {
     }
 }
 
-/// The sender's display name is always the agency's; its address is the agency's own where it has set one, else `from`.
+/// The sender's display name is always the agency's, also where the address is not.
 ///
 /// # Errors
 /// When an address is none.
 pub fn build(from: &str, brand: &Brand, mail: &Outgoing, worded: Worded) -> Result<Message, SendError> {
-    let (from, to) = (address(brand.mail_from.as_deref().unwrap_or(from))?, address(&mail.to_email)?);
+    let (from, to) = (address(from)?, address(&mail.to_email)?);
     let envelope = Envelope::new(Some(from.clone()), vec![to.clone()]).map_err(|e| SendError::Build(e.to_string()))?;
     let domain = from.domain().to_owned();
+    let not_used = brand.mail_from.clone().filter(|address| *address != from.to_string());
     let mut builder = Message::builder()
         .envelope(envelope)
         .from(mailbox(&brand.name, from))
@@ -58,7 +61,7 @@ pub fn build(from: &str, brand: &Brand, mail: &Outgoing, worded: Worded) -> Resu
         .message_id(Some(format!("<{}@{domain}>", mail.id)))
         .date(std::time::SystemTime::from(mail.created_at))
         .subject(subject(&worded.subject));
-    if let Some(reply_to) = brand.reply_to.as_ref().or(brand.support_email.as_ref()) {
+    if let Some(reply_to) = brand.reply_to.as_deref().or(brand.support_email.as_deref()).or(not_used.as_deref()) {
         builder = builder.reply_to(mailbox(&brand.name, address(reply_to)?));
     }
     if let Some(url) = worded.unsubscribe {

@@ -73,5 +73,5 @@ pub fn OperatorActPage() -> impl IntoView {
 
 /// The paper of one of them.
 pub async fn operator_paper(Extension(cx): Extension<Cx>, Path((id, file)): Path<(String, String)>) -> Response {
-    paper_file(async { issuer::paper(cx.platform_ctx().await?, &id, &file).await }.await)
+    paper_file(&cx, async { issuer::paper(cx.platform_ctx().await?, &id, &file).await }.await)
 }

@@ -190,7 +190,7 @@ fn one(cx: &Cx, call: &Conversation, charges: &[Explained]) -> AnyView {
     };
     let channel = call.channel().map(|c| cx.t(&format!("channel-{}", c.as_str())).into_any());
     let direction = call.direction.map(|d| cx.t(&format!("direction-{}", d.as_str())).into_any());
-    let sentiment = call.sentiment_millis.map(|m| format!("{}.{:02}", m / 1000, m % 1000 / 10).into_any());
+    let sentiment = call.sentiment_millis.map(|m| cx.text().language().decimal(i64::from(m / 10), 2).into_any());
     let resolved = call.resolved.map(|yes| cx.t(if yes { "calls-yes" } else { "calls-no" }).into_any());
     let summary =
         call.summary.clone().map(|summary| view! { <section class="section"><h2>{cx.t("calls-summary")}</h2><p>{summary}</p></section> });
@@ -225,9 +225,11 @@ fn costs(cx: &Cx, charges: &[Explained]) -> AnyView {
     let rows = charges
         .iter()
         .map(|charge| {
+            let quantity = cx.text().exact(&charge.quantity.to_string());
+            let unit = cx.text().units(&quantity, &charge.meter.unit);
             view! {
                 <tr><th scope="row">{cx.text().meter(&charge.meter.key, &charge.meter.name)}<span class="second">{prices::rule(cx.text(), &charge.rule.price, &charge.meter.unit)}</span></th>
-                    <td class="num" data-label=cx.t("usage-quantity")>{charge.quantity.to_string()}</td><td class="hide">{cx.text().units(&charge.quantity.to_string(), &charge.meter.unit)}</td>
+                    <td class="num" data-label=cx.t("usage-quantity")>{quantity}</td><td class="hide">{unit}</td>
                     <td class="num end">{cx.text().micros_exactly(charge.amount_micros)}</td></tr>
             }
         })

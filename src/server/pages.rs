@@ -214,7 +214,7 @@ pub async fn render(request: Request) -> Response {
     };
     match tokio::time::timeout(PATIENCE, leptos_axum::handle_response_inner(provide, app, request, whole_page)).await {
         Ok(response) => response,
-        Err(elapsed) => error_page(&Error::Unavailable(Box::new(elapsed)), None).into_response(),
+        Err(elapsed) => error_for(&cx, &Error::Unavailable(Box::new(elapsed))),
     }
 }
 
@@ -233,11 +233,19 @@ fn whole_page<V: IntoView + 'static>(
     })
 }
 
+/// An error where there is no page, of somebody we know: in their language, under the brand.
+pub fn error_for(cx: &Cx, error: &Error) -> Response<Body> {
+    worded(error, cx.text(), Some(cx.site()))
+}
+
 /// An error outside the application: no session, no layout, the brand if it is known.
 pub fn error_page(error: &Error, site: Option<&Arc<Site>>) -> Response<Body> {
+    worded(error, &site.map(|site| Text::of(site.brand.language)).unwrap_or_default(), site.map(AsRef::as_ref))
+}
+
+fn worded(error: &Error, text: &Text, site: Option<&Site>) -> Response<Body> {
     log(error);
-    let text = site.map(|site| Text::of(site.brand.language)).unwrap_or_default();
-    let html = document::error(&text, error, site.map(|site| (site.brand.name.as_str(), site.css_path.as_str())));
+    let html = document::error(text, error, site.map(|site| (site.brand.name.as_str(), site.css_path.as_str())));
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Html(html)).into_response();
     if let Some(after) = retry_after(error) {

@@ -11,6 +11,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::config::SignInLimits;
 use crate::domain::Error;
+use crate::domain::secret::sha256;
 
 pub struct SignInLimiter {
     pair: DefaultKeyedRateLimiter<(String, String)>,
@@ -38,7 +39,7 @@ impl SignInLimiter {
     /// # Errors
     /// [`Error::RateLimited`] with the time until the next try could pass.
     pub fn check(&self, address: &str, account: &str) -> Result<(), Error> {
-        let (address, account) = (address.to_owned(), account.to_owned());
+        let (address, account) = (network(address), digest(account));
         self.prune();
         self.address.check_key(&address).map_err(|e| self.wait(&e))?;
         self.pair.check_key(&(address, account.clone())).map_err(|e| self.wait(&e))?;
@@ -51,7 +52,7 @@ impl SignInLimiter {
     /// As [`Self::check`].
     pub fn check_address(&self, address: &str) -> Result<(), Error> {
         self.prune();
-        self.address.check_key(&address.to_owned()).map_err(|e| self.wait(&e))
+        self.address.check_key(&network(address)).map_err(|e| self.wait(&e))
     }
 
     fn wait(&self, until: &governor::NotUntil<governor::clock::QuantaInstant>) -> Error {
@@ -66,6 +67,19 @@ impl SignInLimiter {
             self.address.retain_recent();
             self.account.retain_recent();
         }
+    }
+}
+
+/// Whatever somebody typed takes as much memory as anything else.
+fn digest(text: &str) -> String {
+    hex::encode(&sha256(text.as_bytes())[..16])
+}
+
+/// Of an IPv6 address its first 64 bits: the rest is its holder's to choose.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(std::net::IpAddr::V6(v6)) => v6.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        _ => address.chars().take(64).collect(),
     }
 }
 
@@ -96,8 +110,8 @@ impl RecoveryLimiter {
             self.address.retain_recent();
             self.account.retain_recent();
         }
-        for (limiter, key) in [(&self.address, address), (&self.account, account)] {
-            limiter.check_key(&key.to_owned()).map_err(|until| {
+        for (limiter, key) in [(&self.address, network(address)), (&self.account, digest(account))] {
+            limiter.check_key(&key).map_err(|until| {
                 let wait = until.wait_time_from(self.clock.now());
                 Error::RateLimited { retry_after: wait.max(Duration::from_secs(1)) }
             })?;
@@ -150,5 +164,13 @@ mod tests {
         };
         assert_eq!(passed(|_| "a".to_owned(), |i| i.to_string()), 3);
         assert_eq!(passed(|i| i.to_string(), |_| "x".to_owned()), 3);
+    }
+
+    #[test]
+    fn whatever_is_typed_takes_no_more_memory() {
+        assert_eq!(digest(&"a".repeat(65_536)).len(), digest("a").len());
+        assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("203.0.113.9"), "203.0.113.9");
     }
 }

@@ -107,6 +107,7 @@ pub async fn services(config: &Config, database: &Database) -> Result<Services, 
         secret: config.secret.clone(),
         ingest: Ingest::start(&ingest, WRITERS as usize),
         net: Net::new(config.net.dns, config.net.allow_private_hosts),
+        once: None,
     })
 }
 
@@ -194,10 +195,16 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
     Ok(served?)
 }
 
-/// The worker, until told to stop.
+/// The workers, until told to stop.
 pub async fn work(env: JobEnvironment, stop: CancellationToken) {
+    let mails = keep_running(|| jobs::worker::mail_worker(env.clone(), stop.clone()), &stop);
+    let others = keep_running(|| jobs::worker::worker(env.clone(), stop.clone()), &stop);
+    tokio::join!(mails, others);
+}
+
+async fn keep_running<F: Future<Output = jobs::worker::Started>>(start: impl Fn() -> F, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        let ended = match jobs::worker::worker(env.clone(), stop.clone()).await {
+        let ended = match start().await {
             Ok(worker) => worker.run().await.map_err(|e| e.to_string()),
             Err(error) => Err(error.to_string()),
         };

@@ -256,6 +256,70 @@ async fn a_colleague_resets_a_lost_second_factor() {
     assert_eq!(world.mails_with("Your second factor was reset"), 1);
 }
 
+#[tokio::test]
+async fn asking_for_it_binds_who_is_signed_in_already() {
+    let world = World::new().await;
+    let colleague = world.demo.agencies[0].people.iter().find(|person| person.role != Role::AgencyAdmin).unwrap();
+    let owner = &world.demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "aldergate-dental").unwrap().people[0];
+    let (mut admin, mut other, mut theirs) =
+        (world.signed_in(&world.admin()).await, world.signed_in(colleague).await, world.app.client(HOST));
+    theirs.sign_in(owner).await;
+    let company =
+        |who: &'static str| [("companyName", "Northwind Voice"), ("timezone", "UTC"), ("language", "en"), ("secondFactorFor", who)];
+    admin.post("/fn/dashboard/company/save", &company("admins")).await;
+    assert_eq!(admin.get("/overview").await.location(), "/account");
+    assert_eq!(other.get("/overview").await.status, 200);
+    world.enrol(&mut admin).await;
+    admin.post("/fn/dashboard/company/save", &company("everyone")).await;
+    assert_eq!(admin.get("/overview").await.status, 200, "who has one goes on");
+    for (client, path) in [(&mut other, "/overview"), (&mut theirs, "/t/aldergate-dental")] {
+        assert_eq!(client.get(path).await.location(), "/account", "{path}");
+    }
+    admin.post("/fn/dashboard/company/save", &company("nobody")).await;
+    assert_eq!(other.get("/overview").await.status, 200, "nobody asks any more");
+}
+
+/// ASVS 7.5.1: a borrowed browser adds nothing that opens the door later.
+#[tokio::test]
+async fn a_way_in_is_added_by_who_has_just_shown_who_they_are() {
+    let world = World::new().await;
+    let admin = world.admin();
+    let mut client = world.signed_in(&admin).await;
+    world.app.advance(Duration::minutes(11));
+    assert_eq!((client.get("/account/totp").await.status.as_u16(), client.post("/account/passkey", &[]).await.status.as_u16()), (409, 409));
+    let account = client.get("/account").await;
+    let links = account.attributes("main a", "href");
+    assert!(links.contains(&"/account/prove/totp-new".to_owned()) && links.contains(&"/account/prove/passkey-new".to_owned()), "{links:?}");
+    assert!(account.all("form[data-passkey]").is_empty());
+    client.post("/fn/account/factor/prove", &[("act", "totp-new"), ("password", "wrong")]).await;
+    assert_eq!(client.get("/account/prove/totp-new").await.text("#password-error"), "This is not your password.");
+    let shown = client.post("/fn/account/factor/prove", &[("act", "totp-new"), ("password", &admin.password)]).await;
+    assert_eq!(shown.location(), "/account/totp");
+    assert_eq!(client.post("/account/passkey", &[]).await.status, 200);
+    world.enrol(&mut client).await;
+}
+
+/// Target AUTH-7.
+#[tokio::test]
+async fn new_passwords_are_not_asked_for_without_end() {
+    let (app, demo) = TestApp::demo_with(vec![("PORTICO_RECOVERY_PER_ADDRESS", "2".to_owned())]).await;
+    let mut anybody = app.client(HOST);
+    for (known, status) in [(true, 303), (false, 303), (true, 429), (false, 429)] {
+        let email = if known { demo.agencies[0].people[0].email.as_str() } else { "nobody@northwind.example" };
+        assert_eq!(anybody.post("/fn/account/password/forgotten", &[("email", email)]).await.status, status, "{known}");
+    }
+}
+
+#[tokio::test]
+async fn mails_about_ones_sign_in_are_in_the_language_of_ones_tenant() {
+    let world = World::new().await;
+    let praxis = world.demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "praxis-lindenhof").unwrap();
+    world.app.client(HOST).post("/fn/account/password/forgotten", &[("email", &praxis.people[0].email)]).await;
+    world.app.run_jobs().await;
+    let mail = world.app.mails().pop().unwrap();
+    assert!(mail.contains("Passwort"), "{mail}");
+}
+
 /// Target SES-2: with a second factor an hour unused and a day at most, without a week and thirty days.
 #[tokio::test]
 async fn a_sign_in_with_a_second_factor_ends_sooner() {
@@ -352,8 +416,8 @@ async fn an_authenticator_app_begun_in_two_windows_is_set_up_once() {
     assert_ne!(first.0, second.0);
     let done = client.post("/fn/account/totp/enable", &[("token", &first.0), ("code", &world.code(&first.1))]).await;
     assert_eq!(done.location(), "/account/codes");
-    other.post("/fn/account/totp/enable", &[("token", &second.0), ("code", &world.code(&second.1))]).await;
-    assert!(other.get("/account/codes").await.all(".codes li").is_empty(), "the codes that were written down still count");
+    let ended = other.post("/fn/account/totp/enable", &[("token", &second.0), ("code", &world.code(&second.1))]).await;
+    assert!(ended.location().starts_with("/sign-in"), "who has not shown it is signed out: {}", ended.location());
     world.app.advance(Duration::seconds(31));
     let mut third = world.app.client(HOST);
     third.sign_in(&world.admin()).await;

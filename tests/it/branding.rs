@@ -91,6 +91,17 @@ async fn a_brand_is_changed_and_its_tenants_see_it() {
     let mail = app.mails().pop().unwrap();
     assert!(mail.contains("Reply-To: Boreal <answers@boreal.example>") && mail.contains("From: Boreal <"), "{mail}");
 
+    // Nobody sends in another's name through the platform's server: an address of the agency's own choice is where answers go.
+    save(&mut client, &[("brandName", "Boreal"), ("mailFrom", "billing@southgate.example"), ("replyTo", ""), ("supportEmail", "")], &[])
+        .await;
+    app.client(HOST).post("/fn/account/password/forgotten", &[("email", &demo.agencies[0].people[0].email)]).await;
+    app.run_jobs().await;
+    let mail = app.mails().pop().unwrap();
+    assert!(
+        mail.contains("From: Boreal <no-reply@example.com>") && mail.contains("Reply-To: Boreal <billing@southgate.example>"),
+        "{mail}"
+    );
+
     // What is taken away is gone, and the letter is back.
     save(&mut client, &[("brandName", "Boreal"), ("logo-remove", "yes"), ("favicon-remove", "yes")], &[]).await;
     let door = app.client(HOST).get("/sign-in").await;

@@ -161,6 +161,12 @@ async fn a_domain_is_added_verified_reached_and_given_up() {
     let mut own = app.client(&format!("{HOST}:{port}"));
     own.sign_in(&demo.agencies[0].people[0]).await;
     assert_eq!(own.get("/overview").await.status, 200);
+    // A sign-in counts on its own host: neither opens anything on the other, whoever carries the cookie over.
+    for (from, to) in [(&own, format!("northwind.localhost:{port}")), (&admin, format!("{HOST}:{port}"))] {
+        let mut carried = app.client(&to);
+        carried.cookies.clone_from(&from.cookies);
+        assert!(carried.get("/overview").await.location().starts_with("/sign-in"), "{to}");
+    }
     let invited = json!({"email": "new@acme.example", "firstName": "New", "lastName": "One", "role": "ReadOnly"});
     assert_eq!(program.json(Method::POST, "/api/v1/users/invite", &invited).await.status, 201);
     app.run_jobs().await;

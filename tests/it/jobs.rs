@@ -120,7 +120,7 @@ async fn a_job_of_a_dead_worker_is_taken_up_again() {
     app.run_jobs().await;
     assert!(smtp.lines.try_recv().is_err(), "a locked job is nobody else's until it is swept");
     let stop = tokio_util::sync::CancellationToken::new();
-    let worker = app.worker(stop.clone()).await;
+    let worker = app.mail_worker(stop.clone()).await;
     let running = tokio::spawn(async move { worker.run().await });
     let mail = tokio::task::spawn_blocking(move || (smtp.message(), smtp)).await.unwrap();
     assert_eq!(mail.0["to"], serde_json::json!(["ops@veritybrokers.example"]));

@@ -330,8 +330,11 @@ async fn the_purge_leaves_no_row() {
     let mut world = World::new().await;
     let id = world.id("Harbour & Finch Legal");
     let northwind = world.app.agency("northwind").await;
-    world.app.key(northwind, Some(id), &[]).await;
+    let key = world.app.key(northwind, Some(id), &[]).await;
     let root = format!("/api/v1/tenants/{id}");
+    let (path, once) = (format!("{root}/agents"), [("idempotency-key", "once")]);
+    let own = world.app.client("localhost:3000").with_key(&key).json_with(Method::POST, &path, &json!({"name": "Night desk"}), &once).await;
+    assert_eq!(own.status, 201, "{}", own.body);
     one_of_each(&mut world.api, &root, 0).await;
     for (path, body) in [
         (format!("{root}/extensions"), json!({"number": "101", "name": "Desk"})),

@@ -15,6 +15,7 @@ mod database;
 mod dialects;
 mod domains;
 mod house;
+mod idempotency;
 mod jobs;
 mod lifecycle;
 mod mail;

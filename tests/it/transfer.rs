@@ -429,3 +429,23 @@ async fn usage_stays_with_the_agency_of_its_time() {
     assert_eq!(after, (before.0, 1));
     assert_eq!(portico::domain::metering::reconcile::run(&world.app.services).await.unwrap().differences, 0);
 }
+
+#[tokio::test]
+async fn a_second_factor_does_not_fall_away_on_the_way() {
+    let mut world = World::new().await;
+    let id = world.tenant("harbour-finch-legal");
+    for sql in [
+        "UPDATE users SET recovery_codes = ARRAY['\\x01'::bytea] WHERE email = 'priya@harbourfinch.example'",
+        "INSERT INTO passkeys (agency_id, id, user_id, host, credential_id, credential, name, created_at)
+         SELECT agency_id, gen_random_uuid(), id, 'northwind.localhost', '\\x01', '{}', 'Laptop', now() FROM users WHERE email = 'priya@harbourfinch.example'",
+    ] {
+        sqlx::query(AssertSqlSafe(sql)).execute(&world.app.owner().await).await.unwrap();
+    }
+    let transfer = world.offer(id).await;
+    assert_eq!(post(&mut world.south, &format!("/agency/transfers/{transfer}/accept"), json!({})).await.0, 200);
+    world.app.run_jobs().await;
+    let told = |mail: &String| mail.contains("Set up your passkeys again") && mail.contains("priya@harbourfinch.example");
+    assert_eq!(world.app.mails().iter().filter(|mail| told(mail)).count(), 1);
+    let priya = world.demo.agencies[0].tenants.iter().find(|t| t.slug == "harbour-finch-legal").unwrap().people[0].clone();
+    assert!(world.app.client(SOUTH).sign_in(&priya).await.location().starts_with("/sign-in/code"), "the password alone does not open");
+}

@@ -29,10 +29,8 @@ use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::json::LARGE_BODY;
 use crate::server::state::AppState;
-
-/// Largest body of usage, a thousand events with attributes, and of a brand with its pictures.
-const LARGE_BODY: usize = 5 * 1024 * 1024;
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

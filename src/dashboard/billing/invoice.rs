@@ -55,7 +55,7 @@ pub fn OwnInvoicePage() -> impl IntoView {
 
 /// The paper of one of them.
 pub async fn own_paper(Extension(cx): Extension<Cx>, Path((id, file)): Path<(String, String)>) -> Response {
-    paper_file(paper(&cx, &id, &file).await)
+    paper_file(&cx, paper(&cx, &id, &file).await)
 }
 
 async fn paper(cx: &Cx, id: &str, file: &str) -> Result<(String, Vec<u8>)> {

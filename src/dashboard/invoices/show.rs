@@ -29,5 +29,5 @@ pub fn InvoicePage() -> impl IntoView {
 
 /// The paper of one of them.
 pub async fn issued_paper(Extension(cx): Extension<Cx>, Path((id, file)): Path<(String, String)>) -> Response {
-    paper_file(async { issuer::paper(cx.agency_ctx().await?, &id, &file).await }.await)
+    paper_file(&cx, async { issuer::paper(cx.agency_ctx().await?, &id, &file).await }.await)
 }

@@ -77,6 +77,8 @@ pub struct Origin {
     pub request_id: String,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
+    /// The host that was asked, without a port.
+    pub host: Option<String>,
 }
 
 /// Everything a context needs to know about the caller.

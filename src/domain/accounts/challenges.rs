@@ -1,5 +1,5 @@
 //! What somebody has begun and has yet to finish: a second factor after the password, a passkey's question, a new authenticator. The
-//! browser keeps a random token, of which only the SHA-256 is stored.
+//! browser's row keeps a random token, sealed; here is its SHA-256.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

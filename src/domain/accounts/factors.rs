@@ -57,10 +57,10 @@ pub(super) async fn is_required(ctx: &mut Ctx, realm: AgencyId, user: UserId) ->
     })
 }
 
-/// Has this user one?
+/// Has this user one? Recovery codes count alone where a transfer left the passkeys behind that they were made with.
 pub(super) async fn has_any(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> Result<bool> {
     let has = sqlx::query_scalar!(
-        r#"SELECT totp_since IS NOT NULL OR EXISTS (SELECT 1 FROM passkeys AS p WHERE p.agency_id = $1 AND p.user_id = $2) AS "has!"
+        r#"SELECT totp_since IS NOT NULL OR cardinality(recovery_codes) > 0 OR EXISTS (SELECT 1 FROM passkeys AS p WHERE p.agency_id = $1 AND p.user_id = $2) AS "has!"
            FROM users WHERE agency_id = $1 AND id = $2"#,
         realm.uuid(),
         user.uuid()

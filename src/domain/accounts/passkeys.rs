@@ -66,9 +66,10 @@ pub struct Question {
 /// Asks the browser for a new passkey.
 ///
 /// # Errors
-/// [`Error::State`] when there are too many already.
+/// [`Error::State`] when there are too many already, and when they have to show who they are first.
 pub async fn begin(mut ctx: Ctx, who: &SignedIn, place: &Place) -> Result<Question> {
     ctx.authorize(Action::AccountUpdate)?;
+    proof::is_fresh(&ctx, who)?;
     if own(&mut ctx, who).await?.passkeys.len() >= MOST {
         return Err(Error::State("too_many_passkeys"));
     }

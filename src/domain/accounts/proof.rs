@@ -25,3 +25,25 @@ pub async fn by_password(services: &Services, identity: &Identity, who: &SignedI
     ctx.commit([Entry::new("session.refused", Subject::new("user", who.user, &who.name))]).await?;
     Err(Error::invalid(field, "wrong_password"))
 }
+
+/// By their password, for whatever asks within the next minutes.
+///
+/// # Errors
+/// As [`by_password`].
+pub async fn anew(services: &Services, identity: Identity, who: &SignedIn, password: SecretString) -> Result<()> {
+    by_password(services, &identity, who, password, "password").await?;
+    let mut ctx = Ctx::begin(services, identity).await?;
+    let now = ctx.now();
+    sqlx::query!("UPDATE sessions SET confirmed_at = $3 WHERE id = $1 AND user_id = $2", who.session.uuid(), who.user.uuid(), now)
+        .execute(ctx.db())
+        .await?;
+    ctx.commit([Entry::new("session.confirmed", Subject::new("user", who.user, &who.name))]).await
+}
+
+/// A new way in is added by somebody who has just shown who they are: a borrowed browser keeps nothing.
+///
+/// # Errors
+/// [`Error::State`] `prove_first` when that was too long ago.
+pub(super) fn is_fresh(ctx: &Ctx, who: &SignedIn) -> Result<()> {
+    if who.is_fresh(ctx.now()) { Ok(()) } else { Err(Error::State("prove_first")) }
+}

@@ -32,9 +32,10 @@ pub struct Begun {
 /// Begins an authenticator app. It counts once a code of it was shown.
 ///
 /// # Errors
-/// [`Error::State`] when there is one already.
+/// [`Error::State`] when there is one already, and when they have to show who they are first.
 pub async fn begin_totp(mut ctx: Ctx, who: &SignedIn, brand: &str) -> Result<Begun> {
     ctx.authorize(Action::AccountUpdate)?;
+    proof::is_fresh(&ctx, who)?;
     if own(&mut ctx, who).await?.totp_since.is_some() {
         return Err(Error::State("totp_on"));
     }

@@ -18,6 +18,8 @@ pub const ABSOLUTE_PROVEN: Duration = Duration::hours(24);
 pub const IDLE_PROVEN: Duration = Duration::hours(1);
 /// A session that only carries the message of a refused form.
 pub const ANONYMOUS: Duration = Duration::minutes(30);
+/// For how long after somebody showed who they are a new way in can be added.
+pub const FRESH: Duration = Duration::minutes(10);
 /// How often its last use is written down.
 pub const TOUCH: Duration = Duration::minutes(5);
 
@@ -52,6 +54,12 @@ pub struct SignedIn {
     pub session: SessionId,
     pub user: UserId,
     pub realm: AgencyId,
+    /// The host they signed in on; none for sign-ins of before it was kept.
+    #[serde(default)]
+    pub host: Option<String>,
+    /// When they last showed who they are.
+    #[serde(default)]
+    pub confirmed_at: Option<OffsetDateTime>,
     pub name: String,
     pub email: String,
     /// What they or their tenant chose to read.
@@ -98,6 +106,11 @@ impl Visit {
 impl SignedIn {
     pub fn agency_role(&self) -> Option<Role> {
         self.role.as_deref().and_then(Role::from_stored)
+    }
+
+    /// They showed who they are a moment ago.
+    pub fn is_fresh(&self, now: OffsetDateTime) -> bool {
+        self.confirmed_at.is_some_and(|at| now - at < FRESH)
     }
 }
 

@@ -132,8 +132,8 @@ pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User, proof: Pro
     let (lasts, idle) = if proven { (ABSOLUTE_PROVEN, IDLE_PROVEN) } else { (ABSOLUTE, IDLE) };
     sqlx::query!(
         "INSERT INTO sessions (id_hash, id, realm_id, user_id, user_name, user_email, role, ip, user_agent, created_at, last_seen_at, expires_at,
-             language, second_factor, owes_second_factor, idle_seconds)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15)",
+             language, second_factor, owes_second_factor, idle_seconds, host, confirmed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $10)",
         token.hash(),
         id.uuid(),
         realm.uuid(),
@@ -148,7 +148,8 @@ pub(super) async fn open(ctx: &mut Ctx, realm: AgencyId, user: &User, proof: Pro
         language,
         proven,
         owes,
-        i32::try_from(idle.whole_seconds()).unwrap_or(i32::MAX)
+        i32::try_from(idle.whole_seconds()).unwrap_or(i32::MAX),
+        origin.host
     )
     .execute(ctx.db())
     .await?;
@@ -189,7 +190,7 @@ async fn notice_browser(ctx: &mut Ctx, realm: AgencyId, user: &User) -> Result<(
     Ok(())
 }
 
-/// The session's person has just shown a second factor they have from now on.
+/// The session's person has just shown a second factor they have from now on. Who is signed in elsewhere has not, and signs in again.
 pub(super) async fn proven(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
     let now = ctx.now();
     sqlx::query!(
@@ -202,20 +203,37 @@ pub(super) async fn proven(ctx: &mut Ctx, who: &SignedIn) -> Result<()> {
     )
     .execute(ctx.db())
     .await?;
-    sqlx::query!("UPDATE sessions SET owes_second_factor = false WHERE user_id = $1", who.user.uuid()).execute(ctx.db()).await?;
+    end_others(ctx, who).await
+}
+
+/// Whoever is signed in without the second factor that their agency asks for from now on gets no further before they have one.
+pub(crate) async fn demand(ctx: &mut Ctx, realm: AgencyId) -> Result<()> {
+    sqlx::query!(
+        "UPDATE sessions AS s SET owes_second_factor = NOT s.second_factor AND u.totp_since IS NULL
+             AND NOT EXISTS (SELECT 1 FROM passkeys AS p WHERE p.agency_id = $1 AND p.user_id = u.id)
+             AND (a.second_factor_for = 'everyone' OR (a.second_factor_for = 'admins' AND coalesce(u.role IN ('agency_admin', 'operator'), false)))
+         FROM users AS u JOIN agencies AS a ON a.id = u.agency_id
+         WHERE u.agency_id = $1 AND s.realm_id = $1 AND s.user_id = u.id",
+        realm.uuid()
+    )
+    .execute(ctx.db())
+    .await?;
     Ok(())
+}
+
+/// The first tenant they belong to. A directory read of its own: no scope knows all the tenants of a user.
+pub(crate) async fn first_tenant(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> Result<Option<TenantId>> {
+    let first = sqlx::query_scalar!(
+        r#"SELECT subject_tenant_id AS "id: TenantId" FROM membership_directory WHERE user_id = $1 AND agency_id = $2 ORDER BY name LIMIT 1"#,
+        user.uuid(),
+        realm.uuid()
+    );
+    Ok(first.fetch_optional(ctx.db()).await?)
 }
 
 /// Their own choice, else that of the first tenant they belong to.
 pub(super) async fn language_of(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> Result<Option<String>> {
-    // A directory read of its own: no scope knows all the tenants of a user.
-    let first = sqlx::query_scalar!(
-        "SELECT subject_tenant_id FROM membership_directory WHERE user_id = $1 AND agency_id = $2 ORDER BY name LIMIT 1",
-        user.uuid(),
-        realm.uuid()
-    )
-    .fetch_optional(ctx.db())
-    .await?;
+    let first = first_tenant(ctx, realm, user).await?.map(TenantId::uuid);
     let language = sqlx::query_scalar!(
         "SELECT coalesce(u.language, (SELECT t.language FROM tenants AS t WHERE t.agency_id = $1 AND t.id = $3))
          FROM users AS u WHERE u.agency_id = $1 AND u.id = $2",
@@ -301,7 +319,7 @@ async fn end_but(ctx: &mut Ctx, user: UserId, kept: Option<SessionId>) -> Result
 pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Option<Loaded>> {
     let mut connection = checkout::acquire(db).await?;
     let row = sqlx::query!(
-        r#"SELECT s.id, s.realm_id, s.user_id, s.user_name, s.user_email, s.role, s.language, s.owes_second_factor, s.data, s.last_seen_at, s.expires_at,
+        r#"SELECT s.id, s.realm_id, s.host, s.confirmed_at, s.user_id, s.user_name, s.user_email, s.role, s.language, s.owes_second_factor, s.data, s.last_seen_at, s.expires_at,
                   s.visit_id AS "visit_id: VisitId", s.visit_agency_id AS "visit_agency_id: AgencyId",
                   s.visit_tenant_id AS "visit_tenant_id: TenantId", s.visit_slug, s.visit_ends_at,
                   EXISTS (SELECT 1 FROM agency_slugs AS a WHERE a.agency_id = s.realm_id AND a.suspended_at IS NOT NULL) AS "realm_suspended!",
@@ -323,6 +341,8 @@ pub async fn load(db: &PgPool, token: Token, now: OffsetDateTime) -> Result<Opti
         session: session_id(row.id),
         user: UserId(user),
         realm: AgencyId(row.realm_id),
+        host: row.host,
+        confirmed_at: row.confirmed_at,
         name: row.user_name.unwrap_or_default(),
         email: row.user_email.unwrap_or_default(),
         language: row.language.as_deref().and_then(Language::from_tag),

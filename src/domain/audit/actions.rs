@@ -150,7 +150,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "user.notifications_changed",
         ],
     ),
-    ("session", &["session.opened", "session.closed", "session.revoked", "session.refused"]),
+    ("session", &["session.opened", "session.closed", "session.confirmed", "session.revoked", "session.refused"]),
     ("key", &["key.created", "key.revoked", "sub_account.token_revealed", "sub_account.token_renewed"]),
     (
         "agency",

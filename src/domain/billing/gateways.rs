@@ -60,12 +60,14 @@ pub(super) async fn name_to_charge(ctx: &mut Ctx, key: AccountKey) -> Result<Str
 /// # Errors
 /// When the database does not answer, or the stored keys cannot be opened.
 pub async fn of(services: &Services, key: AccountKey) -> Result<Arc<dyn Gateway>> {
+    services.settle().await?;
     let own = if key.tenant.is_some() { own(services, key.agency).await? } else { None };
     Ok(own.unwrap_or_else(|| services.gateways.installation.clone()))
 }
 
 /// The gateway that rows of an agency call so; `None` for one that is not in use any more.
 pub(super) async fn named(services: &Services, agency: AgencyId, name: &str) -> Result<Option<Arc<dyn Gateway>>> {
+    services.settle().await?;
     if name == services.gateways.installation.name() {
         return Ok(Some(services.gateways.installation.clone()));
     }

@@ -31,7 +31,7 @@ pub async fn id_by_slug(db: &PgPool, slug: &str) -> Result<Option<AgencyId>> {
 pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
     let mut ctx = Ctx::begin(services, Identity::system("brand", Scope::Agency(agency), Surface::Job)).await?;
     let row = sqlx::query!(
-        "SELECT slug, (SELECT d.host FROM domain_hosts AS d WHERE d.agency_id = $1 AND d.active) AS domain, brand_name, brand_color, brand_secondary, brand_accent, brand_font, mark, mail_from, mail_reply_to, support_email, support_url,
+        "SELECT slug, (SELECT d.host FROM domain_hosts AS d WHERE d.agency_id = $1 AND d.active) AS domain, brand_name, brand_color, brand_secondary, brand_accent, brand_font, mark, mail_from, mail_from_vouched, mail_reply_to, support_email, support_url,
                 sign_in_text, currency, language, kind
          FROM agencies WHERE id = $1",
         agency.uuid()
@@ -54,6 +54,7 @@ pub async fn brand(services: &Services, agency: AgencyId) -> Result<Brand> {
         logomark: pictures.remove(Kind::Logomark.as_str()),
         favicon: pictures.remove(Kind::Favicon.as_str()),
         mail_from: row.mail_from,
+        mail_from_vouched: row.mail_from_vouched,
         reply_to: row.mail_reply_to,
         support_email: row.support_email,
         support_url: row.support_url,

@@ -109,8 +109,13 @@ static TURN: Semaphore = Semaphore::const_new(1);
 
 /// A picture of the brand from what somebody sent, drawn anew.
 pub async fn draw(kind: Kind, bytes: Vec<u8>) -> Result<std::result::Result<Picture, Refusal>> {
-    let _turn = TURN.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(move || picture::take(&bytes, kind)).await.map_err(Error::internal)
+    let turn = TURN.acquire().await.map_err(Error::internal)?;
+    let drawn = tokio::task::spawn_blocking(move || {
+        // Kept until it is drawn, also when nobody waits any more.
+        let _turn = turn;
+        picture::take(&bytes, kind)
+    });
+    drawn.await.map_err(Error::internal)
 }
 
 /// The scope's agency as it is.
@@ -152,7 +157,8 @@ pub async fn update(mut ctx: Ctx, edit: impl FnOnce(&mut Branding), pictures: Ve
     }
     sqlx::query!(
         "UPDATE agencies SET name = $2, brand_name = $3, brand_color = $4, brand_secondary = $5, brand_accent = $6, brand_font = $7, mail_from = $8,
-             mail_reply_to = $9, support_email = $10, support_url = $11, statement_descriptor = $12, sign_in_text = $13, updated_at = $14
+             mail_reply_to = $9, support_email = $10, support_url = $11, statement_descriptor = $12, sign_in_text = $13, updated_at = $14,
+             mail_from_vouched = mail_from_vouched AND mail_from IS NOT DISTINCT FROM $8
          WHERE id = $1",
         agency.uuid(),
         after.company_name,

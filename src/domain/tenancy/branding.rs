@@ -24,6 +24,8 @@ pub struct Brand {
     pub logomark: Option<BrandPicture>,
     pub favicon: Option<BrandPicture>,
     pub mail_from: Option<String>,
+    /// An operator stands for it.
+    pub mail_from_vouched: bool,
     /// Where answers to mails go; without it to the support address.
     pub reply_to: Option<String>,
     pub support_email: Option<String>,
@@ -44,6 +46,14 @@ pub struct BrandPicture {
     pub width: i32,
     pub height: i32,
     pub tone: Tone,
+}
+
+impl Brand {
+    /// The address that mails come from through the platform's server: the agency's own where an operator stands for it, or its domain does.
+    pub fn sender(&self) -> Option<&str> {
+        let own_domain = |address: &str| address.rsplit('@').next().is_some_and(|domain| self.domain.as_deref() == Some(domain));
+        self.mail_from.as_deref().filter(|address| self.mail_from_vouched || own_domain(address))
+    }
 }
 
 impl BrandPicture {

@@ -56,6 +56,7 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     let owner = owner.map(|owner| others.iter().find(|(was, _)| was.user == owner.id).map_or(owner.id, |(_, now)| now.id));
     copy_tenant(&mut ctx, &transfer, (&name, &slug), owner, old.users - staff).await?;
     move_things(&mut ctx, &transfer).await?;
+    handover_people::tell_passkeys(&mut ctx, &transfer, &moving).await?;
     forget_old(&mut ctx, &transfer, &moving).await?;
     count(&mut ctx, &transfer, old.status).await?;
     subscriptions::hand_over(&mut ctx, transfer.from, transfer.target, transfer.tenant, &old.profile.name).await?;

@@ -102,6 +102,24 @@ pub(super) async fn move_users(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uui
     Ok(())
 }
 
+/// Passkeys are good on the hosts they were made on, and stay behind; recovery codes go along and still count.
+pub(super) async fn tell_passkeys(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Result<()> {
+    let people = sqlx::query!(
+        "SELECT u.id, u.email, u.first_name, u.last_name FROM users AS u WHERE u.agency_id = $1 AND u.id = ANY($2) AND u.status = 'active'
+             AND EXISTS (SELECT 1 FROM passkeys AS p WHERE p.agency_id = $3 AND p.user_id = u.id)",
+        transfer.target.uuid(),
+        moving,
+        transfer.from.uuid()
+    )
+    .fetch_all(ctx.db())
+    .await?;
+    for person in people {
+        let name = users::full_name(&person.first_name, &person.last_name);
+        outbox::queue(ctx, transfer.target, Some(transfer.tenant), "passkeys_left", person.id, &person.email, &name).await?;
+    }
+    Ok(())
+}
+
 /// Who those who stay are over there: a user of the same address, or a new one to invite.
 pub(super) async fn counterparts<'a>(ctx: &mut Ctx, people: &'a [Person]) -> Result<Vec<(&'a Person, User)>> {
     let realm = ctx.scope().agency();

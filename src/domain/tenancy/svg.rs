@@ -51,6 +51,8 @@ fn harmless(node: Node<'_, '_>) -> Result<(), Refusal> {
         "script" | "foreignobject" | "iframe" | "object" | "embed" | "image" | "feimage" | "animate" | "animatetransform"
         | "animatemotion" | "set" | "handler" | "a" => return Err(Refusal::ActiveSvg),
         "text" | "tspan" | "textpath" => return Err(Refusal::SvgText),
+        // A few letters of it can ask for any amount of work on every pixel.
+        name if name == "filter" || name.starts_with("fe") => return Err(Refusal::SvgTooComplex),
         "style" if node.children().filter_map(|child| child.text()).any(leads_out) => return Err(Refusal::ActiveSvg),
         _ => {}
     }
@@ -104,6 +106,14 @@ mod tests {
 
     fn refused(svg: impl AsRef<str>) -> Option<Refusal> {
         picture::take(svg.as_ref().as_bytes(), Kind::Logo).err()
+    }
+
+    /// Four billion octaves of turbulence on every pixel would never end.
+    #[test]
+    fn an_svg_that_asks_for_endless_work_is_refused() {
+        let noise = r##"<filter id="f"><feTurbulence numOctaves="4000000000" baseFrequency=".1"/></filter><rect filter="url(#f)" width="9" height="9"/>"##;
+        assert_eq!(refused(svg(noise)), Some(Refusal::SvgTooComplex));
+        assert_eq!(refused(svg("<feTurbulence/>")), Some(Refusal::SvgTooComplex));
     }
 
     #[test]

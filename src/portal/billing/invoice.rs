@@ -50,7 +50,7 @@ pub fn InvoicePage() -> impl IntoView {
 
 /// The paper of one of them.
 pub async fn invoice_paper(Extension(cx): Extension<Cx>, Path((slug, id, file)): Path<(String, String, String)>) -> Response {
-    paper_file(paper(&cx, &slug, &id, &file).await)
+    paper_file(&cx, paper(&cx, &slug, &id, &file).await)
 }
 
 async fn paper(cx: &Cx, slug: &str, id: &str, file: &str) -> Result<(String, Vec<u8>)> {

@@ -22,13 +22,13 @@ use crate::domain::telephony::{agents, extensions, records};
 use crate::format::{csv_line, iso};
 use crate::server::extract::inside;
 use crate::server::extract::{CHUNK, Chunk, Cx, csv_file};
-use crate::server::pages::error_page;
+use crate::server::pages::error_for;
 
 /// Transcripts of one statement: each may be long.
 const TRANSCRIPTS: i64 = 50;
 
 pub async fn export_csv(Extension(cx): Extension<Cx>, Path((slug, file)): Path<(String, String)>) -> Response {
-    let Some(file) = File::parse(&file) else { return error_page(&Error::NotFound, None) };
+    let Some(file) = File::parse(&file) else { return error_for(&cx, &Error::NotFound) };
     let head = head(file);
     csv_file(cx, file.name(), &head, move |cx, after| chunk(cx, slug.clone(), file, after)).await
 }

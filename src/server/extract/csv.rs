@@ -8,7 +8,7 @@ use futures::{StreamExt, stream};
 use super::{Cx, sign_in_path};
 use crate::domain::error::{Error, Result};
 use crate::format::csv_line;
-use crate::server::pages::error_page;
+use crate::server::pages::error_for;
 
 /// Rows of one statement. Between two of them no connection is held, however slowly the client reads.
 pub const CHUNK: u32 = 500;
@@ -28,7 +28,7 @@ where
         Err(Error::Unauthenticated) => {
             return (StatusCode::SEE_OTHER, [(header::LOCATION, sign_in_path(&cx.path_and_query()))]).into_response();
         }
-        Err(error) => return error_page(&error, None),
+        Err(error) => return error_for(&cx, &error),
     };
     let rest = stream::try_unfold((cx, next, chunk), |(cx, next, chunk)| async move {
         let Some(cursor) = next else { return Ok(None) };

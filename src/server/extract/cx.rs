@@ -54,12 +54,10 @@ pub struct RequestFacts {
     pub takes_messages: bool,
 }
 
-/// Tenants' pages, the door and one's own account are written in every language, dashboards and the console in English. Forms about money
-/// are the same for agencies and tenants: it depends on who sends them.
+/// Tenants' pages, the door and one's own account are written in every language, dashboards and the console, which staff alone see, in English.
 fn is_localised(path: &str, staff: bool) -> bool {
     let first = path.trim_start_matches('/').trim_start_matches("fn/").split('/').next().unwrap_or_default();
-    matches!(first, "" | "t" | "portal" | "account" | "sign-in" | "invitation" | "password" | "pay" | "unsubscribe")
-        || (first == "billing" && !staff)
+    !staff || matches!(first, "" | "t" | "portal" | "account" | "sign-in" | "invitation" | "password" | "pay" | "unsubscribe")
 }
 
 fn store_error(error: tower_sessions::session::Error) -> Error {
@@ -71,10 +69,13 @@ impl Cx {
     /// When the session cannot be read.
     pub async fn load(state: AppState, site: Arc<Site>, session: Session, facts: RequestFacts) -> Result<Self> {
         let who: Option<SignedIn> = session.get(WHO).await.map_err(store_error)?;
-        // A session counts on its realm's hosts only.
-        let who = who.filter(|who| who.realm == site.brand.agency);
+        // A session counts in its realm, on the host it was made on.
+        let who = who.filter(|who| who.realm == site.brand.agency && who.host.as_ref().is_none_or(|host| *host == site.host));
         let (mut flash, mut refused, mut secret) = (None, None, None);
-        let pending = session.get(PENDING).await.map_err(store_error)?;
+        let open = |sealed: Vec<u8>, what: &str| {
+            state.services.secret.open(&sealed, what.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok())
+        };
+        let pending = session.get::<Vec<u8>>(PENDING).await.map_err(store_error)?.and_then(|sealed| open(sealed, PENDING));
         if facts.takes_messages {
             if session.get_value(FLASH).await.map_err(store_error)?.is_some() {
                 flash = session.remove(FLASH).await.map_err(store_error)?;
@@ -82,9 +83,7 @@ impl Cx {
             if session.get_value(FORM).await.map_err(store_error)?.is_some() {
                 refused = session.remove(FORM).await.map_err(store_error)?;
             }
-            if let Some(sealed) = session.remove::<Vec<u8>>(SECRET).await.map_err(store_error)? {
-                secret = state.services.secret.open(&sealed, SECRET.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
-            }
+            secret = session.remove::<Vec<u8>>(SECRET).await.map_err(store_error)?.and_then(|sealed| open(sealed, SECRET));
         }
         let RequestFacts { origin, path, query, accept_language, .. } = facts;
         let chosen = who.as_ref().and_then(|who| who.language).or(accept_language);
@@ -341,15 +340,19 @@ impl Cx {
         self.remember(FLASH, &Flash { text, bad: true, about: None }).await
     }
 
-    /// Keeps the token of a challenge until the browser has answered it.
+    /// Keeps the token of a challenge until the browser has answered it; sealed while it waits.
     pub async fn set_pending(&self, token: &str) -> Result<()> {
-        self.remember(PENDING, &token).await
+        self.seal(PENDING, token).await
+    }
+
+    async fn seal(&self, what: &'static str, text: &str) -> Result<()> {
+        let services = &self.0.state.services;
+        self.remember(what, &services.secret.seal(services.random.bytes(), text.as_bytes(), what.as_bytes())).await
     }
 
     /// Leaves something for the next page to show once; sealed while it waits.
     pub async fn set_secret(&self, text: &str) -> Result<()> {
-        let services = &self.0.state.services;
-        self.remember(SECRET, &services.secret.seal(services.random.bytes(), text.as_bytes(), SECRET.as_bytes())).await
+        self.seal(SECRET, text).await
     }
 
     pub async fn set_refused(&self, refused: &Refused) -> Result<()> {

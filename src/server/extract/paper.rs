@@ -4,10 +4,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::error::Result;
-use crate::server::pages::error_page;
+use crate::server::extract::Cx;
+use crate::server::pages::error_for;
 
 /// The file's name and bytes, or the error's page.
-pub fn paper_file(paper: Result<(String, Vec<u8>)>) -> Response {
+pub fn paper_file(cx: &Cx, paper: Result<(String, Vec<u8>)>) -> Response {
     match paper {
         Ok((name, bytes)) => {
             // Numbers are letters, digits and hyphens.
@@ -16,6 +17,6 @@ pub fn paper_file(paper: Result<(String, Vec<u8>)>) -> Response {
             ([(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")), (header::CONTENT_DISPOSITION, disposition)], bytes)
                 .into_response()
         }
-        Err(error) => error_page(&error, None),
+        Err(error) => error_for(cx, &error),
     }
 }

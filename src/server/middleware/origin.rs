@@ -20,14 +20,15 @@ const REQUEST_ID: &str = "x-request-id";
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let request_id = format!("req_{}", state.services.random.upper_alnum(20));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).map(without_port).unwrap_or_default().to_ascii_lowercase();
     let origin = Origin {
         request_id: request_id.clone(),
         ip: client_ip(request.headers(), peer, state.config.http.trusted_proxies).map(|ip| ip.to_string()),
         user_agent: request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|v| v.chars().take(300).collect()),
+        host: Some(host.clone()),
     };
     request.extensions_mut().insert(origin);
-    let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let security = headers::transport_security(state.config.http.is_below_base(without_port(host)));
+    let security = headers::transport_security(state.config.http.is_below_base(&host));
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let started = Instant::now();
     // Only where there is no body to wait for: a connection must not be held while a client sends one.

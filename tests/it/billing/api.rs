@@ -3,6 +3,7 @@
 use axum::http::Method;
 use portico::domain::billing::plan::NewTerms;
 use portico::domain::billing::plans;
+use portico::domain::idempotency;
 use portico::domain::ids::{AgencyId, TenantId};
 use serde_json::{Value, json};
 use time::macros::datetime;
@@ -349,4 +350,40 @@ async fn an_agency_whose_plan_has_no_tenants_makes_no_more() {
     assert_eq!(shop.ours.get("/api/v1/tenants").await.json()["data"].as_array().unwrap().len(), 1, "what is there stays");
     features("{agencyMode}").await;
     assert_eq!(shop.ours.json(Method::POST, "/api/v1/tenants", &body).await.status, 201);
+}
+
+/// Target MON-2: what is asked of a gateway in between is never asked twice.
+#[tokio::test]
+async fn a_top_up_that_comes_twice_is_one() {
+    let mut shop = Shop::open().await;
+    shop.card().await;
+    let mut key = shop.theirs.clone();
+    let mut ask = async || {
+        let once = [("idempotency-key", "top-up-1")];
+        key.json_with(Method::POST, "/api/v1/billing/wallet/top-up", &json!({"amountCents": 2_500}), &once).await
+    };
+    let kind = |reply: &crate::support::Reply| {
+        (reply.status.as_u16(), reply.json()["type"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned())
+    };
+    let owner = shop.app.owner().await;
+    let count = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(&owner).await.unwrap();
+    const PAID: &str = "SELECT count(*) FROM payments WHERE amount_cents = 2500";
+    const KEPT: &str = "SELECT count(*) FROM idempotent_requests";
+    let first = ask().await;
+    assert!(first.status.is_success(), "{} {}", first.status, first.body);
+    let second = ask().await;
+    assert_eq!((second.status, second.body.as_str(), second.header("idempotent-replayed")), (first.status, first.body.as_str(), "true"));
+    // As if the process had ended before its answer.
+    sqlx::query("UPDATE idempotent_requests SET status = NULL, headers = NULL, body = NULL").execute(&owner).await.unwrap();
+    assert_eq!(kind(&ask().await), (409, "idempotency-key-in-use".to_owned()));
+    shop.app.advance(time::Duration::minutes(3));
+    assert_eq!(kind(&ask().await), (409, "idempotency-interrupted".to_owned()));
+    assert_eq!(count(PAID).await, 1);
+    // Money is remembered for a month.
+    shop.app.advance(time::Duration::days(29));
+    idempotency::forget(&shop.app.services).await.unwrap();
+    assert_eq!(count(KEPT).await, 1);
+    shop.app.advance(time::Duration::days(2));
+    idempotency::forget(&shop.app.services).await.unwrap();
+    assert_eq!(count(KEPT).await, 0);
 }

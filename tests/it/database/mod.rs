@@ -182,6 +182,8 @@ impl World {
              VALUES ($1, 'a.example', 'cname', $2::text, 'active', now(), now(), 'x')",
             "INSERT INTO domain_hosts (host, agency_id, token) VALUES ('a.example', $1, $2::text)",
             "INSERT INTO mail_settings (agency_id, updated_at, updated_by) VALUES ($1, now(), $2::text)",
+            "INSERT INTO idempotent_requests (agency_id, account_id, key, fingerprint, began_at, expires_at)
+             VALUES ($1, $2, 'x', decode(repeat('00', 32), 'hex'), now(), now())",
             "INSERT INTO notification_choices (agency_id, user_id, topic, wanted, changed_at)
              SELECT agency_id, id, 'usage', $2::uuid IS NOT NULL, now() FROM users WHERE agency_id = $1 LIMIT 1",
             "INSERT INTO digests (agency_id, user_id, week, made_at)
@@ -218,6 +220,9 @@ impl World {
                 }
                 if table.name == "domain_hosts" {
                     owner["host"] = json!(id);
+                }
+                if table.name == "idempotent_requests" {
+                    owner["account_id"] = json!(id);
                 }
                 // Rate versions are numbered.
                 if table.name == "rate_versions" {

@@ -17,7 +17,7 @@ use portico::domain::ids::{AgencyId, TenantId};
 use portico::domain::metering::writer::Ingest;
 use portico::domain::tenancy::agencies;
 use portico::domain::{Ctx, Services};
-use portico::jobs::worker::{JobEnvironment, worker};
+use portico::jobs::worker::{JobEnvironment, mail_worker, worker};
 use portico::mail::Mailer;
 use portico::mail::transport::Transport;
 use portico::net::Net;
@@ -92,6 +92,7 @@ impl TestApp {
             secret: config.secret.clone(),
             ingest: Ingest::start(&cluster::pool(Login::Ingest, &database).await, 2),
             net: Net::new(config.net.dns, config.net.allow_private_hosts),
+            once: None,
         };
         let router = router(startup::state(config.clone(), services.clone(), false));
         Self { services, router, database, config, clock, data_dir, owner: OnceCell::new() }
@@ -112,6 +113,11 @@ impl TestApp {
         };
         let (database, demo) = DEMO.get_or_init(load).await;
         (Self::on(cluster::copy(database).await, settings, 8).await, demo.clone())
+    }
+
+    /// The same installation in another process, which remembers nothing of the first.
+    pub fn restarted(&self) -> Router {
+        router(startup::state(self.config.clone(), self.services.clone(), false))
     }
 
     pub fn now(&self) -> OffsetDateTime {
@@ -181,6 +187,11 @@ impl TestApp {
         worker(env, stop).await.unwrap()
     }
 
+    pub async fn mail_worker(&self, stop: CancellationToken) -> Worker {
+        let env = JobEnvironment::new(self.services.clone(), self.mailer(), self.config.http.clone(), self.config.usage);
+        mail_worker(env, stop).await.unwrap()
+    }
+
     /// What the clock would start.
     pub async fn sweep(&self) {
         portico::jobs::sweep::run(&self.services).await.unwrap();
@@ -190,6 +201,7 @@ impl TestApp {
     pub async fn run_jobs(&self) {
         for _ in 0..20 {
             self.worker(CancellationToken::new()).await.run_once().await.unwrap();
+            self.mail_worker(CancellationToken::new()).await.run_once().await.unwrap();
             let due: i64 = sqlx::query_scalar(
                 "SELECT count(*) FROM graphile_worker.jobs WHERE run_at <= now() AND attempts < max_attempts AND locked_at IS NULL",
             )
