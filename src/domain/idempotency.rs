@@ -89,6 +89,8 @@ struct Inner {
 struct State {
     /// What the last operation would have committed.
     held: Option<Transaction<'static, Postgres>>,
+    /// It was this request's to carry out when it was first looked up.
+    claimed: bool,
     /// The row is there, without an answer.
     begun: bool,
     /// The answer is on its way; what is committed now is nobody's who waits.
@@ -115,7 +117,8 @@ impl Once {
     /// # Errors
     /// When the database does not answer, or what was kept cannot be opened.
     pub async fn before(&self, ctx: &mut Ctx) -> Result<Before> {
-        if self.0.state.lock().await.begun {
+        let State { claimed, begun, .. } = *self.0.state.lock().await;
+        if begun {
             return Ok(Before::Nothing);
         }
         let account = self.account();
@@ -123,7 +126,8 @@ impl Once {
             r#"SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS "locked!""#,
             format!("idempotency:{account}:{}", self.0.attempt.key)
         );
-        if !locked.fetch_one(ctx.db()).await? {
+        // What was begun and given up by the same request may hold the lock for a moment yet. Two that slip in so cannot both write their row.
+        if !locked.fetch_one(ctx.db()).await? && !claimed {
             return Ok(Before::Running);
         }
         let row = sqlx::query!(
@@ -136,7 +140,10 @@ impl Once {
         )
         .fetch_optional(ctx.db())
         .await?;
-        let Some(row) = row else { return Ok(Before::Nothing) };
+        let Some(row) = row else {
+            self.0.state.lock().await.claimed = true;
+            return Ok(Before::Nothing);
+        };
         if row.fingerprint != self.0.attempt.fingerprint {
             return Ok(Before::Other);
         }

@@ -75,7 +75,7 @@ impl Client {
                 headers.insert(header::AUTHORIZATION, format!("Bearer {key}").parse().unwrap());
             }
         }
-        // As a program would that sends a key with everything: `bin/prove idempotency` runs all tests so.
+        // As a program would that sends a key with everything: `bin/prove keyed` runs all tests so.
         if self.key.is_some() && *EVERYTHING_KEYED && request.method() != Method::GET && !request.headers().contains_key("idempotency-key")
         {
             let key = format!("test-{}", COUNT.fetch_add(1, Ordering::Relaxed));
