@@ -200,16 +200,21 @@ impl TestApp {
     /// Runs the jobs that are due, and those they enqueue, until there are none.
     pub async fn run_jobs(&self) {
         for _ in 0..20 {
-            self.worker(CancellationToken::new()).await.run_once().await.unwrap();
-            self.mail_worker(CancellationToken::new()).await.run_once().await.unwrap();
-            let due: i64 = sqlx::query_scalar(
-                "SELECT count(*) FROM graphile_worker.jobs WHERE run_at <= now() AND attempts < max_attempts AND locked_at IS NULL",
+            // Only the worker whose turn it is: beginning one takes longer than most jobs.
+            let due: Vec<bool> = sqlx::query_scalar(
+                "SELECT DISTINCT task_identifier = 'send_mail' FROM graphile_worker.jobs
+                 WHERE run_at <= now() AND attempts < max_attempts AND locked_at IS NULL",
             )
-            .fetch_one(&self.services.db)
+            .fetch_all(&self.services.db)
             .await
             .unwrap();
-            if due == 0 {
+            if due.is_empty() {
                 return;
+            }
+            for mails in due {
+                let stop = CancellationToken::new();
+                let worker = if mails { self.mail_worker(stop).await } else { self.worker(stop).await };
+                worker.run_once().await.unwrap();
             }
         }
         panic!("jobs without end");
