@@ -145,7 +145,9 @@ impl FromRequestParts<AppState> for Caller {
         let actor = Actor::Key { id: key.id, name: key.name.clone(), role: key.role(), scopes: key.scopes.clone() };
         let origin = parts.extensions.get::<Origin>().cloned().unwrap_or_default();
         let once = match &api.attempt {
-            Some(attempt) => Some(api.once.get_or_init(|| Once::new(attempt.clone(), key.agency, key.tenant)).clone()),
+            Some(attempt) => {
+                Some(api.once.get_or_init(|| Once::new(attempt.clone().with_scopes(&key.scopes), key.agency, key.tenant)).clone())
+            }
             None => None,
         };
         let caller = Self {

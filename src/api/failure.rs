@@ -1,4 +1,4 @@
-//! What handlers fail with, and the layer that words it in the shape of the address it was asked under.
+//! What handlers fail with, and how it is worded in the shape of the address it was asked under.
 
 use std::sync::{Arc, Mutex, OnceLock};
 

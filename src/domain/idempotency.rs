@@ -1,7 +1,8 @@
 //! Requests that a program may send twice (`Idempotency-Key`, as Stripe has it; draft-ietf-httpapi-idempotency-key-header).
 //!
 //! What was answered is kept in the transaction of the change it tells of: a [`Once`] takes the transaction that an operation would commit, holds
-//! it until the answer is there, and commits both. Nothing is kept of a request that changed nothing, so that it can be put right and sent again.
+//! it until the answer is there, and commits both. Nothing is kept of a request that was refused and changed nothing, so that it can be put right and
+//! sent again.
 //! An operation of several transactions, or one that asks somebody outside in between, leaves a row without an answer with the first of them: who
 //! asks meanwhile is told so, and after a crash nobody does it a second time.
 
@@ -46,6 +47,20 @@ impl Attempt {
             hash.update(part);
         }
         can_be.then(|| Self { key: key.to_owned(), fingerprint: hash.finalize().into(), keep })
+    }
+}
+
+impl Attempt {
+    /// The same of another key is the same request only if that key may do the same: an answer can show what its reader may not read.
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: &[String]) -> Self {
+        let mut scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+        scopes.sort_unstable();
+        let mut hash = Sha256::new();
+        hash.update(self.fingerprint);
+        hash.update(scopes.join(" "));
+        self.fingerprint = hash.finalize().into();
+        self
     }
 }
 
@@ -178,38 +193,39 @@ impl Once {
         Ok(())
     }
 
-    /// Commits what is held together with its answer. `false`: nothing was changed, and nothing is kept. A fault of ours takes back what is not
-    /// committed yet.
+    /// Commits what is held together with its answer. A fault of ours takes back what is not committed yet. Of a request that committed nothing here
+    /// (usage is written elsewhere, once by its own ids) the answer is kept if it went well.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the same request was carried out meanwhile, or the database does not answer: what is held is taken back.
-    pub async fn keep(&self, services: &Services, answer: &Answer) -> Result<bool> {
+    pub async fn keep(&self, services: &Services, answer: &Answer) -> Result<()> {
         let mut state = self.0.state.lock().await;
         state.closed = true;
-        let nonce = services.random.bytes();
-        let sealed = (answer, services.secret.seal(nonce, &answer.body, &self.about()));
+        let held = state.held.take();
+        let went_well = (200..300).contains(&answer.status);
+        if !state.begun && (answer.status >= 500 || held.is_none() && !went_well) {
+            return Ok(());
+        }
+        let sealed = (answer, services.secret.seal(services.random.bytes(), &answer.body, &self.about()));
         let now = services.clock.now();
-        let Some(mut tx) = state.held.take() else {
-            if !state.begun {
-                return Ok(false);
+        match held {
+            Some(mut tx) if !state.begun => {
+                self.write(&mut tx, now, Some(sealed)).await?;
+                return Ok(tx.commit().await?);
             }
-            let scope = self.0.tenant.map_or(Scope::Agency(self.0.agency), |tenant| Scope::Tenant { agency: self.0.agency, tenant });
-            let services = Services { once: None, ..services.clone() };
-            let mut ctx = Ctx::begin(&services, Identity::system("idempotency", scope, Surface::Api)).await?;
-            self.answer(ctx.db(), sealed).await?;
-            ctx.commit_unaudited().await?;
-            return Ok(true);
-        };
-        if answer.status >= 500 && !state.begun {
-            return Ok(false);
+            Some(tx) => tx.commit().await?,
+            None => {}
         }
+        // Whatever scope the last transaction had, the row is of this one.
+        let scope = self.0.tenant.map_or(Scope::Agency(self.0.agency), |tenant| Scope::Tenant { agency: self.0.agency, tenant });
+        let services = Services { once: None, ..services.clone() };
+        let mut ctx = Ctx::begin(&services, Identity::system("idempotency", scope, Surface::Api)).await?;
         if state.begun {
-            self.answer(&mut tx, sealed).await?
+            self.answer(ctx.db(), sealed).await?
         } else {
-            self.write(&mut tx, now, Some(sealed)).await?
+            self.write(ctx.db(), now, Some(sealed)).await?
         }
-        tx.commit().await?;
-        Ok(true)
+        ctx.commit_unaudited().await
     }
 
     /// An old row of the same key is over; any other was written by the same request, which came first.
@@ -301,5 +317,11 @@ mod tests {
             assert!(Attempt::new(key, "POST", "/", b"", KEEP).is_none(), "{key:?}");
         }
         assert!(Attempt::new(&"a".repeat(255), "POST", "/", b"", KEEP).is_some());
+        let by = |scopes: &[&str]| {
+            let scopes: Vec<String> = scopes.iter().map(ToString::to_string).collect();
+            Attempt::new("k", "POST", "/", b"", KEEP).unwrap().with_scopes(&scopes).fingerprint
+        };
+        assert_eq!(by(&["a:read", "b:read"]), by(&["b:read", "a:read"]));
+        assert_ne!(by(&["a:read"]), by(&["a:read", "a:write"]));
     }
 }

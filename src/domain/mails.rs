@@ -174,7 +174,6 @@ async fn told(
         | "recovery_code_used"
         | "passkey_added"
         | "passkey_removed"
-        | "passkeys_left"
         | "second_factor_taken_away"
         | "new_sign_in" => security(kind, facts),
         "staff_added" => Notice {
@@ -196,7 +195,8 @@ async fn told(
         "invoice_issued" | "payment_received" | "payment_failed" | "payment_action" | "invoice_overdue" | "credit_note" => {
             invoice(ctx, language, kind, subject).await?
         }
-        "access_granted" | "tenant_transferred" | "tenant_suspended" | "tenant_reactivated" | "trial_ending" | "purge_coming" => {
+        "access_granted" | "tenant_transferred" | "passkeys_left" | "tenant_suspended" | "tenant_reactivated" | "trial_ending"
+        | "purge_coming" => {
             return notice(ctx, job, kind, TenantId(subject)).await;
         }
         other => return Err(Error::internal(format!("mail_outbox {}: unknown kind {other}", job.mail))),

@@ -3,6 +3,7 @@
 //! Three buckets, so that nobody can lock a victim out: tight for one address against one account, wide for an
 //! address alone (an office behind one) and for an account alone.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -77,9 +78,11 @@ fn digest(text: &str) -> String {
 
 /// Of an IPv6 address its first 64 bits: the rest is its holder's to choose.
 fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(std::net::IpAddr::V6(v6)) => v6.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
-        _ => address.chars().take(64).collect(),
+    // A socket for both shows IPv4 as `::ffff:203.0.113.9`.
+    match address.parse().map(|address: IpAddr| address.to_canonical()) {
+        Ok(IpAddr::V6(v6)) => v6.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        Ok(v4) => v4.to_string(),
+        Err(_) => address.chars().take(64).collect(),
     }
 }
 
@@ -171,6 +174,6 @@ mod tests {
         assert_eq!(digest(&"a".repeat(65_536)).len(), digest("a").len());
         assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("203.0.113.9"), "203.0.113.9");
+        assert_eq!([network("203.0.113.9"), network("::ffff:203.0.113.9")], ["203.0.113.9", "203.0.113.9"]);
     }
 }

@@ -61,7 +61,9 @@ fn answer(failed: &Failed<'_>) -> (StatusCode, Value) {
         "method-not-allowed" => "METHOD_NOT_ALLOWED",
         "unsupported-media-type" => "UNSUPPORTED_MEDIA_TYPE",
         "content-too-large" => "CONTENT_TOO_LARGE",
-        "malformed-json" | "bad-request" => "BAD_REQUEST",
+        "malformed-json" | "bad-request" | "idempotency-key-invalid" => "BAD_REQUEST",
+        "idempotency-key-reused" => "IDEMPOTENCY_KEY_REUSED",
+        "idempotency-key-in-use" | "idempotency-interrupted" => "IDEMPOTENCY_KEY_IN_USE",
         "unavailable" => "SERVICE_UNAVAILABLE",
         _ => "INTERNAL_ERROR",
     };

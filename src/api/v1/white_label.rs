@@ -247,8 +247,10 @@ pub async fn set_branding(caller: Caller, Json(mut update): Json<UpdateBranding>
         }
         other => other,
     })?;
+    let body = current(&caller).await?;
+    // Reading it has committed it, also where the answer is kept.
     caller.forget_site(agency);
-    Ok(axum::Json(current(&caller).await?))
+    Ok(axum::Json(body))
 }
 
 /// The picture at an address, drawn anew; or what is wrong with it.

@@ -7,6 +7,7 @@ use super::invitations::{Invitation, find, token_hash};
 use super::password_changes;
 use super::search_words;
 use super::session::Token;
+use super::session_ends;
 use super::sessions::{self, Proof};
 use super::users::User;
 use crate::domain::access::{Identity, Role};
@@ -52,7 +53,7 @@ pub async fn accept(services: &Services, mut identity: Identity, token: &str, fo
     claim(&mut ctx, &invitation, token).await?;
     let user = activate(&mut ctx, &invitation, user, &hash).await?;
     ctx.identity.actor = sessions::actor(&user);
-    sessions::end_all(&mut ctx, user.id).await?;
+    session_ends::end_all(&mut ctx, user.id).await?;
     let (session, opened) = sessions::open(&mut ctx, invitation.agency, &user, Proof::Password).await?;
     let mut accepted = Entry::new("invitation.accepted", Subject::new("invitation", invitation.id, &invitation.email)).changes(
         Some(&facts(&invitation.first_name, &invitation.last_name, "invited")),

@@ -19,6 +19,7 @@ pub mod proof;
 pub mod search_words;
 pub mod second_factors;
 pub mod session;
+pub(crate) mod session_ends;
 pub mod sessions;
 pub mod staff;
 pub mod team;

@@ -13,7 +13,7 @@ use super::challenges::{self, Kind};
 use super::factors::{drop_codes, entry, make_codes, own, tell};
 use super::session::SignedIn;
 use super::users::{self, User};
-use super::{proof, sessions};
+use super::{proof, session_ends, sessions};
 use crate::domain::access::{Action, Identity};
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::ids::{AgencyId, PasskeyId, UserId};
@@ -131,7 +131,7 @@ pub async fn finish(mut ctx: Ctx, who: &SignedIn, place: &Place, token: &str, na
     }
     challenges::end(&mut ctx, token).await?;
     let codes = if own(&mut ctx, who).await?.codes_left == 0 { Some(make_codes(&mut ctx, who).await?) } else { None };
-    sessions::proven(&mut ctx, who).await?;
+    session_ends::proven(&mut ctx, who).await?;
     tell(&mut ctx, who, "passkey_added").await?;
     ctx.commit([entry("user.passkey_added", who).changes(None, Some(&serde_json::json!({"name": name})))]).await?;
     Ok(codes)

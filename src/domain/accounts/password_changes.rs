@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::password::{self, PasswordContext};
 use super::session::SignedIn;
 use super::users::{self, User};
-use super::{challenges, proof, sessions};
+use super::{challenges, proof, session_ends, sessions};
 use crate::domain::access::{Action, Identity, Scope, Surface};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
@@ -78,7 +78,7 @@ pub async fn change(
     let hash = checked(services, &user, new, known).await?;
     let mut ctx = Ctx::begin(services, identity).await?;
     write(&mut ctx, who.realm, &user, &hash).await?;
-    sessions::end_others(&mut ctx, who).await?;
+    session_ends::end_others(&mut ctx, who).await?;
     outbox::queue(&mut ctx, who.realm, None, "password_changed", user.id.uuid(), &user.email, &user.full_name()).await?;
     ctx.commit([Entry::new("user.password_changed", Subject::new("user", user.id, user.full_name()))]).await
 }
@@ -216,7 +216,7 @@ pub async fn reset(services: &Services, identity: Identity, token: &str, new: Se
     let realm = ctx.scope().agency();
     ctx.identity.actor = sessions::actor(&user);
     write(&mut ctx, realm, &user, &hash).await?;
-    sessions::end_all(&mut ctx, user.id).await?;
+    session_ends::end_all(&mut ctx, user.id).await?;
     outbox::queue(&mut ctx, realm, None, "password_changed", user.id.uuid(), &user.email, &user.full_name()).await?;
     ctx.commit([Entry::new("user.password_reset", Subject::new("user", user.id, user.full_name()))]).await
 }

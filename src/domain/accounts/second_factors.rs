@@ -7,9 +7,9 @@ use super::challenges::{self, Kind};
 use super::factors::{drop_codes, entry, has_any, make_codes, own, tell};
 use super::proof;
 use super::session::SignedIn;
-use super::sessions;
 use super::two_factor::{Authenticator, recovery_codes, recovery_hash};
 use super::users::{self, User};
+use super::{session_ends, sessions};
 use crate::domain::access::{Action, Identity};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, Result};
@@ -95,7 +95,7 @@ pub async fn finish_totp(mut ctx: Ctx, who: &SignedIn, brand: &str, token: &str,
         return Err(Error::State("totp_on"));
     }
     challenges::end(&mut ctx, token).await?;
-    sessions::proven(&mut ctx, who).await?;
+    session_ends::proven(&mut ctx, who).await?;
     tell(&mut ctx, who, "totp_on").await?;
     ctx.commit([entry("user.totp_enabled", who)]).await?;
     Ok(codes)
@@ -261,6 +261,6 @@ pub(super) async fn take_away(ctx: &mut Ctx, realm: AgencyId, user: UserId) -> R
     .execute(ctx.db())
     .await?;
     sqlx::query!("DELETE FROM passkeys WHERE agency_id = $1 AND user_id = $2", realm.uuid(), user.id.uuid()).execute(ctx.db()).await?;
-    sessions::end_all(ctx, user.id).await?;
+    session_ends::end_all(ctx, user.id).await?;
     outbox::queue(ctx, realm, None, "second_factor_taken_away", user.id.uuid(), &user.email, &user.full_name()).await
 }

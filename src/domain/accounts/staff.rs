@@ -2,7 +2,7 @@
 
 use super::team::{Colleague, NewColleague, Row, TeamQuery, TeamStatus, checked_role, facts, may_touch};
 use super::users::{self, NewUser, User};
-use super::{invitations, second_factors, sessions};
+use super::{invitations, second_factors, session_ends};
 use crate::domain::access::{Action, Role};
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Error, FieldError, Problems, Result};
@@ -131,7 +131,7 @@ async fn give_first_role(ctx: &mut Ctx, user: &User, role: Role) -> Result<()> {
     if given.rows_affected() == 0 {
         return Err(Error::Conflict(vec![FieldError::new("email", "on_the_team").with("value", &user.email)]));
     }
-    sessions::end_all(ctx, user.id).await
+    session_ends::end_all(ctx, user.id).await
 }
 
 /// Holds everybody who could be the last Admin, in one order, and the person, who is read.
@@ -193,7 +193,7 @@ pub async fn change_role(mut ctx: Ctx, user: UserId, role: &str) -> Result<Colle
     )
     .execute(ctx.db())
     .await?;
-    sessions::end_all(&mut ctx, user).await?;
+    session_ends::end_all(&mut ctx, user).await?;
     let after = read(&mut ctx, user).await?;
     ctx.commit([entry("staff.role_changed", &before).changes(Some(&facts(&before)), Some(&facts(&after)))]).await?;
     Ok(after)
@@ -212,7 +212,7 @@ pub async fn remove(mut ctx: Ctx, user: UserId) -> Result<Colleague> {
     sqlx::query!("UPDATE users SET role = NULL, updated_at = $3 WHERE agency_id = $1 AND id = $2", agency.uuid(), user.uuid(), now)
         .execute(ctx.db())
         .await?;
-    sessions::end_all(&mut ctx, user).await?;
+    session_ends::end_all(&mut ctx, user).await?;
     invitations::revoke(&mut ctx, agency, None, user).await?;
     users::forget(&mut ctx, agency, &[user.uuid()]).await?;
     ctx.commit([entry("staff.removed", &before).changes(Some(&facts(&before)), None)]).await?;

@@ -106,6 +106,7 @@ pub async fn list(ctx: &mut Ctx, query: &NumberQuery) -> Result<Page<Number>> {
         .fetch_all(ctx.db())
         .await?;
     let sql = format!("SELECT count(*) FROM (SELECT 1 FROM numbers AS n {filter} LIMIT {COUNT_LIMIT}) AS counted");
+    // As above.
     let total: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(agency.uuid())
         .bind(tenant.map(TenantId::uuid))
@@ -150,6 +151,7 @@ pub async fn get(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
 pub(super) async fn read(ctx: &mut Ctx, id: NumberId) -> Result<Number> {
     let agency = ctx.scope().agency();
     let sql = format!("{SELECT} WHERE n.agency_id = $1 AND n.id = $2");
+    // Constants; every value is bound.
     let row: Row = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(id.uuid()).fetch_one(ctx.db()).await?;
     Ok(row.into())
 }
@@ -428,6 +430,7 @@ pub(super) async fn of_tenant(ctx: &mut Ctx, tenant: TenantId, most: i64) -> Res
     let agency = ctx.scope().agency();
     let sql =
         format!("{SELECT} WHERE n.agency_id = $1 AND n.subject_tenant_id = $2 AND n.status = 'active' ORDER BY n.e164, n.id LIMIT $3");
+    // Constants; every value is bound.
     let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(agency.uuid()).bind(tenant.uuid()).bind(most).fetch_all(ctx.db()).await?;
     Ok(rows.into_iter().map(Number::from).collect())
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::Ctx;
 use crate::domain::access::Action;
-use crate::domain::accounts::sessions;
+use crate::domain::accounts::session_ends;
 use crate::domain::accounts::two_factor::RequiredFor;
 use crate::domain::audit::{Entry, Subject};
 use crate::domain::error::{Problems, Result};
@@ -67,7 +67,7 @@ pub async fn update(mut ctx: Ctx, edit: impl FnOnce(&mut Company, &mut Problems)
     .execute(ctx.db())
     .await?;
     if after.second_factor_for != before.second_factor_for {
-        sessions::demand(&mut ctx, agency).await?;
+        session_ends::demand(&mut ctx, agency).await?;
     }
     let entry = Entry::new("agency.updated", Subject::new("agency", agency, &after.name));
     ctx.commit([entry.changes(Some(&before), Some(&after))]).await

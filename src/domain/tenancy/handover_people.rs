@@ -105,7 +105,7 @@ pub(super) async fn move_users(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uui
 /// Passkeys are good on the hosts they were made on, and stay behind; recovery codes go along and still count.
 pub(super) async fn tell_passkeys(ctx: &mut Ctx, transfer: &Transfer, moving: &[Uuid]) -> Result<()> {
     let people = sqlx::query!(
-        "SELECT u.id, u.email, u.first_name, u.last_name FROM users AS u WHERE u.agency_id = $1 AND u.id = ANY($2) AND u.status = 'active'
+        "SELECT u.email, u.first_name, u.last_name FROM users AS u WHERE u.agency_id = $1 AND u.id = ANY($2) AND u.status = 'active'
              AND EXISTS (SELECT 1 FROM passkeys AS p WHERE p.agency_id = $3 AND p.user_id = u.id)",
         transfer.target.uuid(),
         moving,
@@ -115,7 +115,7 @@ pub(super) async fn tell_passkeys(ctx: &mut Ctx, transfer: &Transfer, moving: &[
     .await?;
     for person in people {
         let name = users::full_name(&person.first_name, &person.last_name);
-        outbox::queue(ctx, transfer.target, Some(transfer.tenant), "passkeys_left", person.id, &person.email, &name).await?;
+        outbox::queue(ctx, transfer.target, Some(transfer.tenant), "passkeys_left", transfer.tenant.uuid(), &person.email, &name).await?;
     }
     Ok(())
 }

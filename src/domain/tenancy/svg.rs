@@ -51,9 +51,10 @@ fn harmless(node: Node<'_, '_>) -> Result<(), Refusal> {
         "script" | "foreignobject" | "iframe" | "object" | "embed" | "image" | "feimage" | "animate" | "animatetransform"
         | "animatemotion" | "set" | "handler" | "a" => return Err(Refusal::ActiveSvg),
         "text" | "tspan" | "textpath" => return Err(Refusal::SvgText),
-        // A few letters of it can ask for any amount of work on every pixel.
+        // A few letters of it can ask for any amount of work on every pixel; so can the attribute, and the property in a style.
         name if name == "filter" || name.starts_with("fe") => return Err(Refusal::SvgTooComplex),
         "style" if node.children().filter_map(|child| child.text()).any(leads_out) => return Err(Refusal::ActiveSvg),
+        "style" if node.children().filter_map(|child| child.text()).any(filters) => return Err(Refusal::SvgTooComplex),
         _ => {}
     }
     for attribute in node.attributes() {
@@ -61,8 +62,15 @@ fn harmless(node: Node<'_, '_>) -> Result<(), Refusal> {
         if name.starts_with("on") || leads_out(value) || (name == "href" && !value.starts_with('#')) {
             return Err(Refusal::ActiveSvg);
         }
+        if name == "filter" || name == "style" && filters(value) {
+            return Err(Refusal::SvgTooComplex);
+        }
     }
     Ok(())
+}
+
+fn filters(css: &str) -> bool {
+    css.to_ascii_lowercase().contains("filter")
 }
 
 fn leads_out(css: &str) -> bool {
@@ -113,7 +121,11 @@ mod tests {
     fn an_svg_that_asks_for_endless_work_is_refused() {
         let noise = r##"<filter id="f"><feTurbulence numOctaves="4000000000" baseFrequency=".1"/></filter><rect filter="url(#f)" width="9" height="9"/>"##;
         assert_eq!(refused(svg(noise)), Some(Refusal::SvgTooComplex));
-        assert_eq!(refused(svg("<feTurbulence/>")), Some(Refusal::SvgTooComplex));
+        for filter in
+            ["<feTurbulence/>", "<g filter=\"blur(900)\"/>", "<g style=\"Filter: blur(900)\"/>", "<style>g { filter: blur(900) }</style>"]
+        {
+            assert_eq!(refused(svg(filter)), Some(Refusal::SvgTooComplex), "{filter}");
+        }
     }
 
     #[test]

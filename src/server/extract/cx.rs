@@ -23,7 +23,7 @@ use crate::ui::form::{Flash, Refused};
 
 const FLASH: &str = "flash";
 const FORM: &str = "form";
-const PENDING: &str = "pending";
+const PENDING: &str = "challenge";
 const SECRET: &str = "secret";
 
 #[derive(Clone)]
