@@ -51,6 +51,7 @@ const ICONS: &[(&str, &IconData)] = &[
     ("calls", icondata_lu::LuPhoneCall),
     ("usage", icondata_lu::LuChartPie),
     ("hooks", icondata_lu::LuWebhook),
+    ("webhooks", icondata_lu::LuSend),
     ("keys", icondata_lu::LuKeyRound),
     ("rates", icondata_lu::LuTags),
     ("billing", icondata_lu::LuCreditCard),

@@ -120,6 +120,7 @@ class Portico:
             "PORTICO_SIGN_IN_PER_PAIR": "100000",
             "PORTICO_SIGN_IN_PER_ADDRESS": "100000",
             "PORTICO_SIGN_IN_PER_ACCOUNT": "100000",
+            "PORTICO_API_RATE_SCALE": "1000000",
         }
 
     @property

@@ -31,6 +31,7 @@ export async function start(more: Record<string, string> = {}): Promise<Server> 
       PORTICO_SIGN_IN_PER_ACCOUNT: '100000',
       PORTICO_RECOVERY_PER_ADDRESS: '1000',
       PORTICO_RECOVERY_PER_ACCOUNT: '1000',
+      PORTICO_API_RATE_SCALE: '1000000',
       ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

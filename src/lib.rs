@@ -31,3 +31,4 @@ pub mod portal;
 pub mod server;
 pub mod text;
 pub mod ui;
+pub mod webhooks;

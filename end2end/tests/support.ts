@@ -206,6 +206,19 @@ async function report(page: Page, calls: { id: string; tenant: string; minutes: 
   await page.goto(url(BRAND, '/settings/hooks'));
 }
 
+/** Sets up a webhook at an address that no name server knows, unless there is one, and opens it with a test on its way. */
+async function openWebhook(page: Page, root: string): Promise<void> {
+  await asPartner(page, root);
+  const link = page.locator('tbody th a');
+  if (await link.count()) await link.first().click();
+  else {
+    await page.getByLabel('Address', { exact: true }).fill('https://hooks.invalid/voice');
+    await page.getByRole('button', { name: 'Add webhook' }).click();
+  }
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByText('webhook.test').first()).toBeVisible();
+}
+
 async function openProfile(page: Page): Promise<void> {
   await asPartner(page, '/settings/prices');
   await page.getByRole('link', { name: 'Standard' }).click();
@@ -258,6 +271,38 @@ export const PAGES: PageUnderTest[] = [
       await expect(page.getByRole('button', { name: /^I have looked at/ }).first()).toBeVisible();
     },
   },
+  {
+    name: 'webhooks-with-errors',
+    open: async (page) => {
+      await asPartner(page, '/settings/webhooks');
+      await page.getByLabel('Address', { exact: true }).fill('http://hooks.invalid/');
+      await page.getByRole('button', { name: 'Add webhook' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'webhook-new',
+    open: async (page) => {
+      await asPartner(page, '/settings/webhooks');
+      await page.getByLabel('Only what is ticked').check();
+      await page.getByLabel('Address', { exact: true }).fill('https://hooks.invalid/voice');
+      await page.locator('details.more summary').first().click();
+      await page.locator('details.more input[type=checkbox]').first().check();
+      await page.getByRole('button', { name: 'Add webhook' }).click();
+      await expect(page.getByRole('heading', { name: 'Its secret' })).toBeVisible();
+    },
+  },
+  {
+    name: 'webhook',
+    open: async (page) => {
+      await openWebhook(page, '/settings/webhooks');
+      await page.getByRole('link', { name: 'Webhooks' }).last().click();
+      await page.locator('tbody th a').first().click();
+      for (const more of await page.locator('details.more > summary').all()) await more.click();
+    },
+  },
+  { name: 'webhook-delivery', open: (page) => openWebhook(page, '/settings/webhooks') },
+  { name: 'portal-webhooks', open: (page) => openWebhook(page, '/t/harbour-finch-legal/webhooks') },
   { name: 'prices', open: (page) => asPartner(page, '/settings/prices') },
   { name: 'prices-profile', open: openProfile },
   {

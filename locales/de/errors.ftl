@@ -238,3 +238,7 @@ error-private-host = Dieser Name führt in ein privates Netz; dorthin wird nicht
 error-plain-elsewhere = Ohne Verschlüsselung ist nur ein Server auf diesem Rechner möglich.
 error-no-mail-server = Es gibt keinen eigenen Mailserver.
 error-too-many-mail-tests = Fünf Tests in zehn Minuten genügen. Bitte warten Sie ein wenig.
+error-not-https = Geben Sie eine Adresse an, die mit https:// beginnt.
+error-credentials-in-address = Lassen Sie Name und Passwort aus der Adresse weg; Nachrichten sind signiert.
+error-limit-webhooks = Es gibt schon zwanzig Webhooks. Löschen Sie zuerst einen.
+error-webhook-off = Dieser Webhook ist abgeschaltet. Schalten Sie ihn zuerst ein.

@@ -170,3 +170,6 @@ mail-domain-lost-button = Eintrag ansehen
 mail-passkeys-left-subject = Richten Sie Ihre Passkeys neu ein
 mail-passkeys-left-body = { $place } ist zu { $brand } gewechselt, und Passkeys gelten nur an der Adresse, für die sie angelegt wurden. Melden Sie sich mit Ihrem Passwort und einem Wiederherstellungscode an und legen Sie neue an.
 mail-passkeys-left-button = Anmelden
+mail-webhook-disabled-subject = Ihr Webhook wurde abgeschaltet
+mail-webhook-disabled-body = Fünf Tage lang wurde nichts angenommen, was wir an { $url } gesendet haben, oder die Adresse hat mitgeteilt, dass es sie nicht mehr gibt. Dorthin wird nichts mehr gesendet. Was fehlt, bleibt dreißig Tage erhalten: Schalten Sie den Webhook wieder ein und senden Sie es erneut.
+mail-webhook-disabled-button = Ansehen, was passiert ist

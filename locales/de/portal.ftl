@@ -1330,3 +1330,99 @@ meter-name-inbound-minutes = Eingehende Anrufe
 meter-name-outbound-minutes = Ausgehende Anrufe
 meter-name-numbers = Rufnummern
 search-failed = Die Suche antwortet nicht. Mit der Eingabetaste öffnen Sie ihre Seite.
+audit-group-webhook = Webhooks
+audit-action-webhook-created = Webhook angelegt
+audit-action-webhook-updated = Webhook geändert
+audit-action-webhook-deleted = Webhook gelöscht
+audit-action-webhook-secret-rotated = Geheimnis eines Webhooks erneuert
+audit-action-webhook-tested = Webhook getestet
+audit-action-webhook-replayed = Webhook erneut gesendet
+audit-action-webhook-disabled = Webhook von selbst abgeschaltet
+
+## Webhooks
+nav-webhooks = Webhooks
+webhooks-title = Webhooks
+webhooks-lead = Wenn hier etwas geschieht, können Ihre eigenen Systeme es sofort erfahren: Wir senden eine signierte Nachricht an eine Adresse von Ihnen.
+webhooks-empty-title = Noch keine Webhooks
+webhooks-empty = Fügen Sie die Adresse eines Systems hinzu, das wissen möchte, was geschieht.
+webhook-new = Neuer Webhook
+webhook-add = Webhook hinzufügen
+webhook-url = Adresse
+webhook-url-help = Beginnt mit https://, etwa https://hooks.example.com/voice.
+webhook-description = Wofür er ist
+webhook-events = Was er erfährt
+webhook-events-all = Alles
+webhook-events-some = Nur das Angekreuzte
+webhook-state = Status
+webhook-on = Aktiv
+webhook-off = Aus
+webhook-failing = Fehlerhaft
+webhook-failing-since = seit { $at }
+webhook-off-by-hand = von Hand ausgeschaltet
+webhook-off-failing = fünf Tage nichts angenommen
+webhook-off-gone = hat gemeldet, dass es sie nicht mehr gibt
+webhook-secret-title = Sein Geheimnis
+webhook-secret-once = Wird nur dieses eine Mal angezeigt. Damit prüft Ihr System, dass eine Nachricht von uns kommt (Standard Webhooks).
+webhook-test = Test senden
+webhook-tested = Ein Test ist unterwegs.
+webhook-switch-off = Ausschalten
+webhook-switch-on = Einschalten
+webhook-switched-on = Er ist wieder eingeschaltet.
+webhook-switched-off = Er ist ausgeschaltet. Was wartete, wird nicht gesendet; Sie können es später erneut senden.
+webhook-created = Der Webhook wurde hinzugefügt. Bewahren Sie sein Geheimnis auf.
+webhook-deleted = Der Webhook wurde gelöscht.
+webhook-edit = Adresse oder Ereignisse ändern
+webhook-renew = Geheimnis erneuern
+webhook-renew-means = Nachrichten werden einen Tag lang mit beiden signiert, damit beim Wechsel nichts verloren geht.
+webhook-former-until = Das vorige signiert noch bis { $at }.
+webhook-renew-button = Neues Geheimnis erzeugen
+webhook-delete = Diesen Webhook löschen
+webhook-delete-means = Dorthin wird nichts mehr gesendet, und das Gesendete wird vergessen.
+webhook-delete-button = Webhook löschen
+webhook-deliveries = Was gesendet wurde
+webhook-no-deliveries-title = Hier ist nichts
+webhook-no-deliveries = Was von nun an geschieht, steht hier dreißig Tage lang.
+webhook-all = Alle
+webhook-waiting = Wartet
+webhook-delivered = Zugestellt
+webhook-failed = Fehlgeschlagen
+webhook-next = nächster Versuch { $at }
+webhook-event = Ereignis
+webhook-attempts = Versuche
+webhook-answer = Antwort
+webhook-replay = Erneut senden
+webhook-replay-of = { $event } erneut senden
+webhook-replay-since = Fehlgeschlagen seit
+webhook-replay-all = Alle erneut senden
+webhook-id = Nachricht
+webhook-body = Was gesendet wurde
+webhook-trouble-unknown-host = diesen Host gibt es nicht
+webhook-trouble-private-host = der Host liegt nicht im öffentlichen Internet
+webhook-trouble-certificate = sein Zertifikat ist nicht in Ordnung
+webhook-trouble-unreachable = er antwortet nicht
+webhook-trouble-late = er hat nicht rechtzeitig geantwortet
+webhook-trouble-no-secret = sein Geheimnis lässt sich nicht mehr lesen: erneuern Sie es
+webhook-took = { $ms } ms
+webhook-group-tenant = Kunden
+webhook-group-transfer = Übertragungen
+webhook-group-phone-number = Rufnummern
+webhook-group-extension = Nebenstellen
+webhook-group-agent = Agenten
+webhook-group-usage = Nutzung und Grenzen
+webhook-group-subscription = Abonnements
+webhook-group-invoice = Rechnungen
+webhook-group-payment = Zahlungen
+webhook-group-people = Personen
+webhook-group-domain = Domain
+webhook-events-count = { $n ->
+    [one] ein Ereignis
+   *[other] { $shown } Ereignisse
+}
+webhook-deliveries-count = { $n ->
+    [one] eine Nachricht
+   *[other] { $shown } Nachrichten
+}
+webhook-replayed = { $n ->
+    [one] Eine Nachricht wird erneut gesendet.
+   *[other] { $shown } Nachrichten werden erneut gesendet.
+}

@@ -238,3 +238,7 @@ error-private-host = This name leads into a private network, where nothing is se
 error-plain-elsewhere = Without encryption only a server on this machine can be used.
 error-no-mail-server = There is no own mail server.
 error-too-many-mail-tests = Five tests in ten minutes are enough. Wait a little.
+error-not-https = Give an address that begins with https://.
+error-credentials-in-address = Leave name and password out of the address; messages are signed.
+error-limit-webhooks = There are twenty webhooks already. Delete one first.
+error-webhook-off = This webhook is switched off. Switch it on first.

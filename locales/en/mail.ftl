@@ -170,3 +170,6 @@ mail-domain-lost-button = See the record
 mail-passkeys-left-subject = Set up your passkeys again
 mail-passkeys-left-body = { $place } has moved to { $brand }, and passkeys are good at the address they were made for only. Sign in with your password and a recovery code, and make new ones.
 mail-passkeys-left-button = Sign in
+mail-webhook-disabled-subject = Your webhook was switched off
+mail-webhook-disabled-body = Nothing we sent to { $url } was taken for five days, or it said that it is gone. Nothing more is sent there. What it missed is kept for thirty days: switch it on again and send it anew.
+mail-webhook-disabled-button = See what happened

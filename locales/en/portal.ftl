@@ -1330,3 +1330,99 @@ meter-name-inbound-minutes = Inbound calls
 meter-name-outbound-minutes = Outbound calls
 meter-name-numbers = Phone numbers
 search-failed = The search does not answer. Press Enter to open its page.
+audit-group-webhook = Webhooks
+audit-action-webhook-created = Webhook created
+audit-action-webhook-updated = Webhook changed
+audit-action-webhook-deleted = Webhook deleted
+audit-action-webhook-secret-rotated = Secret of a webhook renewed
+audit-action-webhook-tested = Webhook tested
+audit-action-webhook-replayed = Webhook sent again
+audit-action-webhook-disabled = Webhook switched off by itself
+
+## Webhooks
+nav-webhooks = Webhooks
+webhooks-title = Webhooks
+webhooks-lead = When something happens here, your own systems can be told at once: we send a signed message to an address of yours.
+webhooks-empty-title = No webhooks yet
+webhooks-empty = Add the address of a system that wants to know what happens.
+webhook-new = New webhook
+webhook-add = Add webhook
+webhook-url = Address
+webhook-url-help = Begins with https://, like https://hooks.example.com/voice.
+webhook-description = What it is for
+webhook-events = What it is told
+webhook-events-all = Everything
+webhook-events-some = Only what is ticked
+webhook-state = State
+webhook-on = Works
+webhook-off = Off
+webhook-failing = Failing
+webhook-failing-since = since { $at }
+webhook-off-by-hand = switched off by hand
+webhook-off-failing = nothing was taken for five days
+webhook-off-gone = it said that it is gone
+webhook-secret-title = Its secret
+webhook-secret-once = Shown this once. With it your system checks that a message is from us (Standard Webhooks).
+webhook-test = Send a test
+webhook-tested = A test is on its way.
+webhook-switch-off = Switch off
+webhook-switch-on = Switch on
+webhook-switched-on = It is on again.
+webhook-switched-off = It is off. What waited is not sent; you can send it again later.
+webhook-created = The webhook was added. Keep its secret.
+webhook-deleted = The webhook was deleted.
+webhook-edit = Change address or events
+webhook-renew = Renew the secret
+webhook-renew-means = Messages are signed with both for a day, so that nothing is lost while you change it.
+webhook-former-until = The one before signs until { $at }.
+webhook-renew-button = Make a new secret
+webhook-delete = Delete this webhook
+webhook-delete-means = Nothing is sent there any more, and what was sent is forgotten.
+webhook-delete-button = Delete webhook
+webhook-deliveries = What was sent
+webhook-no-deliveries-title = Nothing here
+webhook-no-deliveries = What happens from now on is listed here for thirty days.
+webhook-all = All
+webhook-waiting = Waiting
+webhook-delivered = Delivered
+webhook-failed = Failed
+webhook-next = next try { $at }
+webhook-event = Event
+webhook-attempts = Attempts
+webhook-answer = Answer
+webhook-replay = Send again
+webhook-replay-of = Send { $event } again
+webhook-replay-since = Failed since
+webhook-replay-all = Send all again
+webhook-id = Message
+webhook-body = What was sent
+webhook-trouble-unknown-host = there is no such host
+webhook-trouble-private-host = the host is not on the public internet
+webhook-trouble-certificate = its certificate is not good
+webhook-trouble-unreachable = it does not answer
+webhook-trouble-late = it did not answer in time
+webhook-trouble-no-secret = its secret can no longer be read: renew it
+webhook-took = { $ms } ms
+webhook-group-tenant = Tenants
+webhook-group-transfer = Transfers
+webhook-group-phone-number = Phone numbers
+webhook-group-extension = Extensions
+webhook-group-agent = Agents
+webhook-group-usage = Usage and limits
+webhook-group-subscription = Subscriptions
+webhook-group-invoice = Invoices
+webhook-group-payment = Payments
+webhook-group-people = People
+webhook-group-domain = Domain
+webhook-events-count = { $n ->
+    [one] one event
+   *[other] { $shown } events
+}
+webhook-deliveries-count = { $n ->
+    [one] one message
+   *[other] { $shown } messages
+}
+webhook-replayed = { $n ->
+    [one] One message is sent again.
+   *[other] { $shown } messages are sent again.
+}

@@ -1173,6 +1173,7 @@ mail-kind-passkey-removed = Passkey removed
 mail-kind-passkeys-left = Passkeys left behind
 mail-kind-second-factor-taken-away = Second factor reset
 mail-kind-server-test = Test of your mail server
+mail-kind-webhook-disabled = Webhook switched off
 mail-kind-domain-failing = Domain failing
 mail-kind-domain-unreachable = Domain not reached
 mail-kind-domain-lost = Domain lost

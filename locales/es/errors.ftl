@@ -238,3 +238,7 @@ error-private-host = Este nombre lleva a una red privada, adonde no se envía na
 error-plain-elsewhere = Sin cifrado solo se puede usar un servidor en esta máquina.
 error-no-mail-server = No hay ningún servidor de correo propio.
 error-too-many-mail-tests = Cinco pruebas en diez minutos bastan. Espere un poco.
+error-not-https = Escriba una dirección que empiece por https://.
+error-credentials-in-address = No incluya nombre ni contraseña en la dirección; los mensajes van firmados.
+error-limit-webhooks = Ya hay veinte webhooks. Elimine uno primero.
+error-webhook-off = Este webhook está desactivado. Actívelo primero.

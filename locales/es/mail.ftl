@@ -170,3 +170,6 @@ mail-domain-lost-button = Ver el registro
 mail-passkeys-left-subject = Vuelva a configurar sus llaves de acceso
 mail-passkeys-left-body = { $place } se ha pasado a { $brand }, y las llaves de acceso solo valen en la dirección para la que se crearon. Inicie sesión con su contraseña y un código de recuperación, y cree otras nuevas.
 mail-passkeys-left-button = Iniciar sesión
+mail-webhook-disabled-subject = Su webhook se ha desactivado
+mail-webhook-disabled-body = Durante cinco días { $url } no aceptó nada de lo que enviamos, o respondió que ya no existe. No se le envía nada más. Lo que no recibió se guarda treinta días: actívelo de nuevo y vuelva a enviarlo.
+mail-webhook-disabled-button = Ver qué ocurrió

@@ -1330,3 +1330,99 @@ meter-name-inbound-minutes = Llamadas entrantes
 meter-name-outbound-minutes = Llamadas salientes
 meter-name-numbers = Números de teléfono
 search-failed = La búsqueda no responde. Pulse Intro para abrir su página.
+audit-group-webhook = Webhooks
+audit-action-webhook-created = Webhook creado
+audit-action-webhook-updated = Webhook modificado
+audit-action-webhook-deleted = Webhook eliminado
+audit-action-webhook-secret-rotated = Secreto de un webhook renovado
+audit-action-webhook-tested = Webhook probado
+audit-action-webhook-replayed = Webhook reenviado
+audit-action-webhook-disabled = Webhook desactivado automáticamente
+
+## Webhooks
+nav-webhooks = Webhooks
+webhooks-title = Webhooks
+webhooks-lead = Cuando ocurre algo aquí, sus propios sistemas pueden saberlo al momento: enviamos un mensaje firmado a una dirección suya.
+webhooks-empty-title = Aún no hay webhooks
+webhooks-empty = Añada la dirección de un sistema que quiera saber qué ocurre.
+webhook-new = Nuevo webhook
+webhook-add = Añadir webhook
+webhook-url = Dirección
+webhook-url-help = Empieza por https://, como https://hooks.example.com/voice.
+webhook-description = Para qué sirve
+webhook-events = Qué se le comunica
+webhook-events-all = Todo
+webhook-events-some = Solo lo marcado
+webhook-state = Estado
+webhook-on = Activo
+webhook-off = Desactivado
+webhook-failing = Con errores
+webhook-failing-since = desde { $at }
+webhook-off-by-hand = desactivado a mano
+webhook-off-failing = cinco días sin aceptar nada
+webhook-off-gone = respondió que ya no existe
+webhook-secret-title = Su secreto
+webhook-secret-once = Se muestra solo esta vez. Con él su sistema comprueba que un mensaje es nuestro (Standard Webhooks).
+webhook-test = Enviar una prueba
+webhook-tested = La prueba está en camino.
+webhook-switch-off = Desactivar
+webhook-switch-on = Activar
+webhook-switched-on = Está activo de nuevo.
+webhook-switched-off = Está desactivado. Lo pendiente no se envía; puede reenviarlo más tarde.
+webhook-created = Se añadió el webhook. Guarde su secreto.
+webhook-deleted = Se eliminó el webhook.
+webhook-edit = Cambiar dirección o eventos
+webhook-renew = Renovar el secreto
+webhook-renew-means = Durante un día los mensajes se firman con ambos, para que no se pierda nada al cambiarlo.
+webhook-former-until = El anterior firma hasta { $at }.
+webhook-renew-button = Crear un secreto nuevo
+webhook-delete = Eliminar este webhook
+webhook-delete-means = No se le envía nada más y se olvida lo enviado.
+webhook-delete-button = Eliminar webhook
+webhook-deliveries = Lo enviado
+webhook-no-deliveries-title = No hay nada aquí
+webhook-no-deliveries = Lo que ocurra a partir de ahora aparece aquí durante treinta días.
+webhook-all = Todo
+webhook-waiting = En espera
+webhook-delivered = Entregado
+webhook-failed = Fallido
+webhook-next = próximo intento { $at }
+webhook-event = Evento
+webhook-attempts = Intentos
+webhook-answer = Respuesta
+webhook-replay = Reenviar
+webhook-replay-of = Reenviar { $event }
+webhook-replay-since = Fallidos desde
+webhook-replay-all = Reenviar todos
+webhook-id = Mensaje
+webhook-body = Lo enviado
+webhook-trouble-unknown-host = ese servidor no existe
+webhook-trouble-private-host = el servidor no está en la internet pública
+webhook-trouble-certificate = su certificado no es válido
+webhook-trouble-unreachable = no responde
+webhook-trouble-late = no respondió a tiempo
+webhook-trouble-no-secret = su secreto ya no se puede leer: renuévelo
+webhook-took = { $ms } ms
+webhook-group-tenant = Clientes
+webhook-group-transfer = Traspasos
+webhook-group-phone-number = Números de teléfono
+webhook-group-extension = Extensiones
+webhook-group-agent = Agentes
+webhook-group-usage = Uso y límites
+webhook-group-subscription = Suscripciones
+webhook-group-invoice = Facturas
+webhook-group-payment = Pagos
+webhook-group-people = Personas
+webhook-group-domain = Dominio
+webhook-events-count = { $n ->
+    [one] un evento
+   *[other] { $shown } eventos
+}
+webhook-deliveries-count = { $n ->
+    [one] un mensaje
+   *[other] { $shown } mensajes
+}
+webhook-replayed = { $n ->
+    [one] Se reenvía un mensaje.
+   *[other] Se reenvían { $shown } mensajes.
+}

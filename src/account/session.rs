@@ -125,7 +125,8 @@ fn passkeys(cx: &Cx, factors: &Factors) -> AnyView {
         }
         .into_any()
     } else {
-        view! { <a class="btn" href="/account/prove/passkey-new">{bits::icon("passkey")}{cx.t("passkey-add")}</a> }.into_any()
+        view! { <p class="actions"><a class="btn" href="/account/prove/passkey-new">{bits::icon("passkey")}{cx.t("passkey-add")}</a></p> }
+            .into_any()
     };
     view! { <section class="section" id="passkeys"><h2>{cx.t("passkeys-title")}</h2><p class="soft">{cx.t("passkeys-lead")}</p>{list}{add}</section> }
         .into_any()

@@ -66,9 +66,9 @@ impl Caller {
     /// [`Error::RateLimited`] when the key has had its share.
     pub fn count(&self, policy: Policy) -> Result<(), ApiError> {
         let (standing, passed) = self.state.limiter.count(policy, self.key.id.uuid(), self.api.now);
-        // The first that is applied is told, unless another refuses.
+        // The tightest is told.
         let mut told = self.api.standing.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_none() || passed.is_err() {
+        if passed.is_err() || told.is_none_or(|told| standing.remaining() < told.remaining()) {
             *told = Some(standing);
         }
         Ok(passed?)
@@ -159,6 +159,8 @@ impl FromRequestParts<AppState> for Caller {
             api,
             base: base_url(state, parts.headers.get(header::HOST)).await,
         };
+        let rates = state.rates.of(&state.services, caller.key.agency, caller.key.tenant).await?;
+        caller.count(limits::of_request(&parts.method, parts.uri.path(), rates, state.config.api.scale))?;
         if let Some(requests) = caller.key.requests_per_minute.and_then(|n| u32::try_from(n).ok()) {
             caller.count(limits::of_key(requests))?;
         }

@@ -37,7 +37,7 @@ pub async fn render(State((state, dialect_of)): State<(AppState, DialectOf)>, re
         };
     }
     if let Some(standing) = *api.standing.lock().unwrap_or_else(PoisonError::into_inner) {
-        standing.write(response.headers_mut());
+        standing.write(response.headers_mut(), api.now);
     }
     response
 }

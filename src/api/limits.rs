@@ -1,20 +1,32 @@
-//! How many requests a key may make: named policies, counted in memory for each server process.
+//! How many requests a key may make: the named policies of vendor-apis.md §2.5, counted in memory for each server process, so that several
+//! processes together grant up to as many times as much. One tells of every request which policy it counts to:
+//!
+//! | policy | requests | of |
+//! |---|---|---|
+//! | `api-standard` | 120 a minute, or the plan's | a key: reading one thing |
+//! | `api-read-heavy` | 300 a minute | a key: lists and searches |
+//! | `api-write` | 60 a minute, or the plan's | a key: whatever changes something |
+//! | `telephony` | 6,000 a minute | a key: calls, usage and what a switch reads, which programs send all day |
+//! | `analytics-export` | 5 an hour | a key: papers and figures as files |
+//! | `clients-create` | 10 a minute | a key: `POST /v1/clients`, besides |
+//! | `key` | its own | a key, besides |
+//! | `hook` | 6,000 a minute | an inbound hook |
 //!
 //! A window begins with the first request in it and ends after its length; then the count begins anew. What a policy refuses is told
-//! with `Retry-After`, what it grants with `X-RateLimit-*` (vendor-apis.md §2.5), in every dialect. So far there are a key's own limit and
-//! that of creating clients; the policies of all other operations come with the API platform.
+//! with `Retry-After`, what it grants with `X-RateLimit-*` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), in every dialect.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::domain::billing::subscriptions::RequestRates;
 use crate::domain::error::{Error, Result};
 
 /// So many requests in such a time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     /// As in `X-RateLimit-Policy`.
     pub name: &'static str,
@@ -22,15 +34,71 @@ pub struct Policy {
     pub window: Duration,
 }
 
+const fn a_minute(name: &'static str, requests: u32) -> Policy {
+    Policy { name, requests, window: Duration::MINUTE }
+}
+
+const STANDARD: Policy = a_minute("api-standard", 120);
+const READ_HEAVY: Policy = a_minute("api-read-heavy", 300);
+const WRITE: Policy = a_minute("api-write", 60);
+const TELEPHONY: Policy = a_minute("telephony", 6_000);
+const EXPORT: Policy = Policy { name: "analytics-export", requests: 5, window: Duration::HOUR };
+
 /// `POST /v1/clients` (vendor-apis.md §3.2).
-pub const CLIENTS_CREATE: Policy = Policy { name: "clients-create", requests: 10, window: Duration::MINUTE };
+pub const CLIENTS_CREATE: Policy = a_minute("clients-create", 10);
 
 /// An inbound hook: a call each hundredth of a second.
-pub const HOOK: Policy = Policy { name: "hook", requests: 6_000, window: Duration::MINUTE };
+pub const HOOK: Policy = a_minute("hook", 6_000);
 
 /// A key's own limit: a sub-account's `rate_limit`.
 pub fn of_key(requests: u32) -> Policy {
-    Policy { name: "key", requests, window: Duration::MINUTE }
+    a_minute("key", requests)
+}
+
+/// The policy of a request. `scale`: as many times as much as the table above says (`PORTICO_API_RATE_SCALE`).
+pub fn of_request(method: &Method, path: &str, rates: RequestRates, scale: u32) -> Policy {
+    let policy = match kind(method, path) {
+        Kind::Telephony => TELEPHONY,
+        Kind::Export => EXPORT,
+        Kind::List => READ_HEAVY,
+        Kind::One => rates.reads.map_or(STANDARD, |requests| Policy { requests, ..STANDARD }),
+        Kind::Write => rates.writes.map_or(WRITE, |requests| Policy { requests, ..WRITE }),
+    };
+    Policy { requests: policy.requests.saturating_mul(scale), ..policy }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    One,
+    List,
+    Write,
+    Telephony,
+    Export,
+}
+
+fn kind(method: &Method, path: &str) -> Kind {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let below = parts.iter().position(|part| *part == "v1").map_or(&[][..], |at| &parts[at + 1..]);
+    match below.first() {
+        Some(&("calls" | "telephony" | "usage")) => return Kind::Telephony,
+        Some(&"conversations") if *method == Method::POST => return Kind::Telephony,
+        _ => {}
+    }
+    if *method != Method::GET && *method != Method::HEAD {
+        return Kind::Write;
+    }
+    match parts.last() {
+        Some(last) if matches!(last.rsplit_once('.'), Some((_, "pdf" | "csv"))) || matches!(*last, "pdf" | "csv") => Kind::Export,
+        Some(last) if is_id(last) => Kind::One,
+        _ => Kind::List,
+    }
+}
+
+/// `ten_01JAZ3…`, a UUID, `SA…`, a number.
+fn is_id(part: &str) -> bool {
+    let prefixed = part.split_once('_').is_some_and(|(_, rest)| rest.len() == 26 && rest.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let account = part.len() == 20 && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    prefixed || account || Uuid::try_parse(part).is_ok() || part.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What is left of a policy after a request.
@@ -42,7 +110,11 @@ pub struct Standing {
 }
 
 impl Standing {
-    pub fn write(&self, headers: &mut HeaderMap) {
+    pub fn remaining(&self) -> u32 {
+        self.remaining
+    }
+
+    pub fn write(&self, headers: &mut HeaderMap, now: OffsetDateTime) {
         headers.insert(HeaderName::from_static("x-ratelimit-limit"), HeaderValue::from(self.policy.requests));
         headers.insert(HeaderName::from_static("x-ratelimit-remaining"), HeaderValue::from(self.remaining));
         // Whole seconds, not before the window is over.
@@ -51,11 +123,21 @@ impl Standing {
             HeaderValue::from((self.resets_at + Duration::nanoseconds(999_999_999)).unix_timestamp()),
         );
         headers.insert(HeaderName::from_static("x-ratelimit-policy"), HeaderValue::from_static(self.policy.name));
+        let Policy { name, requests, window } = self.policy;
+        let seconds = (self.resets_at - now + Duration::nanoseconds(999_999_999)).whole_seconds().max(0);
+        for (header, value) in [
+            ("ratelimit-policy", format!("\"{name}\";q={requests};w={}", window.whole_seconds())),
+            ("ratelimit", format!("\"{name}\";r={};t={seconds}", self.remaining)),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(HeaderName::from_static(header), value);
+            }
+        }
     }
 }
 
 /// Of the windows.
-const LONGEST: Duration = Duration::MINUTE;
+const LONGEST: Duration = Duration::HOUR;
 
 /// More keys than this are looked through for those whose windows are over.
 const MANY: usize = 50_000;
@@ -97,6 +179,31 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
+
+    #[test]
+    fn each_request_counts_to_one_policy() {
+        let id = "ten_01JAZ3T5W6M7N8P9Q0R1S2T3V4";
+        for (method, path, policy) in [
+            (Method::GET, "/api/v1/tenants".to_owned(), "api-read-heavy"),
+            (Method::GET, format!("/api/v1/tenants/{id}"), "api-standard"),
+            (Method::GET, format!("/api/v1/tenants/{id}/extensions"), "api-read-heavy"),
+            (Method::PATCH, format!("/api/v1/tenants/{id}"), "api-write"),
+            (Method::POST, "/v1/clients".to_owned(), "api-write"),
+            (Method::GET, "/v1/clients/0194cad6-7198-7000-bb03-66fba2ae1583".to_owned(), "api-standard"),
+            (Method::GET, "/api/v1/Account/MAEXAMPLE00000000000/Subaccount/SAEXAMPLE00000000000/".to_owned(), "api-standard"),
+            (Method::POST, "/api/v1/calls".to_owned(), "telephony"),
+            (Method::POST, "/api/v1/usage/events".to_owned(), "telephony"),
+            (Method::GET, "/api/v1/telephony/config".to_owned(), "telephony"),
+            (Method::POST, "/api/v1/conversations".to_owned(), "telephony"),
+            (Method::GET, "/api/v1/conversations".to_owned(), "api-read-heavy"),
+            (Method::GET, "/api/v1/billing/invoices/inv_01JAZ3T5W6M7N8P9Q0R1S2T3V4/pdf".to_owned(), "analytics-export"),
+        ] {
+            assert_eq!(of_request(&method, &path, RequestRates::default(), 1).name, policy, "{method} {path}");
+        }
+        let rates = RequestRates { reads: Some(60), writes: Some(20) };
+        let asked = |method| of_request(&method, &format!("/api/v1/tenants/{id}"), rates, 2).requests;
+        assert_eq!((asked(Method::GET), asked(Method::PATCH)), (120, 40));
+    }
 
     #[test]
     fn a_window_holds_its_requests_and_begins_anew() {

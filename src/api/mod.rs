@@ -13,6 +13,7 @@ pub mod openapi;
 pub mod patch;
 pub mod problem;
 pub mod query;
+pub mod rates;
 pub mod subaccounts;
 pub mod turns;
 pub mod v1;

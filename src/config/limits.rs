@@ -12,6 +12,18 @@ pub struct SignInLimits {
     pub recovery_per_account_hour: u32,
 }
 
+/// How many times as much as its limits say the API grants. `PORTICO_API_RATE_SCALE` (1).
+#[derive(Debug, Clone, Copy)]
+pub struct ApiLimits {
+    pub scale: u32,
+}
+
+impl ApiLimits {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        Self { scale: reader.parsed("PORTICO_API_RATE_SCALE", 1, "a number").max(1) }
+    }
+}
+
 impl SignInLimits {
     pub(super) fn read(reader: &mut Reader) -> Self {
         Self {

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 pub use database::Database;
 pub use http::Http;
-pub use limits::SignInLimits;
+pub use limits::{ApiLimits, SignInLimits};
 pub use mail::{Mail, MailTransport};
 pub use net::NetSettings;
 pub use payments::{Payments, StripeKeys};
@@ -30,6 +30,7 @@ pub struct Config {
     pub mail: Mail,
     pub secret: SecretKey,
     pub sign_in: SignInLimits,
+    pub api: ApiLimits,
     pub usage: Usage,
     pub payments: Payments,
     pub net: NetSettings,
@@ -84,12 +85,13 @@ impl Config {
         let database = Database::read(&mut reader);
         let mail = Mail::read(&mut reader, &data_dir);
         let sign_in = SignInLimits::read(&mut reader);
+        let api = ApiLimits::read(&mut reader);
         let usage = Usage::read(&mut reader);
         let payments = Payments::read(&mut reader);
         let net = NetSettings::read(&mut reader);
         let secret = secrets::secret_key(&mut reader, &data_dir);
         if reader.problems.is_empty() {
-            Ok(Self { data_dir, http, database, mail, secret, sign_in, usage, payments, net })
+            Ok(Self { data_dir, http, database, mail, secret, sign_in, api, usage, payments, net })
         } else {
             Err(ConfigError(reader.problems))
         }

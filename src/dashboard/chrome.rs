@@ -20,6 +20,7 @@ pub enum Place {
     Team,
     Prices,
     Hooks,
+    Webhooks,
     Billing,
     Invoices,
     Plans,
@@ -70,6 +71,9 @@ pub fn chrome<'a>(cx: &'a Cx, place: Place, tenants: Option<i64>) -> Result<Chro
     }
     if policy::role_allows(role, Action::HookRead) {
         nav.push(item(Place::Hooks, "/settings/hooks", "hooks", "nav-hooks", None));
+    }
+    if policy::role_allows(role, Action::WebhookRead) {
+        nav.push(item(Place::Webhooks, "/settings/webhooks", "webhooks", "nav-webhooks", None));
     }
     if policy::role_allows(role, Action::AuditRead) {
         nav.push(item(Place::Audit, "/audit", "audit", "nav-audit", None));

@@ -23,6 +23,7 @@ mod settlements;
 mod team;
 mod tenants;
 mod transfers;
+mod webhooks;
 
 pub use analytics::{AnalyticsPage, analytics_csv};
 pub use audit::{AuditPage, audit_csv};
@@ -52,3 +53,4 @@ pub use tenants::{
     tenants_csv,
 };
 pub use transfers::{TransferPage, TransfersPage};
+pub use webhooks::{WebhookDeliveryPage, WebhookPage, WebhooksPage};

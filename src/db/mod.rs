@@ -2,6 +2,7 @@
 
 pub mod checkout;
 pub mod constraint;
+pub mod ear;
 pub mod embedded;
 pub mod migrator;
 pub mod pool;

@@ -75,6 +75,10 @@ define_ids! {
     AgentId = "agt_";
     TransferId = "trf_";
     BulkChangeId = "blk_";
+    /// Where somebody wants to be told what happens.
+    EndpointId = "whk_";
+    /// What is told, under the same id to everybody and every time.
+    MessageId = "msg_";
     /// Derived from the sender's id: [`crate::domain::metering::identity`].
     EventId = "evt_";
     /// Derived from the sender's id, as [`EventId`].

@@ -51,6 +51,7 @@ pub const KINDS: &[(&str, Option<Topic>)] = &[
     ("passkeys_left", None),
     ("second_factor_taken_away", None),
     ("server_test", None),
+    ("webhook_disabled", None),
     ("domain_failing", None),
     ("domain_unreachable", None),
     ("domain_lost", None),

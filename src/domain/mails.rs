@@ -186,6 +186,7 @@ async fn told(
             at_agency: None,
         },
         "domain_failing" | "domain_unreachable" | "domain_lost" => domain(kind, facts),
+        "webhook_disabled" => webhook(ctx, job.agency, kind, subject, facts).await?,
         "transfer_offered" | "transfer_accepted" | "transfer_rejected" | "transfer_expired" => {
             transfer(ctx, job.agency, kind, subject).await?
         }
@@ -229,6 +230,28 @@ fn domain(kind: &str, facts: Option<&serde_json::Value>) -> Notice {
         facts: vec![("host", fact("host").to_owned())],
         at_agency: None,
     }
+}
+
+/// An endpoint that is told nothing more: the agency's, or a tenant's own.
+async fn webhook(ctx: &mut Ctx, agency: AgencyId, kind: &str, endpoint: Uuid, facts: Option<&serde_json::Value>) -> Result<Notice> {
+    let slug = sqlx::query_scalar!(
+        "SELECT t.slug FROM webhook_endpoints AS e JOIN tenants AS t ON t.agency_id = e.agency_id AND t.id = e.subject_tenant_id
+         WHERE e.agency_id = $1 AND e.id = $2",
+        agency.uuid(),
+        endpoint
+    )
+    .fetch_optional(ctx.db())
+    .await?;
+    let url = facts.and_then(|facts| facts.get("url")?.as_str()).unwrap_or_default().to_owned();
+    Ok(Notice {
+        kind: kind.to_owned(),
+        tenant_name: String::new(),
+        path: Some(slug.map_or("/settings/webhooks".to_owned(), |slug| format!("/t/{slug}/webhooks"))),
+        reason: None,
+        day: None,
+        facts: vec![("url", url)],
+        at_agency: None,
+    })
 }
 
 /// An offer, to those who decide about it or made it.

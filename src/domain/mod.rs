@@ -29,6 +29,7 @@ pub mod secret;
 pub mod seed;
 pub mod telephony;
 pub mod tenancy;
+pub mod webhooks;
 
 pub use ctx::{Ctx, Services};
 pub use error::{Error, FieldError, Result};

@@ -5,4 +5,5 @@ pub mod make_document;
 pub mod nightly;
 pub mod send_mail;
 pub mod sweep;
+pub mod webhooks;
 pub mod worker;

@@ -6,6 +6,7 @@ use crate::domain::billing::reconciliation;
 use crate::domain::hooks::inbox;
 use crate::domain::metering::{reconcile, rentals, retention};
 use crate::domain::telephony::retention as recordings;
+use crate::domain::webhooks::deliveries;
 use crate::domain::{Error, Services, idempotency};
 
 /// # Errors
@@ -17,6 +18,7 @@ pub async fn run(services: &Services, usage: Usage) -> Result<(), Error> {
     let check = reconcile::run(services).await?;
     inbox::forget(services).await?;
     idempotency::forget(services).await?;
+    deliveries::forget(services).await?;
     let books = reconciliation::run(services).await?;
     tracing::info!(books.charges, books.differences, "the books were compared with what is owed and with the gateway");
     tracing::info!(check.events, check.tenants, check.differences, "the sums of usage were derived again");

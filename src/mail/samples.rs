@@ -75,6 +75,7 @@ fn notice(kind: &str, brand: &Brand, language: Language, now: OffsetDateTime) ->
             fact("action", "block_new_calls"),
         ],
         kind if kind.starts_with("usage_") => vec![fact("percent", "80"), fact("used", "8"), fact("cap", "10"), fact("action", "none")],
+        "webhook_disabled" => vec![fact("url", "https://hooks.example.com/voice")],
         kind if kind.starts_with("domain_") => vec![fact("host", "voice.example.com")],
         "new_sign_in" => vec![fact("device", "Firefox, Linux"), fact("address", "192.0.2.1")],
         _ => vec![fact("number", "INV-0391"), fact("amount", &money(18_229)), fact("rest", "card"), fact("open", &money(0))],

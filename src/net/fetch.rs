@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_LENGTH;
+use reqwest::header::{CONTENT_LENGTH, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::tls::TlsInfo;
 use time::OffsetDateTime;
@@ -34,6 +34,8 @@ pub enum FetchError {
     Certificate,
     #[error("it does not answer: {0}")]
     Unreachable(String),
+    #[error("it does not answer in time")]
+    Late,
     #[error("it is too large")]
     TooLarge,
 }
@@ -85,6 +87,79 @@ impl Net {
             body.extend_from_slice(&chunk);
         }
         Ok(Fetched { status: response.status().as_u16(), body, certificate_until })
+    }
+}
+
+/// What was answered to something that was sent.
+#[derive(Debug)]
+pub struct Posted {
+    pub status: u16,
+    /// The beginning of it.
+    pub answer: String,
+    /// Seconds that it asks to wait.
+    pub retry_after: Option<u64>,
+}
+
+/// Hosts whose connections are kept.
+const MOST_CLIENTS: usize = 1_000;
+
+impl Net {
+    /// Sends a body to an address that somebody named. The name is looked up each time, and connections are kept only while it leads to the same
+    /// addresses.
+    ///
+    /// # Errors
+    /// [`FetchError`], also when it takes longer than `patience`.
+    pub async fn post(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, String)],
+        body: String,
+        patience: Duration,
+        most: usize,
+    ) -> Result<Posted, FetchError> {
+        let host = url.host().ok_or(FetchError::Unknown)?;
+        let port = url.port_or_known_default().ok_or(FetchError::Unknown)?;
+        let sent = async {
+            let mut addresses = self.reachable(&host, port).await?;
+            addresses.sort_unstable();
+            let mut request = self.client(format!("{host}:{port}"), &host, addresses)?.post(url.clone()).body(body);
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            let mut response = request.send().await.map_err(|error| failed(&error))?;
+            let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+            let mut answer = Vec::new();
+            // Only the beginning is kept, and one that breaks off is an answer as well; a connection whose answer is not read to its end is not used again.
+            while answer.len() < most
+                && let Ok(Some(chunk)) = response.chunk().await
+            {
+                answer.extend_from_slice(&chunk);
+            }
+            answer.truncate(most);
+            let answer = String::from_utf8_lossy(&answer).replace('\0', "");
+            Ok(Posted { status: response.status().as_u16(), answer, retry_after })
+        };
+        tokio::time::timeout(patience, sent).await.unwrap_or(Err(FetchError::Late))
+    }
+
+    fn client(&self, name: String, host: &Host<&str>, addresses: Vec<SocketAddr>) -> Result<reqwest::Client, FetchError> {
+        let mut clients = self.0.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, client)) = clients.get(&name).filter(|(known, _)| *known == addresses) {
+            return Ok(client.clone());
+        }
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .connect_timeout(TIMEOUT)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .resolve_to_addrs(&host.to_string(), &addresses)
+            .build()
+            .map_err(|error| FetchError::Unreachable(error.to_string()))?;
+        if clients.len() >= MOST_CLIENTS {
+            clients.clear();
+        }
+        clients.insert(name, (addresses, client.clone()));
+        Ok(client)
     }
 }
 

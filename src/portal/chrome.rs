@@ -27,6 +27,7 @@ pub enum Place {
     Records(Kind),
     Team,
     Keys,
+    Webhooks,
     Visits,
     Settings,
     Audit,
@@ -137,6 +138,7 @@ pub fn nav(cx: &Cx, standing: &Standing, place: Place) -> Vec<Nav> {
         item(Place::Visits, A::PortalRead, "/visits", "visits", "nav-visits"),
         item(Place::Billing, A::BillingRead, "/billing", "billing", "nav-billing"),
         item(Place::Keys, A::KeyList, "/keys", "keys", "nav-keys"),
+        item(Place::Webhooks, A::WebhookRead, "/webhooks", "webhooks", "nav-webhooks"),
         item(Place::Audit, A::AuditRead, "/audit", "audit", "nav-audit"),
         item(Place::Settings, A::SettingsUpdate, "/settings", "defaults", "nav-settings"),
     ]

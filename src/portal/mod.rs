@@ -23,6 +23,7 @@ mod suspended;
 mod team;
 mod usage;
 mod visits;
+mod webhooks;
 
 pub use agents::AgentsPage;
 pub use audit::{AuditPage, audit_csv};
@@ -43,3 +44,4 @@ pub use settings::{AccountSettingsPage, NotificationSettingsPage, RecordingSetti
 pub use team::{MemberPage, TeamPage};
 pub use usage::{UsagePage, usage_csv};
 pub use visits::VisitsPage;
+pub use webhooks::{WebhookDeliveryPage, WebhookPage, WebhooksPage};

@@ -117,6 +117,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/prices/:id") view=dashboard::ProfilePage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices/:id/terms") view=dashboard::TermsPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/prices/:id/:meter") view=dashboard::EditPricePage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/webhooks") view=dashboard::WebhooksPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/webhooks/:webhook") view=dashboard::WebhookPage ssr=async_mode.clone()/>
+                <Route path=path!("/settings/webhooks/:webhook/:message") view=dashboard::WebhookDeliveryPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/hooks") view=dashboard::HooksPage ssr=async_mode.clone()/>
                 <Route path=path!("/settings/hooks/:id") view=dashboard::PayloadPage ssr=async_mode.clone()/>
                 <Route path=path!("/team") view=dashboard::TeamPage ssr=async_mode.clone()/>
@@ -155,6 +158,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:slug/settings/routing") view=portal::RoutingSettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings/notifications") view=portal::NotificationSettingsPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/settings/account") view=portal::AccountSettingsPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/webhooks") view=portal::WebhooksPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/webhooks/:webhook") view=portal::WebhookPage ssr=async_mode.clone()/>
+                <Route path=path!("/t/:slug/webhooks/:webhook/:message") view=portal::WebhookDeliveryPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/keys") view=portal::KeysPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/keys/:key") view=portal::KeyPage ssr=async_mode.clone()/>
                 <Route path=path!("/t/:slug/export") view=portal::ExportPage ssr=async_mode.clone()/>

@@ -17,6 +17,7 @@ use super::sites::Sites;
 use super::state::{AppState, Parts};
 use super::telemetry;
 use crate::api::limits::Limiter;
+use crate::api::rates::Rates;
 use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::db::embedded::{Attached, EmbeddedError, EmbeddedOptions, EmbeddedPostgres, Login};
@@ -128,6 +129,7 @@ pub fn state(config: Config, services: Services, demo: bool) -> AppState {
         keys: KeyLookup::start(services.clone()),
         lists: Turns::new(cores()),
         limiter: Limiter::default(),
+        rates: Rates::default(),
         services,
         demo,
     })
@@ -199,7 +201,8 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
 pub async fn work(env: JobEnvironment, stop: CancellationToken) {
     let mails = keep_running(|| jobs::worker::mail_worker(env.clone(), stop.clone()), &stop);
     let others = keep_running(|| jobs::worker::worker(env.clone(), stop.clone()), &stop);
-    tokio::join!(mails, others);
+    let webhooks = jobs::webhooks::run(env.services().clone(), stop.clone());
+    tokio::join!(mails, others, webhooks);
 }
 
 async fn keep_running<F: Future<Output = jobs::worker::Started>>(start: impl Fn() -> F, stop: &CancellationToken) {

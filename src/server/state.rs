@@ -9,6 +9,7 @@ use leptos::config::LeptosOptions;
 use super::rate_limit::{RecoveryLimiter, SignInLimiter};
 use super::sites::Sites;
 use crate::api::limits::Limiter;
+use crate::api::rates::Rates;
 use crate::api::turns::Turns;
 use crate::config::Config;
 use crate::domain::Services;
@@ -40,6 +41,7 @@ pub struct Parts {
     pub keys: KeyLookup,
     pub lists: Turns,
     pub limiter: Limiter,
+    pub rates: Rates,
     pub leptos: LeptosOptions,
     /// Serving the demo database: shows the mailbox page.
     pub demo: bool,

@@ -365,11 +365,16 @@ async fn the_purge_leaves_no_row() {
     let mut manager = world.manager().await;
     manager.get("/t/harbour-finch-legal").await;
     manager.post("/fn/dashboard/bulk/choose", &[("do", "suspend"), ("tenants[]", &id.to_string())]).await;
+    // A webhook of its own, at an address that no name server knows.
+    let own_key = world.app.key(northwind, Some(id), &[]).await;
+    let mut own = world.app.client("localhost:3000").with_key(&own_key);
+    assert_eq!(own.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://hooks.invalid/"})).await.status, 201);
     // A role of its own.
     let role = [("slug", "harbour-finch-legal"), ("name", "Front desk"), ("permissions[]", "audit.read")];
     let saved = world.owner_of("Harbour & Finch Legal").await.post("/fn/portal/roles/save", &role).await;
     assert_eq!(saved.location(), "/t/harbour-finch-legal/team/roles");
     world.post(id, "deactivate", json!({"notifyOwner": true})).await;
+    portico::jobs::webhooks::run_once(&world.app.services).await.unwrap();
     world.owner_of("Harbour & Finch Legal").await;
     world.patch(id, json!({"status": "cancelled"})).await;
     let owner = world.app.owner().await;

@@ -23,6 +23,7 @@ mod time;
 mod transfers;
 mod usage;
 mod users;
+mod webhooks;
 mod white_label;
 
 use axum::extract::DefaultBodyLimit;
@@ -38,6 +39,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(metering())
         .merge(billing::router())
         .merge(white_label())
+        .merge(outgoing())
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
         .routes(routes!(tenants::get_tenant, tenants::update_tenant))
         .routes(routes!(tenants::resend_invitation))
@@ -78,6 +80,20 @@ fn white_label() -> OpenApiRouter<AppState> {
         .layer(DefaultBodyLimit::max(LARGE_BODY))
         .routes(routes!(white_label::get_domain, white_label::add_domain, white_label::remove_domain))
         .routes(routes!(white_label::verify_domain))
+}
+
+/// What happens, told to others.
+fn outgoing() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
+        .routes(routes!(webhooks::list_events))
+        .routes(routes!(webhooks::get_webhook, webhooks::update_webhook, webhooks::delete_webhook))
+        .routes(routes!(webhooks::renew_webhook_secret))
+        .routes(routes!(webhooks::test_webhook))
+        .routes(routes!(webhooks::list_deliveries))
+        .routes(routes!(webhooks::get_delivery))
+        .routes(routes!(webhooks::replay_delivery))
+        .routes(routes!(webhooks::replay_since))
 }
 
 /// Usage, conversations, prices.

@@ -43,6 +43,8 @@ actions! {
     MeterCreate = "meter.create", key None;
     HookRead = "hook.read", key Some("webhooks:read");
     HookManage = "hook.manage", key Some("webhooks:write");
+    WebhookRead = "webhook.read", key Some("webhooks:read");
+    WebhookManage = "webhook.manage", key Some("webhooks:write");
     InvitationResend = "invitation.resend", key Some("tenants:write");
     StaffList = "staff.list", key Some("users:read");
     StaffManage = "staff.manage", key Some("users:write");
@@ -309,22 +311,25 @@ fn metering_allows(role: Role, action: Action) -> bool {
     let looks = matches!(action, A::UsageRead | A::ConversationRead | A::AnalyticsRead);
     // The address of a hook is a secret, so who reads them may as well make them.
     let hooks = matches!(action, A::HookRead | A::HookManage);
+    let told = matches!(action, A::WebhookRead | A::WebhookManage);
     let earns = matches!(action, A::MarginRead | A::BillingProfileRead | A::RateCardRead);
     match role {
         R::AgencyAdmin | R::AgencyManager => {
-            looks || earns || hooks || matches!(action, A::LimitRaise | A::BillingProfileUpdate | A::UsageReview)
+            looks || earns || hooks || told || matches!(action, A::LimitRaise | A::BillingProfileUpdate | A::UsageReview)
         }
         R::AgencyAccountManager => looks || earns || matches!(action, A::LimitRaise | A::UsageReview),
-        R::AgencyTechnicalManager => looks || hooks || action == A::BillingProfileRead,
+        R::AgencyTechnicalManager => looks || hooks || told || action == A::BillingProfileRead,
         R::AgencyReadOnly => looks || action == A::BillingProfileRead,
         R::AgencyKey => {
             looks
                 || earns
                 || hooks
+                || told
                 || matches!(action, A::UsageWrite | A::UsageReview | A::CallAdmit | A::LimitRaise | A::BillingProfileUpdate)
         }
-        R::TenantOwner | R::TenantUser | R::TenantReadOnly => looks,
-        R::TenantKey => looks || matches!(action, A::UsageWrite | A::CallAdmit),
+        R::TenantOwner => looks || told,
+        R::TenantUser | R::TenantReadOnly => looks,
+        R::TenantKey => looks || told || matches!(action, A::UsageWrite | A::CallAdmit),
         R::Operator => matches!(action, A::RateCardRead | A::RateCardUpdate | A::MeterCreate | A::UsageRead),
         R::System | R::Nobody => false,
     }
@@ -411,7 +416,7 @@ pub fn while_visiting(home: Role, action: Action) -> bool {
         // Nobody does more inside than at home; an operator's visit is one with a password and an hour.
         _ if home == Role::Operator => true,
         Action::SettingsUpdate => role_allows(home, Action::TenantUpdate),
-        Action::MemberManage => role_allows(home, Action::MemberManage),
+        Action::MemberManage | Action::WebhookManage => role_allows(home, action),
         Action::BillingRead => role_allows(home, Action::InvoiceRead),
         _ => true,
     }

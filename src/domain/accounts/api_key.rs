@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn a_tenants_key_administers_no_agency() {
         let scopes = tenant_scopes();
-        for scope in ["numbers:read", "extensions:write", "billing:read"] {
+        for scope in ["numbers:read", "extensions:write", "billing:read", "webhooks:write"] {
             assert!(scopes.contains(&scope), "{scope}");
         }
-        for scope in ["tenants:read", "tenants:write", "webhooks:write", "branding:write", "usage:write", "calls:write", "telephony:read"] {
+        for scope in ["tenants:read", "tenants:write", "branding:write", "usage:write", "calls:write", "telephony:read"] {
             assert!(!scopes.contains(&scope), "{scope}");
         }
     }

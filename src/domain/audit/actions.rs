@@ -77,6 +77,18 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("rates", &["rate_card.updated", "meter.created"]),
+    (
+        "webhook",
+        &[
+            "webhook.created",
+            "webhook.updated",
+            "webhook.deleted",
+            "webhook.secret_rotated",
+            "webhook.tested",
+            "webhook.replayed",
+            "webhook.disabled",
+        ],
+    ),
     ("hook", &["hook.created", "hook.deleted", "hook_payload.retried", "hook_payload.dismissed"]),
     (
         "phone_number",

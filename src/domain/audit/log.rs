@@ -9,7 +9,9 @@ use super::{Entry, actions};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Actor, OPERATOR, Scope};
 use crate::domain::error::Result;
-use crate::domain::ids::{AgencyId, AuditId, TenantId};
+use crate::domain::ids::{AgencyId, AuditId, MessageId, TenantId};
+use crate::domain::webhooks::catalogue;
+use crate::domain::webhooks::outbox::{self, Happened};
 
 pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
     debug_assert!(actions::is_known(entry.action), "{} is missing in domain/audit/actions.rs", entry.action);
@@ -47,9 +49,9 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
         identity.on_behalf_of.map(TenantId::uuid),
         identity.surface.as_str(),
         entry.subject.kind,
-        entry.subject.id,
-        entry.subject.name,
-        entry.changes,
+        entry.subject.id.clone(),
+        entry.subject.name.clone(),
+        entry.changes.clone(),
         identity.origin.request_id,
         identity.origin.ip.filter(|_| foreign.is_none()),
         identity.origin.user_agent.filter(|_| foreign.is_none()),
@@ -58,7 +60,28 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
     )
     .execute(ctx.db())
     .await?;
-    Ok(())
+    tell(ctx, &entry, at).await
+}
+
+/// Those who want to be told, with the change itself. A tenant's transaction does not see who of its agency does.
+async fn tell(ctx: &mut Ctx, entry: &Entry, at: OffsetDateTime) -> Result<()> {
+    if !catalogue::is_event(entry.action) {
+        return Ok(());
+    }
+    ctx.enter_realm().await?;
+    let message: MessageId = ctx.new_id();
+    let scope = ctx.scope();
+    let happened = Happened {
+        agency: entry.agency.unwrap_or(scope.agency()),
+        tenant: entry.tenant.or(scope.tenant()),
+        event: entry.action,
+        object: entry.subject.kind,
+        id: &entry.subject.id,
+        name: &entry.subject.name,
+        changes: &entry.changes,
+        at,
+    };
+    outbox::emit(ctx.db(), message, &happened).await
 }
 
 /// Who of another agency, or of the platform, acted is theirs to know: the log of the agency it is written to says which it was.

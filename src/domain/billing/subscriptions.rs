@@ -71,6 +71,33 @@ pub async fn offered(ctx: &mut Ctx, key: AccountKey) -> Result<Vec<Plan>> {
     Ok(plans)
 }
 
+/// What a plan says of requests to the API in a minute. None: what is usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RequestRates {
+    pub reads: Option<u32>,
+    pub writes: Option<u32>,
+}
+
+/// Requests of a plan that names no number: as many as its agency has agreed to elsewhere, which is not a few.
+const AGREED: u32 = 6_000;
+
+/// What the account's plan says of requests (vendor-apis.md §2.5): 60 and 20, 120 and 60, 300 and 120; of a plan of an agency's own half as many
+/// writes as reads. Read for a key, in its own scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn request_rates(ctx: &mut Ctx, key: AccountKey) -> Result<RequestRates> {
+    let Some(subscription) = live(ctx, key).await? else { return Ok(RequestRates::default()) };
+    let reads = subscription.api_requests_per_minute.and_then(|n| u32::try_from(n).ok());
+    let writes = match reads {
+        None => Some(AGREED),
+        Some(60) => Some(20),
+        Some(300) => Some(120),
+        Some(reads) => Some((reads / 2).max(1)),
+    };
+    Ok(RequestRates { reads: Some(reads.unwrap_or(AGREED)), writes })
+}
+
 /// The same, while it is not cancelled.
 pub(super) async fn live(ctx: &mut Ctx, key: AccountKey) -> Result<Option<Subscription>> {
     Ok(load(ctx, key).await?.filter(|subscription| subscription.status != Status::Cancelled))

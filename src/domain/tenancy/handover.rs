@@ -15,7 +15,7 @@ use crate::domain::audit::{Entry, Subject};
 use crate::domain::billing::subscriptions;
 use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{TenantId, TransferId, UserId};
-use crate::domain::{Ctx, input};
+use crate::domain::{Ctx, input, webhooks};
 
 /// The names the tenant has from now on, where the accepting agency gives it others.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +59,7 @@ pub async fn accept(mut ctx: Ctx, id: TransferId, names: NewNames) -> Result<Tra
     handover_people::tell_passkeys(&mut ctx, &transfer, &moving).await?;
     forget_old(&mut ctx, &transfer, &moving).await?;
     count(&mut ctx, &transfer, old.status).await?;
+    webhooks::handover::hand_over(&mut ctx, transfer.from, transfer.target, transfer.tenant).await?;
     subscriptions::hand_over(&mut ctx, transfer.from, transfer.target, transfer.tenant, &old.profile.name).await?;
     handover_people::rename_members(&mut ctx, &transfer, &name, &slug, &others).await?;
     tenants::index_words(&mut ctx, transfer.tenant).await?;

@@ -141,6 +141,8 @@ async fn finish(services: &Services, job: PurgeTenant) -> Result<()> {
         sqlx::query!("DELETE FROM call_refusals WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM usage_alerts WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM idempotent_requests WHERE agency_id = $1 AND account_id = $2", agency, id),
+        sqlx::query!("DELETE FROM webhook_endpoints WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
+        sqlx::query!("DELETE FROM webhook_messages WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM visits WHERE agency_id = $1 AND subject_tenant_id = $2", agency, id),
         sqlx::query!("DELETE FROM hook_payloads WHERE agency_id = $1 AND of_tenant = $2", agency, id),
         sqlx::query!(

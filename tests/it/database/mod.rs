@@ -184,6 +184,11 @@ impl World {
             "INSERT INTO mail_settings (agency_id, updated_at, updated_by) VALUES ($1, now(), $2::text)",
             "INSERT INTO idempotent_requests (agency_id, account_id, key, fingerprint, began_at, expires_at)
              VALUES ($1, $2, 'x', decode(repeat('00', 32), 'hex'), now(), now())",
+            "INSERT INTO webhook_endpoints (agency_id, id, url, events, secret, created_at, created_by, updated_at)
+             VALUES ($1, $2, 'x', '{*}', '', now(), 'x', now())",
+            "INSERT INTO webhook_messages (agency_id, id, type, body, created_at) VALUES ($1, $2, 'x', '', now())",
+            "INSERT INTO webhook_deliveries (agency_id, endpoint_id, message_id, next_at, created_at) VALUES ($1, $2, $2, now(), now())",
+            "INSERT INTO webhook_attempts (agency_id, endpoint_id, message_id, number, at, milliseconds) VALUES ($1, $2, $2, 1, now(), 1)",
             "INSERT INTO notification_choices (agency_id, user_id, topic, wanted, changed_at)
              SELECT agency_id, id, 'usage', $2::uuid IS NOT NULL, now() FROM users WHERE agency_id = $1 LIMIT 1",
             "INSERT INTO digests (agency_id, user_id, week, made_at)
@@ -223,6 +228,9 @@ impl World {
                 }
                 if table.name == "idempotent_requests" {
                     owner["account_id"] = json!(id);
+                }
+                if table.name.starts_with("webhook_") {
+                    owner["endpoint_id"] = json!(id);
                 }
                 // Rate versions are numbered.
                 if table.name == "rate_versions" {

@@ -71,7 +71,8 @@ impl TestApp {
                     "PORTICO_MAIL_FROM" => Some("no-reply@example.com".to_owned()),
                     "PORTICO_BASE_URL" => Some("http://localhost:3000".to_owned()),
                     // Only the tests of limits lower them.
-                    "PORTICO_SIGN_IN_PER_PAIR"
+                    "PORTICO_API_RATE_SCALE"
+                    | "PORTICO_SIGN_IN_PER_PAIR"
                     | "PORTICO_SIGN_IN_PER_ADDRESS"
                     | "PORTICO_SIGN_IN_PER_ACCOUNT"
                     | "PORTICO_RECOVERY_PER_ADDRESS"

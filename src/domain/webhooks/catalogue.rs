@@ -1,0 +1,84 @@
+//! The events there are. An event is the audit entry of the same name (DESIGN §8.7).
+
+/// Names, group by group, in the order they are offered.
+pub const GROUPS: &[(&str, &[&str])] = &[
+    (
+        "tenant",
+        &[
+            "tenant.created",
+            "tenant.updated",
+            "tenant.trial_started",
+            "tenant.activated",
+            "tenant.suspended",
+            "tenant.unsuspended",
+            "tenant.deleted",
+            "tenant.restored",
+            "tenant.purged",
+        ],
+    ),
+    (
+        "transfer",
+        &["transfer.requested", "transfer.offered", "transfer.accepted", "transfer.rejected", "transfer.cancelled", "transfer.expired"],
+    ),
+    (
+        "phone_number",
+        &["phone_number.added", "phone_number.assigned", "phone_number.unassigned", "phone_number.updated", "phone_number.released"],
+    ),
+    ("extension", &["extension.created", "extension.updated", "extension.deleted"]),
+    ("agent", &["agent.created", "agent.updated", "agent.deleted"]),
+    ("usage", &["usage.threshold_reached", "usage.limit_reached", "limit.raised", "limit.raise_ended"]),
+    (
+        "subscription",
+        &[
+            "subscription.activated",
+            "subscription.upgraded",
+            "subscription.downgrade_scheduled",
+            "subscription.cancel_scheduled",
+            "subscription.resumed",
+            "subscription.past_due",
+            "subscription.recovered",
+            "subscription.ended",
+        ],
+    ),
+    ("invoice", &["invoice.issued", "invoice.voided", "invoice.written_off", "credit_note.issued", "credit.granted"]),
+    (
+        "payment",
+        &[
+            "payment_method.added",
+            "payment_method.removed",
+            "payment.started",
+            "payment.succeeded",
+            "payment.failed",
+            "refund.succeeded",
+            "refund.failed",
+        ],
+    ),
+    ("people", &["invitation.created", "invitation.accepted", "member.added", "member.role_changed", "member.removed"]),
+    ("domain", &["domain.verified", "domain.activated", "domain.unreachable", "domain.lost"]),
+];
+
+/// Groups of which no tenant is told: they are about its agency.
+pub const OF_AGENCIES: &[&str] = &["domain"];
+
+/// Asks for every event, also those there will be.
+pub const ALL: &str = "*";
+/// Sent to one endpoint when somebody asks for it; nobody subscribes to it.
+pub const TEST: &str = "webhook.test";
+
+pub fn is_event(name: &str) -> bool {
+    GROUPS.iter().any(|(_, events)| events.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::audit::actions;
+
+    #[test]
+    fn every_event_is_an_audit_action() {
+        for event in GROUPS.iter().flat_map(|(_, events)| *events) {
+            assert!(actions::is_known(event), "{event}");
+        }
+        assert!(is_event("tenant.created") && !is_event("session.opened") && !is_event(ALL) && !is_event(TEST));
+    }
+}
