@@ -16,8 +16,11 @@ const FRESH: Duration = Duration::MINUTE;
 /// More than this are forgotten together.
 const MANY: usize = 10_000;
 
+/// When it was read, and what it says.
+type Known = (OffsetDateTime, RequestRates);
+
 #[derive(Default)]
-pub struct Rates(Mutex<HashMap<(AgencyId, Option<TenantId>), (OffsetDateTime, RequestRates)>>);
+pub struct Rates(Mutex<HashMap<(AgencyId, Option<TenantId>), Known>>);
 
 impl Rates {
     /// Of an agency's or a tenant's keys.
