@@ -116,7 +116,7 @@ pub(super) fn one(cx: &Cx, delivery: &Delivery, body: &str, attempts: &[Attempt]
         .iter()
         .map(|attempt| {
             let took = cx.text().with("webhook-took", &[("ms", &cx.text().number(i64::from(attempt.milliseconds)))]);
-            let said = attempt.answer.clone().map(|answer| view! { <pre class="code">{answer}</pre> });
+            let said = attempt.answer.clone().map(|answer| view! { <pre class="pre">{answer}</pre> });
             view! {
                 <li><span><strong>{answered(cx, attempt.status, attempt.problem.as_deref())}</strong><br/>
                     <small>{cx.text().moment(attempt.at)}" · "{took}</small>{said}</span></li>
@@ -128,7 +128,7 @@ pub(super) fn one(cx: &Cx, delivery: &Delivery, body: &str, attempts: &[Attempt]
             {bits::row(cx.t("webhook-id"), Some(view! { <code>{delivery.message.to_string()}</code> }.into_any()), "")}
             {bits::row(cx.t("webhook-state"), Some(badge(cx, delivery)), "")}
         </dl>
-        <section class="section"><h2>{cx.t("webhook-body")}</h2><pre class="code">{pretty.unwrap_or_else(|| body.to_owned())}</pre></section>
+        <section class="section"><h2>{cx.t("webhook-body")}</h2><pre class="pre">{pretty.unwrap_or_else(|| body.to_owned())}</pre></section>
         <section class="section"><h2>{cx.t("webhook-attempts")}</h2><ul class="people">{rows}</ul></section>
     }
     .into_any()

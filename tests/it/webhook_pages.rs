@@ -69,7 +69,7 @@ async fn people_set_them_up_on_both_sides() {
         let link = page.attribute("tbody th a", "href").unwrap();
         let message = link.rsplit('/').next().unwrap().to_owned();
         let one = client.get(&link).await;
-        assert!(one.text("pre.code").contains("\"webhook.test\"") && one.all(".people li").len() == 1, "{}", one.body);
+        assert!(one.text("pre.pre").contains("\"webhook.test\"") && one.all(".people li").len() == 1, "{}", one.body);
 
         // Off: what waits is given up, and nothing is sent again before it is on.
         let page = post(&mut client, "switch", &[("slug", slug), ("webhook", &id), ("to", "disabled")]).await;
