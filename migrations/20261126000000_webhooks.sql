@@ -10,8 +10,9 @@ CREATE TABLE webhook_endpoints (
     events text[] NOT NULL CHECK (cardinality(events) BETWEEN 1 AND 100),
     status text NOT NULL DEFAULT 'enabled' CHECK (status IN ('enabled', 'disabled')),
     disabled_because text CHECK (disabled_because IN ('by_hand', 'failing', 'gone')),
-    -- Since when every attempt fails.
+    -- Since when every attempt fails, and when the last did.
     failing_since timestamptz,
+    failed_at timestamptz,
     -- Encrypted: every message is signed with it.
     secret bytea NOT NULL,
     -- Signs beside it until then.
@@ -34,6 +35,8 @@ CREATE TABLE webhook_messages (
     type text NOT NULL,
     body text NOT NULL CHECK (octet_length(body) <= 20000),
     created_at timestamptz NOT NULL,
+    -- Of the time before the tenant came to this agency.
+    former boolean NOT NULL DEFAULT false,
     PRIMARY KEY (agency_id, id)
 );
 CREATE INDEX webhook_messages_by_age ON webhook_messages (created_at);
@@ -47,7 +50,7 @@ CREATE TABLE webhook_deliveries (
     subject_tenant_id uuid,
     status text NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'delivered', 'failed')),
     -- All of them, and those since it was begun or begun anew, which say when the next is.
-    attempts smallint NOT NULL DEFAULT 0,
+    attempts integer NOT NULL DEFAULT 0,
     tries smallint NOT NULL DEFAULT 0,
     next_at timestamptz NOT NULL,
     -- Somebody is at it until then; afterwards they are taken for dead.
@@ -58,7 +61,6 @@ CREATE TABLE webhook_deliveries (
     FOREIGN KEY (agency_id, endpoint_id) REFERENCES webhook_endpoints (agency_id, id) ON DELETE CASCADE,
     FOREIGN KEY (agency_id, message_id) REFERENCES webhook_messages (agency_id, id) ON DELETE CASCADE
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_of_endpoint ON webhook_deliveries (agency_id, endpoint_id, next_at) WHERE status = 'waiting';
 CREATE INDEX webhook_deliveries_of_message ON webhook_deliveries (agency_id, message_id);
 
@@ -67,7 +69,7 @@ CREATE TABLE webhook_attempts (
     agency_id uuid NOT NULL,
     endpoint_id uuid NOT NULL,
     message_id uuid NOT NULL,
-    number smallint NOT NULL,
+    number integer NOT NULL,
     subject_tenant_id uuid,
     at timestamptz NOT NULL,
     milliseconds integer NOT NULL,

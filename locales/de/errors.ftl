@@ -242,3 +242,6 @@ error-not-https = Geben Sie eine Adresse an, die mit https:// beginnt.
 error-credentials-in-address = Lassen Sie Name und Passwort aus der Adresse weg; Nachrichten sind signiert.
 error-limit-webhooks = Es gibt schon zwanzig Webhooks. Löschen Sie zuerst einen.
 error-webhook-off = Dieser Webhook ist abgeschaltet. Schalten Sie ihn zuerst ein.
+error-webhook-secret-new = Vor weniger als einem Tag wurde schon ein neues Geheimnis angelegt, und das vorige signiert noch. Warten Sie, bis es endet.
+error-webhook-under-way = Diese Nachricht wird gerade gesendet oder wurde schon tausendmal gesendet.
+error-event-not-yours = { $value } können Sie nicht wählen: Was es meldet, dürfen Sie nicht lesen.

@@ -242,3 +242,6 @@ error-not-https = Give an address that begins with https://.
 error-credentials-in-address = Leave name and password out of the address; messages are signed.
 error-limit-webhooks = There are twenty webhooks already. Delete one first.
 error-webhook-off = This webhook is switched off. Switch it on first.
+error-webhook-secret-new = Another secret was made less than a day ago, and the one before signs yet. Wait until it has ended.
+error-webhook-under-way = This message is being sent just now, or was sent a thousand times.
+error-event-not-yours = You cannot choose { $value }: what it tells of is not yours to read.

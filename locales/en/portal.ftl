@@ -1231,6 +1231,8 @@ key-scope-calls-write = Start and end calls
 key-scope-analytics-read = See figures
 key-scope-billing-read = See plan, cards and invoices
 key-scope-billing-write = Change the plan, pay, add cards
+key-scope-webhooks-read = See webhooks
+key-scope-webhooks-write = Set up webhooks
 
 ## Settings of a tenant
 settings-tab-general = General
@@ -1330,6 +1332,8 @@ meter-name-inbound-minutes = Inbound calls
 meter-name-outbound-minutes = Outbound calls
 meter-name-numbers = Phone numbers
 search-failed = The search does not answer. Press Enter to open its page.
+audit-group-rates = Rates
+audit-group-hook = Inbound hooks
 audit-group-webhook = Webhooks
 audit-action-webhook-created = Webhook created
 audit-action-webhook-updated = Webhook changed
@@ -1401,6 +1405,7 @@ webhook-trouble-private-host = the host is not on the public internet
 webhook-trouble-certificate = its certificate is not good
 webhook-trouble-unreachable = it does not answer
 webhook-trouble-late = it did not answer in time
+webhook-trouble-off = it was switched off
 webhook-trouble-no-secret = its secret can no longer be read: renew it
 webhook-took = { $ms } ms
 webhook-group-tenant = Tenants

@@ -242,3 +242,6 @@ error-not-https = Escriba una dirección que empiece por https://.
 error-credentials-in-address = No incluya nombre ni contraseña en la dirección; los mensajes van firmados.
 error-limit-webhooks = Ya hay veinte webhooks. Elimine uno primero.
 error-webhook-off = Este webhook está desactivado. Actívelo primero.
+error-webhook-secret-new = Hace menos de un día se creó otro secreto y el anterior todavía firma. Espere a que termine.
+error-webhook-under-way = Este mensaje se está enviando ahora, o se envió mil veces.
+error-event-not-yours = No puede elegir { $value }: no le corresponde leer lo que cuenta.

@@ -1231,6 +1231,8 @@ key-scope-calls-write = Iniciar y terminar llamadas
 key-scope-analytics-read = Ver las estadísticas
 key-scope-billing-read = Ver el plan, las tarjetas y las facturas
 key-scope-billing-write = Cambiar el plan, pagar, añadir tarjetas
+key-scope-webhooks-read = Ver webhooks
+key-scope-webhooks-write = Configurar webhooks
 
 ## Settings of a tenant
 settings-tab-general = General
@@ -1330,6 +1332,8 @@ meter-name-inbound-minutes = Llamadas entrantes
 meter-name-outbound-minutes = Llamadas salientes
 meter-name-numbers = Números de teléfono
 search-failed = La búsqueda no responde. Pulse Intro para abrir su página.
+audit-group-rates = Tarifas
+audit-group-hook = Hooks entrantes
 audit-group-webhook = Webhooks
 audit-action-webhook-created = Webhook creado
 audit-action-webhook-updated = Webhook modificado
@@ -1401,6 +1405,7 @@ webhook-trouble-private-host = el servidor no está en la internet pública
 webhook-trouble-certificate = su certificado no es válido
 webhook-trouble-unreachable = no responde
 webhook-trouble-late = no respondió a tiempo
+webhook-trouble-off = se desactivó
 webhook-trouble-no-secret = su secreto ya no se puede leer: renuévelo
 webhook-took = { $ms } ms
 webhook-group-tenant = Clientes

@@ -7,7 +7,7 @@
 //! | `api-read-heavy` | 300 a minute | a key: lists and searches |
 //! | `api-write` | 60 a minute, or the plan's | a key: whatever changes something |
 //! | `telephony` | 6,000 a minute | a key: calls, usage and what a switch reads, which programs send all day |
-//! | `analytics-export` | 5 an hour | a key: papers and figures as files |
+//! | `analytics-export` | 5 an hour | a key: figures as files |
 //! | `clients-create` | 10 a minute | a key: `POST /v1/clients`, besides |
 //! | `key` | its own | a key, besides |
 //! | `hook` | 6,000 a minute | an inbound hook |
@@ -88,7 +88,8 @@ fn kind(method: &Method, path: &str) -> Kind {
         return Kind::Write;
     }
     match parts.last() {
-        Some(last) if matches!(last.rsplit_once('.'), Some((_, "pdf" | "csv"))) || matches!(*last, "pdf" | "csv") => Kind::Export,
+        Some(&"csv") => Kind::Export,
+        Some(&"pdf") => Kind::One,
         Some(last) if is_id(last) => Kind::One,
         _ => Kind::List,
     }
@@ -196,7 +197,8 @@ mod tests {
             (Method::GET, "/api/v1/telephony/config".to_owned(), "telephony"),
             (Method::POST, "/api/v1/conversations".to_owned(), "telephony"),
             (Method::GET, "/api/v1/conversations".to_owned(), "api-read-heavy"),
-            (Method::GET, "/api/v1/billing/invoices/inv_01JAZ3T5W6M7N8P9Q0R1S2T3V4/pdf".to_owned(), "analytics-export"),
+            (Method::GET, "/api/v1/billing/invoices/inv_01JAZ3T5W6M7N8P9Q0R1S2T3V4/pdf".to_owned(), "api-standard"),
+            (Method::GET, "/api/v1/analytics/csv".to_owned(), "analytics-export"),
         ] {
             assert_eq!(of_request(&method, &path, RequestRates::default(), 1).name, policy, "{method} {path}");
         }

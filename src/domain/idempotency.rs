@@ -216,6 +216,14 @@ impl Once {
             Some(tx) => tx.commit().await?,
             None => {}
         }
+        // What was done is done: an answer that cannot be kept is given all the same, and whoever asks again is told that it was interrupted.
+        if let Err(error) = self.remember(services, &state, now, sealed).await {
+            tracing::error!(%error, "an answer could not be kept");
+        }
+        Ok(())
+    }
+
+    async fn remember(&self, services: &Services, state: &State, now: OffsetDateTime, sealed: (&Answer, Vec<u8>)) -> Result<()> {
         // Whatever scope the last transaction had, the row is of this one.
         let scope = self.0.tenant.map_or(Scope::Agency(self.0.agency), |tenant| Scope::Tenant { agency: self.0.agency, tenant });
         let services = Services { once: None, ..services.clone() };

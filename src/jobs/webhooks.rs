@@ -2,8 +2,10 @@
 //! attempts are under way as there are, a few of each endpoint.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -12,7 +14,7 @@ use uuid::Uuid;
 use crate::db::ear::Ear;
 use crate::domain::Services;
 use crate::domain::error::Result;
-use crate::domain::webhooks::deliveries::{self, Due, Outcome, PER_ENDPOINT, Trouble};
+use crate::domain::webhooks::deliveries::{self, Busy, Due, Outcome, PER_ENDPOINT, Trouble};
 use crate::domain::webhooks::outbox::CHANNEL;
 use crate::net::FetchError;
 
@@ -24,12 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_secs(1);
 /// What is kept of an answer.
 const MOST_OF_AN_ANSWER: usize = 1_024;
+/// Of one agency, or one tenant, when no more are begun.
+const PER_ACCOUNT: i64 = 32;
+/// What came of attempts is noted by so many at a time: the pages' connections are the same.
+const NOTING: usize = 2;
 /// Attempts that are let go to their end when the process stops.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Until told to stop.
 pub async fn run(services: Services, stop: CancellationToken) {
-    let mut sender = Sender { services, under_way: JoinSet::new(), of: HashMap::new() };
+    let mut sender = Sender::new(services);
     let mut ear = Ear::listen(&sender.services.db, CHANNEL).await.ok();
     while !stop.is_cancelled() {
         let found = match sender.take().await {
@@ -61,7 +67,7 @@ pub async fn run(services: Services, stop: CancellationToken) {
 /// # Errors
 /// When the database does not answer.
 pub async fn run_once(services: &Services) -> Result<()> {
-    let mut sender = Sender { services: services.clone(), under_way: JoinSet::new(), of: HashMap::new() };
+    let mut sender = Sender::new(services.clone());
     loop {
         let found = sender.take().await?;
         match sender.under_way.join_next().await {
@@ -82,12 +88,25 @@ async fn heard(ear: &mut Option<Ear>) {
 
 struct Sender {
     services: Services,
-    under_way: JoinSet<Uuid>,
-    /// How many of each endpoint.
-    of: HashMap<Uuid, i64>,
+    under_way: JoinSet<Share>,
+    noting: Arc<Semaphore>,
+    endpoints: HashMap<Uuid, i64>,
+    accounts: HashMap<Uuid, i64>,
+}
+
+/// What an attempt takes of what its endpoint and its account may have under way.
+struct Share {
+    endpoint: Uuid,
+    account: Uuid,
+    weight: i64,
 }
 
 impl Sender {
+    fn new(services: Services) -> Self {
+        let noting = Arc::new(Semaphore::new(NOTING));
+        Self { services, under_way: JoinSet::new(), noting, endpoints: HashMap::new(), accounts: HashMap::new() }
+    }
+
     /// Begins what is due, as far as there is room; says how many.
     async fn take(&mut self) -> Result<usize> {
         while let Some(done) = self.under_way.try_join_next() {
@@ -97,40 +116,52 @@ impl Sender {
         if room == 0 {
             return Ok(0);
         }
-        let busy: Vec<Uuid> = self.of.iter().filter(|(_, n)| **n > PER_ENDPOINT / 2).map(|(id, _)| *id).collect();
+        let above = |counts: &HashMap<Uuid, i64>, most: i64| counts.iter().filter(|(_, n)| **n > most).map(|(id, _)| *id).collect();
+        let busy = Busy { endpoints: above(&self.endpoints, PER_ENDPOINT / 2), accounts: above(&self.accounts, PER_ACCOUNT) };
         let taken = deliveries::take(&self.services, &busy, i64::try_from(room).unwrap_or(0)).await?;
         let found = taken.len();
         for due in taken {
-            *self.of.entry(due.endpoint.uuid()).or_default() += 1;
-            self.under_way.spawn(attempt(self.services.clone(), due));
+            // Two of one that takes nothing are enough.
+            let weight = if due.failing { PER_ENDPOINT / 2 } else { 1 };
+            let share = Share { endpoint: due.endpoint.uuid(), account: due.account(), weight };
+            *self.endpoints.entry(share.endpoint).or_default() += weight;
+            *self.accounts.entry(share.account).or_default() += 1;
+            self.under_way.spawn(attempt(self.services.clone(), self.noting.clone(), due, share));
         }
         Ok(found)
     }
 
-    fn done(&mut self, done: Result<Uuid, tokio::task::JoinError>) {
-        let Ok(endpoint) = done else {
+    fn done(&mut self, done: Result<Share, tokio::task::JoinError>) {
+        let Ok(Share { endpoint, account, weight }) = done else {
             // A panic: nobody knows whose it was. The counts are only to share fairly.
-            self.of.clear();
+            self.endpoints.clear();
+            self.accounts.clear();
             return;
         };
-        if let Some(n) = self.of.get_mut(&endpoint) {
-            *n -= 1;
-            if *n <= 0 {
-                self.of.remove(&endpoint);
+        for (counts, id, n) in [(&mut self.endpoints, endpoint, weight), (&mut self.accounts, account, 1)] {
+            if let Some(count) = counts.get_mut(&id) {
+                *count -= n;
+                if *count <= 0 {
+                    counts.remove(&id);
+                }
             }
         }
     }
 }
 
-async fn attempt(services: Services, due: Due) -> Uuid {
+async fn attempt(services: Services, noting: Arc<Semaphore>, due: Due, share: Share) -> Share {
     let outcome = send(&services, &due).await;
+    let _turn = noting.acquire().await;
     if let Err(error) = deliveries::note(&services, &due, &outcome).await {
         tracing::error!(%error, endpoint = %due.endpoint, "what came of a webhook could not be noted; it is sent again");
     }
-    due.endpoint.uuid()
+    share
 }
 
 async fn send(services: &Services, due: &Due) -> Outcome {
+    if !due.is_wanted() {
+        return Outcome { problem: Some(Trouble::Off), ..Outcome::default() };
+    }
     let began = Instant::now();
     let url = match Url::parse(&due.url) {
         Ok(url) if due.has_secret() => url,

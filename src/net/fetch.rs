@@ -8,6 +8,7 @@ use reqwest::header::{CONTENT_LENGTH, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::tls::TlsInfo;
 use time::OffsetDateTime;
+use tokio::time::{Instant, timeout_at};
 use url::{Host, Url};
 
 use super::Net;
@@ -126,20 +127,21 @@ impl Net {
             for (name, value) in headers {
                 request = request.header(*name, value);
             }
-            let mut response = request.send().await.map_err(|error| failed(&error))?;
-            let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-            let mut answer = Vec::new();
-            // Only the beginning is kept, and one that breaks off is an answer as well; a connection whose answer is not read to its end is not used again.
-            while answer.len() < most
-                && let Ok(Some(chunk)) = response.chunk().await
-            {
-                answer.extend_from_slice(&chunk);
-            }
-            answer.truncate(most);
-            let answer = String::from_utf8_lossy(&answer).replace('\0', "");
-            Ok(Posted { status: response.status().as_u16(), answer, retry_after })
+            request.send().await.map_err(|error| failed(&error))
         };
-        tokio::time::timeout(patience, sent).await.unwrap_or(Err(FetchError::Late))
+        let until = Instant::now() + patience;
+        let mut response = timeout_at(until, sent).await.unwrap_or(Err(FetchError::Late))?;
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let mut answer = Vec::new();
+        // Only the beginning is kept. One that breaks off or never ends is an answer as well; its connection is not used again.
+        while answer.len() < most
+            && let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await
+        {
+            answer.extend_from_slice(&chunk);
+        }
+        answer.truncate(most);
+        let answer = String::from_utf8_lossy(&answer).replace('\0', "");
+        Ok(Posted { status: response.status().as_u16(), answer, retry_after })
     }
 
     fn client(&self, name: String, host: &Host<&str>, addresses: Vec<SocketAddr>) -> Result<reqwest::Client, FetchError> {
@@ -150,6 +152,8 @@ impl Net {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
             .no_proxy()
+            .user_agent("webhooks/1")
+            .https_only(!self.0.allow_private)
             .connect_timeout(TIMEOUT)
             .pool_idle_timeout(Duration::from_secs(30))
             .resolve_to_addrs(&host.to_string(), &addresses)

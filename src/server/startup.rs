@@ -201,8 +201,13 @@ async fn run(config: Config, database: &Database, options: &ServeOptions, stop: 
 pub async fn work(env: JobEnvironment, stop: CancellationToken) {
     let mails = keep_running(|| jobs::worker::mail_worker(env.clone(), stop.clone()), &stop);
     let others = keep_running(|| jobs::worker::worker(env.clone(), stop.clone()), &stop);
-    let webhooks = jobs::webhooks::run(env.services().clone(), stop.clone());
-    tokio::join!(mails, others, webhooks);
+    let (services, webhooks_stop) = (env.services().clone(), stop.clone());
+    // A task of its own: a fault in it must not end the others.
+    let webhooks = tokio::spawn(jobs::webhooks::run(services, webhooks_stop));
+    let (.., sent) = tokio::join!(mails, others, webhooks);
+    if let Err(error) = sent {
+        tracing::error!(%error, "webhooks ended");
+    }
 }
 
 async fn keep_running<F: Future<Output = jobs::worker::Started>>(start: impl Fn() -> F, stop: &CancellationToken) {

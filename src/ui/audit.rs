@@ -6,8 +6,8 @@ use time::Date;
 use time::macros::format_description;
 
 use super::bits;
-use crate::domain::audit::actions;
 use crate::domain::audit::log::{AuditQuery, LoggedEntry};
+use crate::domain::audit::{actions, for_its_tenant};
 use crate::domain::error::{Error, Result};
 use crate::domain::ids::AuditId;
 use crate::format::{csv_line, iso};
@@ -22,9 +22,6 @@ pub struct Place<'a> {
     /// The tenant's own people see what concerns the tenant, not what the agency keeps to itself.
     pub for_tenant: bool,
 }
-
-/// What the agency keeps to itself of a tenant.
-const AGENCY_ONLY: [&str; 4] = ["tags", "billingProfile", "billingProfileId", "subAccount"];
 
 /// The query of a page's address.
 ///
@@ -174,11 +171,7 @@ pub fn lines(entries: &[LoggedEntry], more: bool, for_tenant: bool) -> (String, 
 }
 
 fn shown_changes(changes: &Value, for_tenant: bool) -> Value {
-    let mut shown = changes.clone();
-    if let (true, Some(map)) = (for_tenant, shown.as_object_mut()) {
-        map.retain(|field, _| !AGENCY_ONLY.contains(&field.as_str()));
-    }
-    shown
+    if for_tenant { for_its_tenant(changes) } else { changes.clone() }
 }
 
 fn row(place: &Place<'_>, entry: LoggedEntry) -> AnyView {

@@ -64,8 +64,11 @@ async fn people_set_them_up_on_both_sides() {
         assert!(page.body.contains("webhook.test") && page.body.contains("Waiting"), "{}", page.body);
         webhooks::run_once(&world.app.services).await.unwrap();
         let page = client.get(&path).await;
-        assert!(page.text("tbody tr").contains("next try"), "{}", page.text("tbody tr"));
-        assert!(client.get(&root).await.text("tbody tr").contains("Failing"));
+        assert!(
+            page.text("tbody tr").contains("Failed") && page.text("tbody tr").contains("there is no such host"),
+            "{}",
+            page.text("tbody tr")
+        );
         let link = page.attribute("tbody th a", "href").unwrap();
         let message = link.rsplit('/').next().unwrap().to_owned();
         let one = client.get(&link).await;
@@ -82,11 +85,7 @@ async fn people_set_them_up_on_both_sides() {
         world.app.advance(Duration::days(4));
         webhooks::run_once(&world.app.services).await.unwrap();
         let since = [("slug", slug), ("webhook", id.as_str()), ("since", "2026-01-01")];
-        assert_eq!(
-            post(&mut client, "replay-since", &since).await.text(".flash"),
-            "0 messages are sent again.",
-            "it waits for its next try"
-        );
+        assert_eq!(post(&mut client, "replay-since", &since).await.text(".flash"), "One message is sent again.", "a test is tried once");
 
         let page = post(&mut client, "renew", &own).await;
         let renewed = page.text("code.secret");
@@ -109,11 +108,7 @@ async fn who_only_reads_finds_no_forms_and_strangers_nothing() {
     let path = format!("/settings/webhooks/{id}");
     let mut reader = world.staff(3).await;
     let page = reader.get(&path).await;
-    if page.status == 200 {
-        assert!(page.all("form[action^=\"/fn/webhooks\"]").is_empty(), "{}", page.body);
-    } else {
-        assert_eq!(page.status, 403);
-    }
+    assert_eq!(page.status, 403);
     assert_eq!(reader.post("/fn/webhooks/delete", &[("slug", ""), ("webhook", &id)]).await.status, 403);
     // The tenant's people, by the agency's address and by their own.
     let mut owner = world.owner_of(SLUG).await;

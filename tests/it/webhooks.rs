@@ -8,7 +8,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::routing::post;
 use axum::{Router, body::Bytes};
+use portico::domain::demo::Demo;
 use portico::domain::ids::TenantId;
+use portico::domain::webhooks::deliveries::Busy;
 use portico::jobs::webhooks;
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
@@ -62,6 +64,7 @@ async fn take(State(sink): State<Sink>, headers: HeaderMap, body: Bytes) -> (Sta
 
 struct World {
     app: TestApp,
+    demo: Demo,
     api: Client,
     sink: Sink,
     url: String,
@@ -75,7 +78,7 @@ impl World {
         let sink = Sink::default();
         let url = format!("http://{}/hook", sink.listen().await);
         let tenant = demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "harbour-finch-legal").unwrap().id;
-        Self { app, api, sink, url, tenant }
+        Self { app, demo, api, sink, url, tenant }
     }
 
     async fn create(&mut self, events: Value) -> Value {
@@ -129,7 +132,10 @@ async fn what_happens_is_told_signed_and_once() {
     assert_eq!(told["data"]["changes"]["name"], json!(["Harbour & Finch Legal", "Harbour Legal"]));
     assert_eq!(headers["webhook-id"], told["id"].as_str().unwrap());
     // As the seed's vendor signs.
-    assert!(headers["x-webhook-signature"].to_str().unwrap().starts_with("sha256="));
+    let mut mac = <hmac::Hmac<sha2::Sha256> as hmac::KeyInit>::new_from_slice(secret.as_bytes()).unwrap();
+    hmac::Mac::update(&mut mac, format!("{}.{body}", headers["x-webhook-timestamp"].to_str().unwrap()).as_bytes());
+    let signed = format!("sha256={}", hex::encode(hmac::Mac::finalize(mac).into_bytes()));
+    assert_eq!(headers["x-webhook-signature"].to_str().unwrap(), signed);
     let deliveries = world.deliveries(&webhook).await;
     assert_eq!(
         (deliveries[0]["status"].as_str(), deliveries[0]["attempts"].as_i64(), deliveries[0]["lastStatus"].as_i64()),
@@ -217,6 +223,7 @@ async fn a_new_secret_signs_beside_the_old_for_a_day() {
     let path = format!("/api/v1/webhooks/{}/secret", webhook["id"].as_str().unwrap());
     let new = world.api.json(Method::POST, &path, &json!({})).await.json()["secret"].as_str().unwrap().to_owned();
     assert_ne!(old, new);
+    assert_eq!(world.api.json(Method::POST, &path, &json!({})).await.status, 409, "a third would end the one in use");
     for (after, both) in [(Duration::ZERO, true), (Duration::hours(25), false)] {
         world.app.advance(after);
         world.rename(&format!("Name {both}")).await;
@@ -271,7 +278,7 @@ async fn a_worker_that_dies_loses_nothing() {
     world.create(json!(["tenant.updated"])).await;
     world.rename("One").await;
     // It took the message and was killed.
-    let taken = portico::domain::webhooks::deliveries::take(&world.app.services, &[], 10).await.unwrap();
+    let taken = portico::domain::webhooks::deliveries::take(&world.app.services, &Busy::default(), 10).await.unwrap();
     assert_eq!(taken.len(), 1);
     world.send().await;
     assert!(world.sink.came().is_empty(), "it is somebody's for a minute");
@@ -358,4 +365,118 @@ async fn a_tenants_own_move_with_it_and_what_waits_is_still_sent() {
     assert_eq!(world.sink.events(), ["tenant.updated"], "the old agency is told what was before");
     let log = theirs.get(&format!("{path}/deliveries")).await.json();
     assert_eq!(log["data"].as_array().unwrap().len(), 2, "{log}");
+
+    // The new agency's people find what was told since, and nothing of before.
+    let mut visitor = world.app.client("southgate.localhost:3000");
+    visitor.sign_in(&world.demo.agencies[1].people[0]).await;
+    let page = visitor.get(&format!("/t/harbour-finch-legal/webhooks/{}", made["id"].as_str().unwrap())).await;
+    assert_eq!((page.status.as_u16(), page.all("tbody tr").len()), (200, 1), "{}", page.text("main"));
+    let before = log["data"].as_array().unwrap().last().unwrap()["messageId"].as_str().unwrap();
+    let path = format!("/t/harbour-finch-legal/webhooks/{}/{before}", made["id"].as_str().unwrap());
+    assert_eq!(visitor.get(&path).await.status, 404);
+
+    // And back again.
+    let (offer, body) = (format!("/api/v1/tenants/{}/transfer", world.tenant), json!({"targetAgencyId": north.to_string()}));
+    let offered = target.json(Method::POST, &offer, &body).await.json();
+    let accept = format!("/api/v1/agency/transfers/{}/accept", offered["id"].as_str().unwrap());
+    let accepted = world.api.json(Method::POST, &accept, &json!({})).await;
+    assert_eq!(accepted.status, 200, "{}", accepted.body);
+    assert_eq!(theirs.get(&format!("/api/v1/webhooks/{}", made["id"].as_str().unwrap())).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_tenant_is_not_told_what_its_agency_keeps_to_itself() {
+    let mut world = World::new().await;
+    let north = world.app.agency("northwind").await;
+    let mut theirs = world.app.client("localhost:3000").with_key(&world.app.key(north, Some(world.tenant), &[]).await);
+    let own = Sink::default();
+    let body = json!({"url": format!("http://{}/own", own.listen().await)});
+    assert_eq!(theirs.json(Method::POST, "/api/v1/webhooks", &body).await.status, 201);
+    world.create(json!(["*"])).await;
+    let changed = world
+        .api
+        .json(Method::PATCH, &format!("/api/v1/tenants/{}", world.tenant), &json!({"tags": ["slow payer"], "name": "New name"}))
+        .await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    world.send().await;
+    let (told, known) = (world.sink.came(), own.came());
+    assert!(told.iter().any(|(_, body)| body.contains("slow payer")), "{told:?}");
+    assert!(
+        known.iter().any(|(_, body)| body.contains("New name")) && !known.iter().any(|(_, body)| body.contains("slow payer")),
+        "{known:?}"
+    );
+}
+
+#[tokio::test]
+async fn many_that_fail_together_are_all_noted() {
+    let mut world = World::new().await;
+    let webhook = world.create(json!(["tenant.updated"])).await;
+    for n in 0..16 {
+        world.sink.answer(410, None);
+        world.rename(&format!("Name {n}")).await;
+    }
+    world.send().await;
+    assert_eq!(world.webhook(&webhook).await["disabledBecause"], "gone");
+    let deliveries = world.deliveries(&webhook).await;
+    assert!(deliveries.len() == 16 && deliveries.iter().all(|one| one["status"] != "delivered"), "{deliveries:?}");
+    let noted: i64 = sqlx::query_scalar("SELECT count(*) FROM webhook_attempts").fetch_one(&world.app.owner().await).await.unwrap();
+    assert_eq!(noted, 16);
+    // What comes to wait for one that is off is settled, not sent.
+    world.app.advance(Duration::days(1));
+    world.sink.came();
+    world.send().await;
+    assert!(world.sink.came().is_empty());
+    assert!(world.deliveries(&webhook).await.iter().all(|one| one["status"] == "failed"));
+}
+
+#[tokio::test]
+async fn nothing_is_sent_into_private_networks() {
+    let (app, _) = TestApp::demo().await;
+    let north = app.agency("northwind").await;
+    let mut api = app.client("localhost:3000").with_key(&app.key(north, None, &[]).await);
+    let sink = Sink::default();
+    let address = sink.listen().await;
+    let made = api.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://hooks.example.com/"})).await.json();
+    let path = format!("/api/v1/webhooks/{}", made["id"].as_str().unwrap());
+    // As if it had been entered while that was allowed.
+    for (url, problem) in
+        [(format!("http://{address}/"), "private_host"), (format!("http://[::ffff:127.0.0.1]:{}/", address.port()), "private_host")]
+    {
+        sqlx::query("UPDATE webhook_endpoints SET url = $1").bind(&url).execute(&app.owner().await).await.unwrap();
+        let message = api.json(Method::POST, &format!("{path}/test"), &json!({})).await.json()["messageId"].as_str().unwrap().to_owned();
+        webhooks::run_once(&app.services).await.unwrap();
+        let delivery = api.get(&format!("{path}/deliveries/{message}")).await.json();
+        assert_eq!((delivery["status"].as_str(), delivery["lastProblem"].as_str()), (Some("failed"), Some(problem)), "{delivery}");
+    }
+    assert!(sink.came().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_is_told_what_they_may_not_read() {
+    let (app, demo) = TestApp::demo().await;
+    let north = app.agency("northwind").await;
+    let key = app.key(north, None, &["webhooks:read", "webhooks:write"]).await;
+    let mut weak = app.client("localhost:3000").with_key(&key);
+    for events in [json!(["*"]), json!(["invoice.issued"]), json!(["tenant.created", "member.added"])] {
+        let refused = weak.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://hooks.example.com/", "events": events})).await;
+        assert_eq!((refused.status.as_u16(), refused.json()["errors"][0]["code"].as_str()), (422, Some("event_not_yours")), "{events}");
+    }
+    let made =
+        weak.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://hooks.example.com/", "events": ["tenant.created"]})).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let mut strong = app.client("localhost:3000").with_key(&app.key(north, None, &[]).await);
+    let all = strong.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://hooks.example.com/all"})).await.json();
+    assert_eq!(weak.get(&format!("/api/v1/webhooks/{}/deliveries", all["id"].as_str().unwrap())).await.status, 403);
+    // A cancelled tenant can be read, no more.
+    let tenant = demo.agencies[0].tenants.iter().find(|tenant| tenant.slug == "harbour-finch-legal").unwrap().id;
+    let mut visitor = app.client("northwind.localhost:3000");
+    visitor.sign_in(&demo.agencies[0].people[0]).await;
+    assert_eq!(strong.json(Method::PATCH, &format!("/api/v1/tenants/{tenant}"), &json!({"status": "cancelled"})).await.status, 200);
+    let new = [("slug", "harbour-finch-legal"), ("url", "https://hooks.example.com/"), ("which", "all")];
+    visitor.post("/fn/webhooks/create", &new).await;
+    let made: i64 = sqlx::query_scalar("SELECT count(*) FROM webhook_endpoints WHERE subject_tenant_id IS NOT NULL")
+        .fetch_one(&app.owner().await)
+        .await
+        .unwrap();
+    assert_eq!(made, 0);
 }

@@ -18,7 +18,7 @@ use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::Error;
 use crate::domain::ids::{EndpointId, MessageId};
-use crate::domain::webhooks::catalogue::GROUPS;
+use crate::domain::webhooks::catalogue::{GROUPS, OF_AGENCIES};
 use crate::domain::webhooks::endpoint::{Because, Endpoint, Wanted};
 use crate::domain::webhooks::endpoints;
 use crate::domain::webhooks::log::{self, Attempt, Delivery};
@@ -90,8 +90,7 @@ pub struct CreateWebhook {
     #[schema(max_length = 200)]
     description: Option<String>,
     /// Every one, where it is not given.
-    #[serde(default)]
-    events: Vec<String>,
+    events: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -125,7 +124,7 @@ pub async fn list_webhooks(caller: Caller) -> Result<axum::Json<Webhooks>, ApiEr
     )
 )]
 pub async fn create_webhook(caller: Caller, Json(body): Json<CreateWebhook>) -> Result<Response, ApiError> {
-    let events = if body.events.is_empty() { vec!["*".to_owned()] } else { body.events };
+    let events = body.events.unwrap_or_else(|| vec!["*".to_owned()]);
     let wanted = Wanted { url: body.url, description: body.description, events, enabled: true };
     let made = with_secret(endpoints::create(caller.ctx().await?, wanted).await?);
     let location = HeaderValue::from_str(&format!("/api/v1/webhooks/{}", made.id)).map_err(Error::internal)?;
@@ -227,7 +226,7 @@ pub struct DeliveryBody {
     /// `waiting`, `delivered` or `failed`.
     #[schema(example = "delivered")]
     status: String,
-    attempts: i16,
+    attempts: i32,
     /// When the next attempt is, while it waits.
     next_attempt_at: Option<String>,
     created_at: String,
@@ -259,7 +258,7 @@ impl From<Delivery> for DeliveryBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookAttempt)]
 pub struct AttemptBody {
-    number: i16,
+    number: i32,
     at: String,
     milliseconds: i32,
     status: Option<i16>,
@@ -391,6 +390,7 @@ pub struct WebhookEvents {
     get, path = "/webhooks/events", tag = "Webhooks", security(("bearer" = [])),
     responses((status = 200, description = "All of them", body = WebhookEvents))
 )]
-pub async fn list_events(_caller: Caller) -> axum::Json<WebhookEvents> {
-    axum::Json(WebhookEvents { data: GROUPS.iter().map(|(group, events)| EventGroup { group, events: events.to_vec() }).collect() })
+pub async fn list_events(caller: Caller) -> axum::Json<WebhookEvents> {
+    let there = GROUPS.iter().filter(|(group, _)| caller.tenant().is_none() || !OF_AGENCIES.contains(group));
+    axum::Json(WebhookEvents { data: there.map(|(group, events)| EventGroup { group, events: events.to_vec() }).collect() })
 }

@@ -416,7 +416,7 @@ pub fn while_visiting(home: Role, action: Action) -> bool {
         // Nobody does more inside than at home; an operator's visit is one with a password and an hour.
         _ if home == Role::Operator => true,
         Action::SettingsUpdate => role_allows(home, Action::TenantUpdate),
-        Action::MemberManage | Action::WebhookManage => role_allows(home, action),
+        Action::MemberManage | Action::WebhookRead | Action::WebhookManage => role_allows(home, action),
         Action::BillingRead => role_allows(home, Action::InvoiceRead),
         _ => true,
     }

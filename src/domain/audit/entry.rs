@@ -74,6 +74,18 @@ fn diff(before: &Map<String, Value>, after: &Map<String, Value>) -> Map<String, 
         .collect()
 }
 
+/// What the agency keeps to itself of a tenant.
+const AGENCY_ONLY: [&str; 4] = ["tags", "billingProfile", "billingProfileId", "subAccount"];
+
+/// What the tenant may know of a change that concerns it.
+pub fn for_its_tenant(changes: &Value) -> Value {
+    let mut shown = changes.clone();
+    if let Some(map) = shown.as_object_mut() {
+        map.retain(|field, _| !AGENCY_ONLY.contains(&field.as_str()));
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

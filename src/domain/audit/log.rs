@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{Entry, actions};
+use super::{Entry, actions, for_its_tenant};
 use crate::domain::Ctx;
 use crate::domain::access::{Action, Actor, OPERATOR, Scope};
 use crate::domain::error::Result;
@@ -65,13 +65,13 @@ pub(crate) async fn append(ctx: &mut Ctx, entry: Entry) -> Result<()> {
 
 /// Those who want to be told, with the change itself. A tenant's transaction does not see who of its agency does.
 async fn tell(ctx: &mut Ctx, entry: &Entry, at: OffsetDateTime) -> Result<()> {
-    if !catalogue::is_event(entry.action) {
+    if !catalogue::is_event(entry.action, false) {
         return Ok(());
     }
     ctx.enter_realm().await?;
-    let message: MessageId = ctx.new_id();
+    let (message, own): (MessageId, MessageId) = (ctx.new_id(), ctx.new_id());
     let scope = ctx.scope();
-    let happened = Happened {
+    let mut happened = Happened {
         agency: entry.agency.unwrap_or(scope.agency()),
         tenant: entry.tenant.or(scope.tenant()),
         event: entry.action,
@@ -81,7 +81,11 @@ async fn tell(ctx: &mut Ctx, entry: &Entry, at: OffsetDateTime) -> Result<()> {
         changes: &entry.changes,
         at,
     };
-    outbox::emit(ctx.db(), message, &happened).await
+    outbox::emit(ctx.db(), message, &happened, None).await?;
+    let Some(tenant) = happened.tenant else { return Ok(()) };
+    let known = for_its_tenant(&entry.changes);
+    happened.changes = &known;
+    outbox::emit(ctx.db(), own, &happened, Some(tenant)).await
 }
 
 /// Who of another agency, or of the platform, acted is theirs to know: the log of the agency it is written to says which it was.

@@ -4,4 +4,4 @@ pub mod actions;
 pub mod entry;
 pub mod log;
 
-pub use entry::{Entry, Subject};
+pub use entry::{Entry, Subject, for_its_tenant};

@@ -1,5 +1,7 @@
 //! The events there are. An event is the audit entry of the same name (DESIGN §8.7).
 
+use crate::domain::access::Action;
+
 /// Names, group by group, in the order they are offered.
 pub const GROUPS: &[(&str, &[&str])] = &[
     (
@@ -60,13 +62,31 @@ pub const GROUPS: &[(&str, &[&str])] = &[
 /// Groups of which no tenant is told: they are about its agency.
 pub const OF_AGENCIES: &[&str] = &["domain"];
 
+/// What reading elsewhere of what such an event tells asks for.
+pub fn asks(event: &str) -> Option<Action> {
+    match group_of(event)? {
+        "subscription" | "invoice" | "payment" => Some(Action::BillingRead),
+        "people" => Some(Action::MemberList),
+        _ => None,
+    }
+}
+
+fn group_of(event: &str) -> Option<&'static str> {
+    GROUPS.iter().find(|(_, events)| events.contains(&event)).map(|(group, _)| *group)
+}
+
+pub fn all() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, events)| events.iter().copied())
+}
+
 /// Asks for every event, also those there will be.
 pub const ALL: &str = "*";
 /// Sent to one endpoint when somebody asks for it; nobody subscribes to it.
 pub const TEST: &str = "webhook.test";
 
-pub fn is_event(name: &str) -> bool {
-    GROUPS.iter().any(|(_, events)| events.contains(&name))
+/// Whether an agency, or a tenant, can be told of it.
+pub fn is_event(name: &str, to_tenant: bool) -> bool {
+    group_of(name).is_some_and(|group| !to_tenant || !OF_AGENCIES.contains(&group))
 }
 
 #[cfg(test)]
@@ -79,6 +99,8 @@ mod tests {
         for event in GROUPS.iter().flat_map(|(_, events)| *events) {
             assert!(actions::is_known(event), "{event}");
         }
-        assert!(is_event("tenant.created") && !is_event("session.opened") && !is_event(ALL) && !is_event(TEST));
+        assert!(is_event("tenant.created", true) && !is_event("session.opened", false) && !is_event(ALL, false) && !is_event(TEST, false));
+        assert!(is_event("domain.lost", false) && !is_event("domain.lost", true));
+        assert!(asks("invoice.issued").is_some() && asks("tenant.created").is_none());
     }
 }

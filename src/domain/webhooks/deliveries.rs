@@ -5,6 +5,7 @@ use std::time::Duration as Elapsed;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use super::catalogue::TEST;
 use super::endpoint::{Because, signatures, vendor_signature};
 use super::endpoints::{about, give_up_waiting};
 use super::schedule::{self, GIVE_UP};
@@ -19,8 +20,12 @@ use crate::domain::{Ctx, Services, outbox};
 pub const LEASE: Duration = Duration::seconds(60);
 /// Of one endpoint at a time.
 pub const PER_ENDPOINT: i64 = 16;
-/// Rows looked at for who is due.
-const LOOK: i64 = 2_000;
+/// The same while nothing is taken there.
+const PER_FAILING: i64 = 2;
+/// Endpoints of one agency, or of one tenant, that are taken from at the same time.
+const ENDPOINTS_PER_ACCOUNT: i64 = 4;
+/// Longer than any wait between two attempts.
+const QUIET: Duration = Duration::hours(48);
 /// For how long messages and what became of them are kept.
 const KEEP: Duration = Duration::days(30);
 const BATCH: i64 = 1_000;
@@ -30,23 +35,40 @@ fn system(scope: Scope) -> Identity {
 }
 
 /// One attempt to make.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Due {
     pub agency: AgencyId,
     pub endpoint: EndpointId,
     pub message: MessageId,
     tenant: Option<TenantId>,
     /// Of all there were, this included; and of those since it was begun or begun anew.
-    attempts: i16,
+    attempts: i32,
     tries: i16,
+    event: String,
     pub url: String,
     pub body: String,
     /// The newest first.
     secrets: Vec<Vec<u8>>,
-    failing: bool,
+    pub failing: bool,
+    enabled: bool,
 }
 
 impl Due {
+    /// Whose it is: the tenant's, or its agency's.
+    pub fn account(&self) -> Uuid {
+        self.tenant.map_or(self.agency.uuid(), TenantId::uuid)
+    }
+
+    /// Whether it is to be sent at all: to one that was switched off nothing but a test.
+    pub fn is_wanted(&self) -> bool {
+        self.enabled || self.is_test()
+    }
+
+    /// A test is tried once, and says nothing of how the endpoint does.
+    fn is_test(&self) -> bool {
+        self.event == TEST
+    }
+
     /// Whether it can be signed: after a change of the installation's own secret no endpoint's can be opened.
     pub fn has_secret(&self) -> bool {
         !self.secrets.is_empty()
@@ -67,36 +89,61 @@ impl Due {
     }
 }
 
-/// Leases up to `most` attempts that are due, of no endpoint in `busy`, and of each no more than [`PER_ENDPOINT`].
+/// Who has enough under way already.
+#[derive(Debug, Default)]
+pub struct Busy {
+    pub endpoints: Vec<Uuid>,
+    /// Agencies, and tenants with endpoints of their own.
+    pub accounts: Vec<Uuid>,
+}
+
+/// Leases up to `most` attempts that are due, the oldest first, of nobody who is busy: of each account a few endpoints, and of each of these a few.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn take(services: &Services, busy: &[Uuid], most: i64) -> Result<Vec<Due>> {
+pub async fn take(services: &Services, busy: &Busy, most: i64) -> Result<Vec<Due>> {
     let mut ctx = Ctx::begin(services, system(Scope::Platform)).await?;
     let now = ctx.now();
+    // Endpoints with anything waiting are found one by one in the index, so that what has piled up for some costs nothing for others.
     let rows = sqlx::query!(
-        r#"WITH due AS MATERIALIZED (
-               SELECT DISTINCT agency_id, endpoint_id FROM (
-                   SELECT agency_id, endpoint_id FROM webhook_deliveries
-                   WHERE status = 'waiting' AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND endpoint_id <> ALL($2)
-                   ORDER BY next_at LIMIT $3) AS first),
+        r#"WITH RECURSIVE waiting AS (
+               (SELECT agency_id, endpoint_id FROM webhook_deliveries WHERE status = 'waiting' ORDER BY agency_id, endpoint_id LIMIT 1)
+               UNION ALL
+               SELECT n.agency_id, n.endpoint_id FROM waiting AS w CROSS JOIN LATERAL (
+                   SELECT d.agency_id, d.endpoint_id FROM webhook_deliveries AS d
+                   WHERE d.status = 'waiting' AND (d.agency_id, d.endpoint_id) > (w.agency_id, w.endpoint_id)
+                   ORDER BY d.agency_id, d.endpoint_id LIMIT 1) AS n),
+           due AS MATERIALIZED (
+               SELECT agency_id, endpoint_id, failing, next_at FROM (
+                   SELECT w.agency_id, w.endpoint_id, e.failing_since IS NOT NULL AS failing, f.next_at,
+                       row_number() OVER (PARTITION BY coalesce(e.subject_tenant_id, e.agency_id) ORDER BY f.next_at) AS place
+                   FROM waiting AS w JOIN webhook_endpoints AS e ON e.agency_id = w.agency_id AND e.id = w.endpoint_id
+                   CROSS JOIN LATERAL (
+                       SELECT d.next_at FROM webhook_deliveries AS d
+                       WHERE d.agency_id = w.agency_id AND d.endpoint_id = w.endpoint_id AND d.status = 'waiting' AND d.next_at <= $1
+                         AND (d.leased_until IS NULL OR d.leased_until <= $1)
+                       ORDER BY d.next_at LIMIT 1) AS f
+                   WHERE w.endpoint_id <> ALL($2) AND coalesce(e.subject_tenant_id, e.agency_id) <> ALL($3)) AS ranked
+               WHERE place <= $4 ORDER BY next_at),
            picked AS (
                SELECT p.agency_id, p.endpoint_id, p.message_id FROM due CROSS JOIN LATERAL (
                    SELECT d.agency_id, d.endpoint_id, d.message_id FROM webhook_deliveries AS d
                    WHERE d.agency_id = due.agency_id AND d.endpoint_id = due.endpoint_id AND d.status = 'waiting' AND d.next_at <= $1
                      AND (d.leased_until IS NULL OR d.leased_until <= $1)
-                   ORDER BY d.next_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS p
-               LIMIT $5)
-           UPDATE webhook_deliveries AS d SET leased_until = $6, attempts = d.attempts + 1, tries = d.tries + 1
+                   ORDER BY d.next_at LIMIT CASE WHEN due.failing THEN $5::bigint ELSE $6::bigint END FOR UPDATE SKIP LOCKED) AS p
+               LIMIT $7)
+           UPDATE webhook_deliveries AS d SET leased_until = $8, attempts = d.attempts + 1, tries = d.tries + 1
            FROM picked AS p JOIN webhook_messages AS m ON m.agency_id = p.agency_id AND m.id = p.message_id
                 JOIN webhook_endpoints AS e ON e.agency_id = p.agency_id AND e.id = p.endpoint_id
            WHERE d.agency_id = p.agency_id AND d.endpoint_id = p.endpoint_id AND d.message_id = p.message_id
            RETURNING d.agency_id AS "agency: AgencyId", d.endpoint_id AS "endpoint: EndpointId", d.message_id AS "message: MessageId",
-               d.subject_tenant_id AS "tenant: TenantId", d.attempts, d.tries, e.url, m.body, e.secret, e.former_secret, e.former_until,
-               e.failing_since IS NOT NULL AS "failing!""#,
+               d.subject_tenant_id AS "tenant: TenantId", d.attempts, d.tries, m.type AS event, e.url, m.body, e.secret, e.former_secret,
+               e.former_until, e.failing_since IS NOT NULL AS "failing!", e.status = 'enabled' AS "enabled!""#,
         now,
-        busy,
-        LOOK,
+        &busy.endpoints,
+        &busy.accounts,
+        ENDPOINTS_PER_ACCOUNT,
+        PER_FAILING,
         PER_ENDPOINT,
         most,
         now + LEASE
@@ -119,10 +166,12 @@ pub async fn take(services: &Services, busy: &[Uuid], most: i64) -> Result<Vec<D
             tenant: row.tenant,
             attempts: row.attempts,
             tries: row.tries,
+            event: row.event,
             url: row.url,
             body: row.body,
             secrets,
             failing: row.failing,
+            enabled: row.enabled,
         });
     }
     Ok(taken)
@@ -136,6 +185,8 @@ pub enum Trouble {
     Certificate,
     Unreachable,
     Late,
+    /// It was switched off meanwhile.
+    Off,
     /// The installation's own secret has changed, so that the endpoint's cannot be opened.
     NoSecret,
 }
@@ -148,6 +199,7 @@ impl Trouble {
             Self::Certificate => "certificate",
             Self::Unreachable => "unreachable",
             Self::Late => "late",
+            Self::Off => "off",
             Self::NoSecret => "no_secret",
         }
     }
@@ -179,8 +231,19 @@ impl Outcome {
 pub async fn note(services: &Services, due: &Due, outcome: &Outcome) -> Result<()> {
     let mut ctx = Ctx::begin(services, system(Scope::Agency(due.agency))).await?;
     let now = ctx.now();
+    let trouble = !outcome.is_taken() && due.is_wanted() && !due.is_test();
+    if trouble || due.failing {
+        // Endpoints are held before their deliveries, as whoever changes one does.
+        sqlx::query_scalar!(
+            "SELECT id FROM webhook_endpoints WHERE agency_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            due.agency.uuid(),
+            due.endpoint.uuid()
+        )
+        .fetch_optional(ctx.db())
+        .await?;
+    }
     let random = u64::from_be_bytes(services.random.bytes());
-    let next = schedule::wait(due.tries, random, outcome.retry_after).filter(|_| !outcome.is_taken());
+    let next = schedule::wait(due.tries, random, outcome.retry_after).filter(|_| trouble);
     let status = match (outcome.is_taken(), next) {
         (true, _) => "delivered",
         (false, Some(_)) => "waiting",
@@ -191,7 +254,7 @@ pub async fn note(services: &Services, due: &Due, outcome: &Outcome) -> Result<(
         "WITH noted AS (
              UPDATE webhook_deliveries SET status = $6, next_at = coalesce($7, next_at), leased_until = NULL,
                  settled_at = CASE WHEN $6 = 'waiting' THEN NULL ELSE $5::timestamptz END
-             WHERE agency_id = $1 AND endpoint_id = $2 AND message_id = $3 AND attempts = $4 AND status = 'waiting'
+             WHERE agency_id = $1 AND endpoint_id = $2 AND message_id = $3 AND attempts = $4
              RETURNING agency_id, endpoint_id, message_id, attempts, subject_tenant_id)
          INSERT INTO webhook_attempts (agency_id, endpoint_id, message_id, number, subject_tenant_id, at, milliseconds, status, problem, answer)
          SELECT agency_id, endpoint_id, message_id, attempts, subject_tenant_id, $5, $8, $9, $10, $11 FROM noted",
@@ -212,8 +275,8 @@ pub async fn note(services: &Services, due: &Due, outcome: &Outcome) -> Result<(
     if noted.rows_affected() == 0 {
         return Ok(());
     }
-    if outcome.is_taken() {
-        if due.failing {
+    if !trouble {
+        if due.failing && outcome.is_taken() {
             well(&mut ctx, due).await?;
         }
         return ctx.commit_unaudited().await;
@@ -232,7 +295,7 @@ pub async fn note(services: &Services, due: &Due, outcome: &Outcome) -> Result<(
 
 async fn well(ctx: &mut Ctx, due: &Due) -> Result<()> {
     sqlx::query!(
-        "UPDATE webhook_endpoints SET failing_since = NULL WHERE agency_id = $1 AND id = $2",
+        "UPDATE webhook_endpoints SET failing_since = NULL, failed_at = NULL WHERE agency_id = $1 AND id = $2",
         due.agency.uuid(),
         due.endpoint.uuid()
     )
@@ -241,14 +304,16 @@ async fn well(ctx: &mut Ctx, due: &Due) -> Result<()> {
     Ok(())
 }
 
-/// Since when it fails; `None` for one that is switched off.
+/// Since when it fails; `None` for one that is switched off. Days on which nothing was tried are none on which it failed.
 async fn failing(ctx: &mut Ctx, due: &Due, now: OffsetDateTime) -> Result<Option<OffsetDateTime>> {
     let since = sqlx::query_scalar!(
-        r#"UPDATE webhook_endpoints SET failing_since = coalesce(failing_since, $3) WHERE agency_id = $1 AND id = $2 AND status = 'enabled'
+        r#"UPDATE webhook_endpoints SET failing_since = CASE WHEN failed_at > $4 THEN coalesce(failing_since, $3) ELSE $3 END, failed_at = $3
+           WHERE agency_id = $1 AND id = $2 AND status = 'enabled'
            RETURNING failing_since AS "since!""#,
         due.agency.uuid(),
         due.endpoint.uuid(),
-        now
+        now,
+        now - QUIET
     );
     Ok(since.fetch_optional(ctx.db()).await?)
 }

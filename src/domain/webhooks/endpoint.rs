@@ -84,13 +84,13 @@ pub struct Wanted {
 
 impl Wanted {
     /// Checks and normalises every field.
-    pub(super) fn check(&mut self, problems: &mut Problems, net: &Net) {
+    pub(super) fn check(&mut self, problems: &mut Problems, net: &Net, of_tenant: bool) {
         self.url = address(problems, &self.url, net.allows_private());
         self.description = input::optional(problems, "description", self.description.as_deref(), 200);
         let mut events: Vec<String> = Vec::new();
         for event in std::mem::take(&mut self.events) {
             let event = event.trim().to_owned();
-            if event != ALL && !catalogue::is_event(&event) {
+            if event != ALL && !catalogue::is_event(&event, of_tenant) {
                 problems.add(FieldError::new("events", "unknown_value").with("value", &event));
             } else if !events.contains(&event) {
                 events.push(event);
@@ -176,7 +176,7 @@ mod tests {
         let code = |url: &str| {
             let mut problems = Problems::default();
             let mut wanted = Wanted { url: url.to_owned(), events: vec![ALL.to_owned()], ..Wanted::default() };
-            wanted.check(&mut problems, &net);
+            wanted.check(&mut problems, &net, false);
             match problems.finish() {
                 Ok(()) => wanted.url,
                 Err(crate::domain::Error::Invalid(errors)) => errors[0].code.clone(),

@@ -3,14 +3,15 @@
 use secrecy::SecretString;
 use time::OffsetDateTime;
 
-use super::catalogue::TEST;
+use super::catalogue::{self, ALL, TEST};
 use super::endpoint::{Because, Endpoint, OVERLAP, Status, Wanted, spelled};
 use super::outbox::{self, Happened};
 use crate::domain::Ctx;
 use crate::domain::access::Action;
 use crate::domain::audit::{Entry, Subject};
-use crate::domain::error::{Error, Problems, Result};
+use crate::domain::error::{Error, FieldError, Problems, Result};
 use crate::domain::ids::{AgencyId, EndpointId, MessageId, TenantId};
+use crate::domain::tenancy::{self, place};
 
 /// As many as one agency, or one tenant, may have.
 const MOST: i64 = 20;
@@ -52,6 +53,51 @@ pub async fn get(ctx: &mut Ctx, id: EndpointId) -> Result<Endpoint> {
     load(ctx, id).await
 }
 
+/// The same for those who may read all that it is told.
+pub(super) async fn get_whole(ctx: &mut Ctx, id: EndpointId) -> Result<Endpoint> {
+    let endpoint = get(ctx, id).await?;
+    if forbidden(ctx, &endpoint.events).is_some() { Err(Error::Forbidden) } else { Ok(endpoint) }
+}
+
+/// An event among these that whoever acts could not read of elsewhere.
+fn forbidden(ctx: &Ctx, events: &[String]) -> Option<String> {
+    let may = |event: &str| catalogue::asks(event).is_none_or(|action| ctx.authorize(action).is_ok());
+    events.iter().find(|event| if *event == ALL { !catalogue::all().all(may) } else { !may(event) }).cloned()
+}
+
+/// Checks what is wanted, and that whoever wants it may know it.
+fn check(ctx: &Ctx, wanted: &mut Wanted, before: &[String]) -> Result<()> {
+    let mut problems = Problems::default();
+    wanted.check(&mut problems, &ctx.services.net, ctx.scope().tenant().is_some());
+    let more: Vec<String> = wanted.events.iter().filter(|event| !before.contains(event)).cloned().collect();
+    if let Some(event) = forbidden(ctx, &more) {
+        problems.add(FieldError::new("events", "event_not_yours").with("value", event));
+    }
+    problems.finish()
+}
+
+/// A cancelled tenant can only be read.
+async fn changeable(ctx: &mut Ctx) -> Result<()> {
+    let Some(tenant) = ctx.scope().tenant() else { return Ok(()) };
+    if place::hold(ctx, tenant).await? == tenancy::status::Status::Cancelled { Err(Error::State("tenant_cancelled")) } else { Ok(()) }
+}
+
+/// For those who are about to change it, held until they have.
+pub(super) async fn held(ctx: &mut Ctx, id: EndpointId) -> Result<Endpoint> {
+    ctx.authorize(Action::WebhookManage)?;
+    changeable(ctx).await?;
+    let (agency, own) = whose(ctx);
+    sqlx::query_scalar!(
+        "SELECT id FROM webhook_endpoints WHERE agency_id = $1 AND subject_tenant_id IS NOT DISTINCT FROM $2 AND id = $3 FOR NO KEY UPDATE",
+        agency.uuid(),
+        own.map(TenantId::uuid),
+        id.uuid()
+    )
+    .fetch_one(ctx.db())
+    .await?;
+    load(ctx, id).await
+}
+
 fn whose(ctx: &Ctx) -> (AgencyId, Option<TenantId>) {
     (ctx.scope().agency(), ctx.scope().tenant())
 }
@@ -59,7 +105,7 @@ fn whose(ctx: &Ctx) -> (AgencyId, Option<TenantId>) {
 async fn load(ctx: &mut Ctx, id: EndpointId) -> Result<Endpoint> {
     let (agency, own) = whose(ctx);
     let row = select!(
-        "WHERE agency_id = $1 AND subject_tenant_id IS NOT DISTINCT FROM $2 AND id = $3 FOR UPDATE",
+        "WHERE agency_id = $1 AND subject_tenant_id IS NOT DISTINCT FROM $2 AND id = $3",
         agency.uuid(),
         own.map(TenantId::uuid),
         id.uuid()
@@ -79,9 +125,8 @@ fn entry(action: &'static str, endpoint: EndpointId, url: &str, tenant: Option<T
 /// [`Error::Invalid`] with every mistake; [`Error::State`] `limit_webhooks` where there are many already.
 pub async fn create(mut ctx: Ctx, mut wanted: Wanted) -> Result<(Endpoint, SecretString)> {
     ctx.authorize(Action::WebhookManage)?;
-    let mut problems = Problems::default();
-    wanted.check(&mut problems, &ctx.services.net);
-    problems.finish()?;
+    check(&ctx, &mut wanted, &[])?;
+    changeable(&mut ctx).await?;
     let ((agency, own), now, by) = (whose(&ctx), ctx.now(), ctx.identity.actor.name().to_owned());
     let there = sqlx::query_scalar!(
         r#"SELECT count(*) AS "n!" FROM webhook_endpoints WHERE agency_id = $1 AND subject_tenant_id IS NOT DISTINCT FROM $2"#,
@@ -114,33 +159,31 @@ pub async fn create(mut ctx: Ctx, mut wanted: Wanted) -> Result<(Endpoint, Secre
     Ok((made, spelled(&secret)))
 }
 
-/// Changes what `edit` changes. One that was switched off and is switched on again begins with a clean record.
+/// Changes what `edit` changes. One that is switched on again or has another address begins with a clean record.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every mistake; [`Error::NotFound`] for one of somebody else.
 pub async fn update(mut ctx: Ctx, id: EndpointId, edit: impl FnOnce(&mut Wanted)) -> Result<Endpoint> {
-    ctx.authorize(Action::WebhookManage)?;
-    let was = load(&mut ctx, id).await?;
+    let was = held(&mut ctx, id).await?;
     let before = Wanted {
         url: was.url.clone(),
         description: was.description.clone(),
         events: was.events.clone(),
         enabled: was.status == Status::Enabled,
     };
-    let (mut after, mut problems) = (before.clone(), Problems::default());
+    let mut after = before.clone();
     edit(&mut after);
-    after.check(&mut problems, &ctx.services.net);
-    problems.finish()?;
+    check(&ctx, &mut after, &before.events)?;
     if after == before {
         return Ok(was);
     }
     let ((agency, own), now) = (whose(&ctx), ctx.now());
     let (status, because) =
         if after.enabled { (Status::Enabled, None) } else { (Status::Disabled, Some(was.because.unwrap_or(Because::ByHand))) };
-    let again = after.enabled && !before.enabled;
+    let again = after.enabled && !before.enabled || after.url != before.url;
     sqlx::query!(
         "UPDATE webhook_endpoints SET url = $3, description = $4, events = $5, status = $6, disabled_because = $7,
-             failing_since = CASE WHEN $8 THEN NULL ELSE failing_since END, updated_at = $9
+             failing_since = CASE WHEN $8 THEN NULL ELSE failing_since END, failed_at = CASE WHEN $8 THEN NULL ELSE failed_at END, updated_at = $9
          WHERE agency_id = $1 AND id = $2",
         agency.uuid(),
         id.uuid(),
@@ -162,11 +205,11 @@ pub async fn update(mut ctx: Ctx, id: EndpointId, edit: impl FnOnce(&mut Wanted)
     Ok(now_is)
 }
 
-/// What waits for an endpoint that is switched off is not sent any more; it can be replayed.
+/// What waits for an endpoint that is switched off is not sent any more; it can be replayed. What is being sent comes to its end.
 pub(super) async fn give_up_waiting(ctx: &mut Ctx, agency: AgencyId, id: EndpointId, now: OffsetDateTime) -> Result<()> {
     sqlx::query!(
         "UPDATE webhook_deliveries SET status = 'failed', settled_at = $3, leased_until = NULL
-         WHERE agency_id = $1 AND endpoint_id = $2 AND status = 'waiting'",
+         WHERE agency_id = $1 AND endpoint_id = $2 AND status = 'waiting' AND (leased_until IS NULL OR leased_until <= $3)",
         agency.uuid(),
         id.uuid(),
         now
@@ -181,8 +224,7 @@ pub(super) async fn give_up_waiting(ctx: &mut Ctx, agency: AgencyId, id: Endpoin
 /// # Errors
 /// [`Error::NotFound`] for one of somebody else.
 pub async fn delete(mut ctx: Ctx, id: EndpointId) -> Result<()> {
-    ctx.authorize(Action::WebhookManage)?;
-    let was = load(&mut ctx, id).await?;
+    let was = held(&mut ctx, id).await?;
     let (agency, own) = whose(&ctx);
     sqlx::query!("DELETE FROM webhook_endpoints WHERE agency_id = $1 AND id = $2", agency.uuid(), id.uuid()).execute(ctx.db()).await?;
     ctx.commit([entry("webhook.deleted", id, &was.url, own)]).await
@@ -191,11 +233,13 @@ pub async fn delete(mut ctx: Ctx, id: EndpointId) -> Result<()> {
 /// A new secret. The one before signs beside it for a day.
 ///
 /// # Errors
-/// [`Error::NotFound`] for one of somebody else.
+/// [`Error::NotFound`] for one of somebody else; [`Error::State`] `webhook_secret_new` while the one before signs yet: a third would end it.
 pub async fn rotate(mut ctx: Ctx, id: EndpointId) -> Result<(Endpoint, SecretString)> {
-    ctx.authorize(Action::WebhookManage)?;
-    let was = load(&mut ctx, id).await?;
+    let was = held(&mut ctx, id).await?;
     let ((agency, own), now) = (whose(&ctx), ctx.now());
+    if was.former_until.is_some_and(|until| until > now) {
+        return Err(Error::State("webhook_secret_new"));
+    }
     let secret = ctx.services.random.bytes::<32>();
     let sealed = ctx.services.secret.seal(ctx.services.random.bytes(), &secret, &about(id));
     sqlx::query!(
@@ -218,8 +262,7 @@ pub async fn rotate(mut ctx: Ctx, id: EndpointId) -> Result<(Endpoint, SecretStr
 /// # Errors
 /// [`Error::NotFound`] for one of somebody else.
 pub async fn test(mut ctx: Ctx, id: EndpointId) -> Result<MessageId> {
-    ctx.authorize(Action::WebhookManage)?;
-    let was = load(&mut ctx, id).await?;
+    let was = held(&mut ctx, id).await?;
     let ((agency, own), now, message) = (whose(&ctx), ctx.now(), ctx.new_id::<MessageId>());
     let (text, changes) = (id.to_string(), serde_json::json!({}));
     let happened = Happened { agency, tenant: own, event: TEST, object: "webhook", id: &text, name: &was.url, changes: &changes, at: now };

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::catalogue::{self, ALL};
+use super::catalogue::ALL;
 use crate::domain::error::Result;
 use crate::domain::ids::{AgencyId, MessageId, TenantId};
 use crate::format::iso;
@@ -44,30 +44,35 @@ pub fn body(message: MessageId, happened: &Happened<'_>) -> String {
     if whole.len() <= MOST_BYTES { whole } else { write(&json!({})) }
 }
 
-/// Queues it for every endpoint that asked for it: the agency's, and the tenant's own.
+/// Queues it for the endpoints that asked for it: the agency's, or those of `own`, who is told no more than it may know.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn emit(db: &mut PgConnection, message: MessageId, happened: &Happened<'_>) -> Result<()> {
-    if !catalogue::is_event(happened.event) {
-        return Ok(());
-    }
+pub async fn emit(db: &mut PgConnection, message: MessageId, happened: &Happened<'_>, own: Option<TenantId>) -> Result<()> {
     let asked = [ALL.to_owned(), happened.event.to_owned()];
-    queue(db, message, happened, &asked, None).await
+    queue(db, message, happened, &asked, own, None).await
 }
 
 /// Queues it for one endpoint, whatever it has asked for.
 pub(super) async fn queue_for(db: &mut PgConnection, message: MessageId, happened: &Happened<'_>, endpoint: Uuid) -> Result<()> {
-    queue(db, message, happened, &[], Some(endpoint)).await
+    queue(db, message, happened, &[], None, Some(endpoint)).await
 }
 
-async fn queue(db: &mut PgConnection, message: MessageId, happened: &Happened<'_>, asked: &[String], only: Option<Uuid>) -> Result<()> {
+async fn queue(
+    db: &mut PgConnection,
+    message: MessageId,
+    happened: &Happened<'_>,
+    asked: &[String],
+    own: Option<TenantId>,
+    only: Option<Uuid>,
+) -> Result<()> {
     let tenant = happened.tenant.map(TenantId::uuid);
     let queued = sqlx::query!(
+        // Held, so that one that is deleted meanwhile is no fault of the change; switching one off waits for nobody.
         r#"WITH told AS (
                SELECT id, subject_tenant_id FROM webhook_endpoints
                WHERE agency_id = $1 AND (id = $9 OR ($9::uuid IS NULL AND status = 'enabled' AND events && $3
-                   AND (subject_tenant_id IS NULL OR subject_tenant_id = $2)))),
+                   AND subject_tenant_id IS NOT DISTINCT FROM $10)) FOR KEY SHARE),
            written AS (
                INSERT INTO webhook_messages (agency_id, id, subject_tenant_id, type, body, created_at)
                SELECT $1, $4, $2, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM told) RETURNING id)
@@ -82,7 +87,8 @@ async fn queue(db: &mut PgConnection, message: MessageId, happened: &Happened<'_
         body(message, happened),
         happened.at,
         CHANNEL,
-        only
+        only,
+        own.map(TenantId::uuid)
     );
     queued.fetch_all(db).await?;
     Ok(())

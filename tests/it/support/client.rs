@@ -33,6 +33,9 @@ pub struct Reply {
     pub body: String,
 }
 
+/// What a text is where nobody wrote one.
+const MISSING: &str = "Unknown localization key";
+
 impl Client {
     pub fn new(router: Router, host: &str) -> Self {
         Self { router, host: host.to_owned(), cookies: BTreeMap::new(), key: None, account: String::new() }
@@ -93,7 +96,9 @@ impl Client {
             }
         }
         let bytes = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!body.contains(MISSING), "{}", body.split(MISSING).skip(1).map(|rest| &rest[..rest.len().min(60)]).collect::<String>());
+        Reply { status: parts.status, headers: parts.headers, body }
     }
 
     pub async fn get(&mut self, path: &str) -> Reply {
